@@ -1,0 +1,1 @@
+"""The library: what every process shares; it imports nothing of ours."""

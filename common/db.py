@@ -1,0 +1,157 @@
+"""Engine, session and column types, for PostgreSQL and SQLite alike."""
+
+import contextlib
+import datetime as dt
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+LIBRARY = MetaData(naming_convention=NAMES)
+"""Tables of the library itself (outbox, inbox, idempotency); every service's database has them."""
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+"""Key column: SQLite numbers rows by itself only for INTEGER."""
+
+Document = JSON().with_variant(JSONB(), "postgresql")
+"""A JSON value that is stored and returned whole."""
+
+OUTBOX_BELL = "outbox"
+_RINGS = "rings"
+"""Key in `Session.info`: the bells to ring once this transaction is committed."""
+
+
+def ring(session: Session, bell: str) -> None:
+    """Wake the loop that waits on `bell` in this process as soon as the transaction commits.
+
+    A bell is only the hurry; each loop also polls, so a lost ring delays and never loses.
+    """
+    session.info.setdefault(_RINGS, set()).add(bell)
+
+
+class Instant(TypeDecorator[dt.datetime]):
+    """An aware UTC datetime, also where the database (SQLite) keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> Any:
+        """Refuse naive values, which would shift deadlines by seven hours."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> dt.datetime | None:
+        """Return the stored instant in UTC."""
+        if value is None:
+            return None
+        stored: dt.datetime = value
+        if dialect.name == "sqlite":
+            return stored.replace(tzinfo=dt.UTC)
+        return stored.astimezone(dt.UTC)
+
+
+class Database:
+    """One service's database: short write and read transactions, and bells that wake loops."""
+
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url) if self.is_sqlite else _postgres(url, pool_size)
+        self._reading = self.engine.execution_options(dondoc_reading=True)
+        self._bells: defaultdict[str, threading.Event] = defaultdict(threading.Event)
+
+    def bell(self, name: str) -> threading.Event:
+        """Return the event that is set after each commit of a transaction that rang `name`."""
+        return self._bells[name]
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a transaction; commit at the end of the block, roll back if it raises."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+                session.flush()
+                rings: set[str] = session.info.get(_RINGS, set())
+                if OUTBOX_BELL in rings and not self.is_sqlite:
+                    # The relay is another process there. Without payload, equal notices are one.
+                    session.execute(text("NOTIFY outbox"))
+            for name in rings:
+                self.bell(name).set()
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a transaction that writes nothing; on SQLite it takes no write lock."""
+        with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def ping(self) -> None:
+        """Ask the database for a sign of life; raises sqlalchemy.exc.SQLAlchemyError."""
+        with self.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close every pooled connection, before a fork or at the end."""
+        self.engine.dispose()
+
+
+def _postgres(url: str, pool_size: int) -> Engine:
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        pool_timeout=10,
+        connect_args={
+            "connect_timeout": 5,
+            "options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
+        },
+    )
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _pragmas(connection: Any, _record: object) -> None:
+    # The driver would open transactions too late and without a lock; we begin them ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred transaction that turns into a writer fails with "database is locked" at once.
+    reading = connection.get_execution_options().get("dondoc_reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

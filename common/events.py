@@ -1,0 +1,282 @@
+"""The published language: every event's name, version and schema, as CloudEvents 1.0 in JSON.
+
+`type` is `dondoc.NOUN.VERB.vN`, `subject` the aggregate's id, and the extension attribute
+`aggregateversion` its version after the change, so that a consumer can ignore what it has passed.
+A version's schema only ever gains optional fields; any other change is a new version.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+
+from common import clock, observe
+
+SOURCE: Final = "/dondoc"
+
+AGENCY_CHANGED: Final = "dondoc.agency.changed.v1"
+ACCOUNT_CHANGED: Final = "dondoc.account.changed.v1"
+PLAN_ISSUED: Final = "dondoc.plan.issued.v1"
+ASSIGNMENT_CREATED: Final = "dondoc.assignment.created.v1"
+ASSIGNMENT_STATE_CHANGED: Final = "dondoc.assignment.state_changed.v1"
+ASSIGNMENT_DUE_SOON: Final = "dondoc.assignment.due_soon.v1"
+ASSIGNMENT_OVERDUE: Final = "dondoc.assignment.overdue.v1"
+MESSAGE_SETTLED: Final = "dondoc.message.settled.v1"
+
+AGENCY_KINDS: Final = (
+    "committee",  # UBND of the province, with its office
+    "department",  # sở, ban, ngành
+    "district",  # until 2025
+    "commune",  # xã, phường, đặc khu
+    "party",  # Party bodies
+    "front",  # Mặt trận Tổ quốc and mass organisations
+    "court",  # courts and procuracy
+    "armed_forces",  # army, border guard
+    "police",
+    "other",
+)
+REQUESTED_KINDS: Final = frozenset({"party", "front", "court", "armed_forces"})
+"""Bodies a committee asks (đề nghị) but cannot order; domain.md §2."""
+
+
+class EventError(ValueError):
+    """The event's type is unknown or its data break the schema; the message says where."""
+
+
+class _Data(Schema):
+    class Meta:
+        """A consumer tolerates fields added later."""
+
+        unknown = EXCLUDE
+
+
+class AgencyRef(_Data):
+    """An agency as others show it."""
+
+    id = fields.Integer(required=True)
+    slug = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class AgencyChanged(_Data):
+    """An agency was registered or changed; the whole present state."""
+
+    id = fields.Integer(required=True)
+    slug = fields.String(required=True)
+    name = fields.String(required=True)
+    aliases = fields.List(fields.String(), required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(AGENCY_KINDS))
+    parent_id = fields.Integer(required=True, allow_none=True)
+    email = fields.String(required=True, allow_none=True)
+    phone = fields.String(required=True, allow_none=True)
+    active = fields.Boolean(required=True)
+
+
+class AccountChanged(_Data):
+    """An account was opened, changed or closed; never carries a password."""
+
+    id = fields.Integer(required=True)
+    username = fields.String(required=True)
+    agency_id = fields.Integer(required=True, allow_none=True)
+    roles = fields.List(fields.String(), required=True)
+    language = fields.String(required=True, validate=validate.OneOf(("vi", "en")))
+    active = fields.Boolean(required=True)
+
+
+class PlanRef(_Data):
+    """A plan as others show it."""
+
+    id = fields.Integer(required=True)
+    number = fields.String(required=True, allow_none=True)
+    title = fields.String(required=True)
+
+
+class Deadline(_Data):
+    """A deadline as written and as reckoned; `last_safe_day` is null when no day follows."""
+
+    phrase = fields.String(required=True)
+    operator = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(("before", "on", "by"))
+    )
+    stated_on = fields.Date(required=True, allow_none=True)
+    last_safe_day = fields.Date(required=True, allow_none=True)
+    recurrence = fields.String(required=True, allow_none=True)
+
+
+class Party(_Data):
+    """Agencies that share one role in an item."""
+
+    role = fields.String(
+        required=True, validate=validate.OneOf(("lead", "coordinating", "executing"))
+    )
+    agency_ids = fields.List(fields.Integer(), required=True)
+
+
+class PlanItem(_Data):
+    """A duty or work item of the issued plan; `key` is unique and stable inside the plan."""
+
+    key = fields.String(required=True)
+    label = fields.String(required=True)  # its place in the document, as "III.4"
+    text = fields.String(required=True)
+    output = fields.String(required=True, allow_none=True)
+    bindingness = fields.String(required=True, validate=validate.OneOf(("order", "request")))
+    deadline = fields.Nested(Deadline, required=True, allow_none=True)
+    span = fields.List(fields.Integer(), required=True)  # [start, end) in the plan's text
+    parties = fields.List(fields.Nested(Party), required=True)
+
+
+class PlanIssued(_Data):
+    """A reviewed plan was frozen and issued; items name agencies by id, listed once each."""
+
+    plan = fields.Nested(PlanRef, required=True)
+    issuer = fields.String(required=True, allow_none=True)
+    issued_on = fields.Date(required=True, allow_none=True)
+    assigner_agency_id = fields.Integer(required=True)
+    actor_id = fields.Integer(required=True)
+    actor_name = fields.String(required=True)
+    agencies = fields.List(fields.Nested(AgencyRef), required=True)
+    items = fields.List(fields.Nested(PlanItem), required=True)
+
+
+class AssignmentCreated(_Data):
+    """An agency was given a duty."""
+
+    id = fields.Integer(required=True)
+    plan = fields.Nested(PlanRef, required=True)
+    agency = fields.Nested(AgencyRef, required=True)
+    assigner_agency_id = fields.Integer(required=True)
+    role = fields.String(required=True)
+    bindingness = fields.String(required=True)
+    label = fields.String(required=True)
+    text = fields.String(required=True)
+    deadline = fields.Nested(Deadline, required=True, allow_none=True)
+
+
+class AssignmentStateChanged(AssignmentCreated):
+    """Somebody acted on an assignment; the whole present state and the act."""
+
+    action = fields.String(required=True)
+    from_state = fields.String(required=True)
+    work_state = fields.String(required=True)
+    review_state = fields.String(required=True)
+    note = fields.String(required=True, allow_none=True)
+    actor_id = fields.Integer(required=True)
+    actor_name = fields.String(required=True)
+    actor_agency_id = fields.Integer(required=True, allow_none=True)
+    at = fields.AwareDateTime(required=True)
+
+
+class AssignmentDueSoon(AssignmentCreated):
+    """The last safe day is near and nothing was submitted."""
+
+    work_state = fields.String(required=True)
+    days_left = fields.Integer(required=True)  # calendar days, 0 on the last safe day
+
+
+class AssignmentOverdue(AssignmentCreated):
+    """The last safe day has passed and nothing was submitted."""
+
+    work_state = fields.String(required=True)
+    days_late = fields.Integer(required=True)  # calendar days, 1 on the day after
+
+
+class MessageSettled(_Data):
+    """A message reached its end (or an end a person must look at)."""
+
+    id = fields.Integer(required=True)
+    assignment_id = fields.Integer(required=True, allow_none=True)
+    agency_id = fields.Integer(required=True, allow_none=True)
+    kind = fields.String(required=True)
+    channel = fields.String(required=True)
+    state = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+SCHEMAS: Final[Mapping[str, Schema]] = {
+    AGENCY_CHANGED: AgencyChanged(),
+    ACCOUNT_CHANGED: AccountChanged(),
+    PLAN_ISSUED: PlanIssued(),
+    ASSIGNMENT_CREATED: AssignmentCreated(),
+    ASSIGNMENT_STATE_CHANGED: AssignmentStateChanged(),
+    ASSIGNMENT_DUE_SOON: AssignmentDueSoon(),
+    ASSIGNMENT_OVERDUE: AssignmentOverdue(),
+    MESSAGE_SETTLED: MessageSettled(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event, with `data` as plain JSON values on the way out and loaded on the way in."""
+
+    id: str
+    type: str
+    subject: str
+    version: int
+    time: dt.datetime
+    data: Mapping[str, Any]
+    request_id: str | None = None
+
+
+def make(event_type: str, subject: object, version: int, data: Mapping[str, Any]) -> Event:
+    """Return a new event; raises EventError for an unknown type or data against its schema."""
+    schema = _schema(event_type)
+    dumped = schema.dump(data)
+    wrong = schema.validate(dumped)
+    if wrong:
+        raise EventError(f"{event_type} {subject}: {wrong}")
+    return Event(
+        id=str(uuid.uuid4()),
+        type=event_type,
+        subject=str(subject),
+        version=version,
+        time=clock.now(),
+        data=dumped,
+        request_id=observe.bound_id("request_id"),
+    )
+
+
+def encode(event: Event) -> str:
+    """Return the event as a structured-mode CloudEvents JSON text."""
+    body: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": event.id,
+        "source": SOURCE,
+        "type": event.type,
+        "subject": event.subject,
+        "time": event.time.isoformat(),
+        "datacontenttype": "application/json",
+        "aggregateversion": event.version,
+        "data": event.data,
+    }
+    if event.request_id:
+        body["requestid"] = event.request_id
+    return orjson.dumps(body).decode()
+
+
+def decode(body: bytes | str) -> Event:
+    """Return the event with its data loaded; raises EventError if it cannot be understood."""
+    try:
+        raw = orjson.loads(body)
+        schema = _schema(raw["type"])
+        return Event(
+            id=raw["id"],
+            type=raw["type"],
+            subject=raw["subject"],
+            version=int(raw["aggregateversion"]),
+            time=dt.datetime.fromisoformat(raw["time"]),
+            data=schema.load(raw["data"]),
+            request_id=raw.get("requestid"),
+        )
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, ValidationError) as error:
+        raise EventError(f"not an event we know: {error}") from error
+
+
+def _schema(event_type: str) -> Schema:
+    try:
+        return SCHEMAS[event_type]
+    except (KeyError, TypeError):
+        raise EventError(f"unknown event type {event_type!r}") from None

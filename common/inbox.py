@@ -1,0 +1,42 @@
+"""The inbox: an event delivered twice has one effect.
+
+The row is written in the transaction of the effect, before the message is acknowledged.
+"""
+
+import datetime as dt
+
+from sqlalchemy import Column, String, Table, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from common import clock
+from common.db import LIBRARY, Instant
+
+KEPT = dt.timedelta(days=30)
+"""Longer than any redelivery or replay of a dead letter."""
+
+INBOX = Table(
+    "inbox",
+    LIBRARY,
+    Column("event_id", String(36), primary_key=True),
+    Column("consumer", String(40), primary_key=True),
+    Column("handled_at", Instant, nullable=False, index=True),
+)
+
+
+def once(session: Session, consumer: str, event_id: str) -> bool:
+    """Claim the event for `consumer`; False when this transaction must do nothing again."""
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert(INBOX) if dialect == "sqlite" else postgresql.insert(INBOX)
+    row = {"event_id": event_id, "consumer": consumer, "handled_at": clock.now()}
+    result = session.execute(insert.values(row).on_conflict_do_nothing())
+    assert isinstance(result, CursorResult)  # noqa: S101 - narrows the type for rowcount
+    return result.rowcount == 1
+
+
+def forget_old(session: Session) -> int:
+    """Delete rows older than `KEPT`; returns how many."""
+    result = session.execute(delete(INBOX).where(INBOX.c.handled_at < clock.now() - KEPT))
+    assert isinstance(result, CursorResult)  # noqa: S101 - narrows the type for rowcount
+    return result.rowcount

@@ -1,0 +1,1 @@
+"""The only public door: identity, pages and the way to the services."""

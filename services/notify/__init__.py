@@ -1,0 +1,1 @@
+"""Notification: who is told, by which channel, with what outcome."""

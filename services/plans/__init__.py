@@ -1,0 +1,1 @@
+"""Plan documents: from bytes to a reviewed, issued plan."""

@@ -1,0 +1,1 @@
+"""Assignments: the life of every duty after issue."""
