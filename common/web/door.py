@@ -1,0 +1,329 @@
+"""A door: routes that state who may pass, what comes in and what goes out.
+
+Each operation is declared once; the same declaration guards the route, loads its input, opens its
+transaction, honours Idempotency-Key and If-Match, and writes its OpenAPI page.
+"""
+
+import functools
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+import orjson
+from flask import Blueprint, Response, current_app, request
+from marshmallow import RAISE, Schema, ValidationError
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from common import observe
+from common.caller import Caller, Role
+from common.db import Database
+from common.errors import (
+    InvalidInputError,
+    MalformedRequestError,
+    NotAllowedError,
+    NotAuthenticatedError,
+)
+from common.web import idempotency, problems
+from common.web.cursors import Cursors
+from common.web.etags import etag, expected_version, unchanged
+from common.web.tokens import Verifier
+
+Access = frozenset[Role] | None
+"""The roles of which one suffices; None for an open route."""
+
+OPEN: Final[Access] = None
+ANYONE: Final[Access] = frozenset(Role)
+DEFAULT_LIMIT, LARGEST_LIMIT = 50, 200
+_SAFE = frozenset({"GET", "HEAD"})
+
+Row = TypeVar("Row")
+View = Callable[..., "Reply"]
+ViewT = TypeVar("ViewT", bound=View)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a view answers: JSON-ready `data`, and the resource's version as its ETag."""
+
+    data: Any = None
+    version: int | None = None
+    status: int | None = None
+    location: str | None = None
+    content_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def raw(
+        cls, content: bytes, content_type: str, headers: Mapping[str, str] | None = None
+    ) -> "Reply":
+        """Return an answer that is not JSON, such as a stored document."""
+        return cls(data=content, content_type=content_type, headers=headers or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One declared route."""
+
+    method: str
+    rule: str
+    view: View
+    access: Access
+    summary: str
+    body: Schema | None = None
+    query: Schema | None = None
+    replies: Schema | None = None
+    status: int = 200
+    paged: bool = False
+    versioned: bool = False
+    idempotent: bool = False
+    files: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What the operations of one application share."""
+
+    service: str
+    database: Database
+    verifier: Verifier
+    cursors: Cursors
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request, checked and loaded."""
+
+    session: Session
+    body: dict[str, Any]
+    query: dict[str, Any]
+    expected_version: int | None
+    files: MultiDict[str, FileStorage]
+    limit: int
+    after: list[Any] | None
+    request_id: str | None
+    known_caller: Caller | None
+    cursor: Callable[[Sequence[Any]], str]
+
+    @property
+    def caller(self) -> Caller:
+        """The authenticated caller; raises NotAuthenticatedError on an open route without one."""
+        if self.known_caller is None:
+            raise NotAuthenticatedError
+        return self.known_caller
+
+    @property
+    def version(self) -> int:
+        """The version that If-Match named; only for operations declared `versioned`."""
+        if self.expected_version is None:
+            raise TypeError("the operation is not declared versioned")
+        return self.expected_version
+
+    def page(
+        self,
+        rows: Sequence[Row],
+        key: Callable[[Row], Sequence[Any]],
+        show: Callable[[Row], Any] = lambda row: row,
+    ) -> Reply:
+        """Return a page of `rows`, of which there are up to `limit` + 1 to tell if more follow.
+
+        `key` gives a row's sort key as JSON values, `show` its JSON form.
+        """
+        shown = rows[: self.limit]
+        more = len(rows) > self.limit
+        cursor = self.cursor(key(shown[-1])) if more else None
+        return Reply({"items": [show(row) for row in shown], "next": cursor})
+
+
+class Door:
+    """The operations of one noun or service, as a Flask blueprint."""
+
+    def __init__(self, name: str, url_prefix: str | None = None) -> None:
+        self.blueprint = Blueprint(name, name, url_prefix=url_prefix)
+        self.operations: list[Operation] = []
+
+    def get(self, rule: str, **declared: Any) -> Callable[[ViewT], ViewT]:
+        """Declare a GET; see `Operation` for what can be declared."""
+        return self._route("GET", rule, **declared)
+
+    def post(self, rule: str, **declared: Any) -> Callable[[ViewT], ViewT]:
+        """Declare a POST."""
+        return self._route("POST", rule, **declared)
+
+    def patch(self, rule: str, **declared: Any) -> Callable[[ViewT], ViewT]:
+        """Declare a PATCH."""
+        return self._route("PATCH", rule, **declared)
+
+    def put(self, rule: str, **declared: Any) -> Callable[[ViewT], ViewT]:
+        """Declare a PUT."""
+        return self._route("PUT", rule, **declared)
+
+    def delete(self, rule: str, **declared: Any) -> Callable[[ViewT], ViewT]:
+        """Declare a DELETE."""
+        return self._route("DELETE", rule, **declared)
+
+    def _route(
+        self,
+        method: str,
+        rule: str,
+        *,
+        access: Collection[Role] | None,
+        summary: str,
+        **declared: Any,
+    ) -> Callable[[ViewT], ViewT]:
+        roles = None if access is None else frozenset(access)
+
+        def register(view: ViewT) -> ViewT:
+            operation = Operation(method, rule, view, roles, summary, **declared)
+            self.operations.append(operation)
+            endpoint = f"{method.lower()}_{view.__name__}"
+            handler = functools.partial(_answer, operation)
+            self.blueprint.add_url_rule(rule, endpoint, handler, methods=[method])
+            return view
+
+        return register
+
+
+def kit() -> Kit:
+    """Return the present application's kit."""
+    found = current_app.extensions["dondoc"]
+    assert isinstance(found, Kit)  # noqa: S101 - narrows the type
+    return found
+
+
+def _answer(operation: Operation, **path: Any) -> Response:
+    """Answer one request of `operation`, in one transaction."""
+    ours = kit()
+    caller = _caller(operation, ours)
+    key = idempotency.checked_key(_header("Idempotency-Key")) if operation.idempotent else None
+    read_only = operation.method in _SAFE
+    with ours.database.read() if read_only else ours.database.write() as session:
+        if key:
+            # Before If-Match, or the retry of a request that succeeded would be told 412.
+            stored = idempotency.claim(session, _owner(caller), key, _mark())
+            if stored:
+                return _replay(stored)
+        response = _run(operation, ours, session, caller, path)
+        if key:
+            idempotency.keep(session, _owner(caller), key, _stored(response))
+    return response
+
+
+def _run(
+    operation: Operation, ours: Kit, session: Session, caller: Caller | None, path: dict[str, Any]
+) -> Response:
+    query, limit, cursor = _query(operation)
+    # The path belongs to the scope: a cursor of one plan's items is foreign to another's.
+    scope = f"{operation.method} {request.path}"
+    ask = Ask(
+        session=session,
+        body=_body(operation.body),
+        query=query,
+        expected_version=expected_version(_header("If-Match")) if operation.versioned else None,
+        files=request.files if operation.files else MultiDict(),
+        limit=limit,
+        after=ours.cursors.decode(scope, query, cursor) if cursor else None,
+        request_id=observe.bound_id("request_id"),
+        known_caller=caller,
+        cursor=lambda key: ours.cursors.encode(scope, query, key),
+    )
+    return _render(operation, operation.view(ask, **path))
+
+
+def _render(operation: Operation, reply: Reply) -> Response:
+    headers = dict(reply.headers)
+    if reply.version is not None:
+        headers["ETag"] = etag(reply.version)
+        if operation.method in _SAFE and unchanged(_header("If-None-Match"), reply.version):
+            return Response(status=304, headers=headers)
+    if reply.location:
+        headers["Location"] = reply.location
+    status = reply.status or operation.status
+    if reply.content_type != "application/json":
+        return Response(reply.data, status, headers, content_type=reply.content_type)
+    body = b"" if status == 204 else orjson.dumps(reply.data)  # noqa: PLR2004 - No Content
+    return Response(body, status, headers, content_type="application/json")
+
+
+def _caller(operation: Operation, ours: Kit) -> Caller | None:
+    """Return who asks; raises NotAuthenticatedError or NotAllowedError unless the route is open."""
+    if operation.access is None:
+        return None
+    caller = ours.verifier.caller_of(_header("Authorization"))
+    if caller.roles.isdisjoint(operation.access):
+        wanted = ", ".join(sorted(operation.access))
+        raise NotAllowedError(f"this needs one of the roles: {wanted}")
+    return caller
+
+
+def _body(schema: Schema | None) -> dict[str, Any]:
+    if schema is None:
+        return {}
+    raw = request.get_data()
+    try:
+        parsed = orjson.loads(raw) if raw.strip() else {}
+    except orjson.JSONDecodeError as error:
+        raise MalformedRequestError(f"the body is not JSON: {error}") from None
+    if not isinstance(parsed, dict):
+        raise MalformedRequestError("the body must be a JSON object")
+    try:
+        loaded: dict[str, Any] = schema.load(parsed, unknown=RAISE)
+    except ValidationError as error:
+        raise problems.invalid(error) from None
+    return loaded
+
+
+def _query(operation: Operation) -> tuple[dict[str, Any], int, str | None]:
+    given = request.args.to_dict()
+    cursor = given.pop("cursor", None) if operation.paged else None
+    limit = _limit(given.pop("limit", None)) if operation.paged else DEFAULT_LIMIT
+    if operation.query is None:
+        return {}, limit, cursor or None
+    # An empty filter (`?state=`), as forms and templates send it, is no filter.
+    stated = {name: value for name, value in given.items() if value != ""}
+    try:
+        loaded: dict[str, Any] = operation.query.load(stated, unknown=RAISE)
+    except ValidationError as error:
+        raise problems.invalid(error, "?") from None
+    return loaded, limit, cursor or None
+
+
+def _limit(raw: str | None) -> int:
+    if not raw:
+        return DEFAULT_LIMIT
+    if not raw.isdecimal() or not 1 <= int(raw) <= LARGEST_LIMIT:
+        raise InvalidInputError.of("?limit", f"must be a whole number from 1 to {LARGEST_LIMIT}")
+    return int(raw)
+
+
+def _header(name: str) -> str | None:
+    return request.headers.get(name)
+
+
+def _owner(caller: Caller | None) -> str:
+    return "open" if caller is None else str(caller.user_id)
+
+
+def _mark() -> str:
+    if request.files:
+        content = b"\0".join(_file_bytes(file) for file in request.files.values())
+        return idempotency.fingerprint(request.method, request.full_path, content)
+    return idempotency.fingerprint(request.method, request.full_path, request.get_data())
+
+
+def _file_bytes(file: FileStorage) -> bytes:
+    content = file.stream.read()
+    file.stream.seek(0)
+    return content
+
+
+def _stored(response: Response) -> idempotency.Stored:
+    kept = {n: v for n, v in response.headers.items() if n in {"ETag", "Location"}}
+    return idempotency.Stored(
+        response.status_code, orjson.dumps(kept).decode(), response.get_data(as_text=True)
+    )
+
+
+def _replay(stored: idempotency.Stored) -> Response:
+    headers = orjson.loads(stored.headers)
+    return Response(stored.body, stored.status, headers, content_type="application/json")
