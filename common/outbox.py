@@ -2,17 +2,39 @@
 
 A row in the table is an unsent event; the relay (`common.bus.relay`) sends and deletes it.
 A cursor over sent ids would lose events of slow transactions (docs/decisions/003-state-relay.md).
+
+Use cases call `emit` and `emit_many`; all else here is for the relay and for whoever looks after
+parked rows.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, insert
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from common import clock, events
 from common.db import LIBRARY, OUTBOX_BELL, Id, Instant, ring
+
+ERROR_LENGTH: Final = 1_000
+"""So much of the last error is kept, in characters."""
 
 OUTBOX = Table(
     "outbox",
@@ -29,6 +51,14 @@ OUTBOX = Table(
     Column("parked_at", Instant),  # a row that keeps failing alone waits for a person
     Column("error", Text),
     Index("ix_outbox_subject", "type", "subject", "version", unique=True),
+    # Only rows put off are in it, so it costs an ordinary event nothing.
+    Index(
+        "ix_outbox_put_off",
+        "due_at",
+        "subject",
+        postgresql_where=text("due_at IS NOT NULL"),
+        sqlite_where=text("due_at IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,  # ids are never used twice: order per aggregate rests on them
 )
 
@@ -74,6 +104,112 @@ def _row(event: events.Event) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """One event that waits to be sent; `body` is its CloudEvent, `attempts` its failures."""
+
+    id: int
+    event_id: str
+    type: str
+    subject: str
+    body: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """One event that was given up until a person looks at it."""
+
+    id: int
+    event_id: str
+    type: str
+    subject: str
+    attempts: int
+    parked_at: dt.datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How much waits: rows that are not parked, and the age of the oldest (0 if there is none)."""
+
+    depth: int
+    oldest_s: float
+
+
+def claim(session: Session, limit: int) -> list[Unsent]:
+    """Return, and lock where the database can, the `limit` oldest rows that are due.
+
+    A row whose subject has another one put off stays where it is, so that no event of an
+    aggregate overtakes an earlier one. Locked rows are skipped.
+    """
+    now = clock.now()
+    put_off = select(OUTBOX.c.subject).where(OUTBOX.c.due_at > now)
+    query = (
+        select(*_columns(Unsent))
+        .where(
+            OUTBOX.c.parked_at.is_(None),
+            or_(OUTBOX.c.due_at.is_(None), OUTBOX.c.due_at <= now),
+            OUTBOX.c.subject.not_in(put_off),
+        )
+        .order_by(OUTBOX.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Unsent(*row) for row in session.execute(query)]
+
+
+def remove(session: Session, ids: Collection[int]) -> None:
+    """Delete rows that were sent."""
+    session.execute(delete(OUTBOX).where(OUTBOX.c.id.in_(ids)))
+
+
+def postpone(session: Session, row_id: int, delay: dt.timedelta, error: str) -> None:
+    """Count a failed attempt and leave the row, and its subject's later ones, for `delay`."""
+    _fail(session, row_id, error, due_at=clock.now() + delay)
+
+
+def park(session: Session, row_id: int, error: str) -> None:
+    """Give the row up until `unpark`; later events of its subject may now leave."""
+    _fail(session, row_id, error, due_at=None, parked_at=clock.now())
+
+
+def parked(session: Session, limit: int) -> list[Parked]:
+    """Return the `limit` oldest parked rows."""
+    query = select(*_columns(Parked)).where(OUTBOX.c.parked_at.is_not(None))
+    return [Parked(*row) for row in session.execute(query.order_by(OUTBOX.c.id).limit(limit))]
+
+
+def unpark(session: Session, event_ids: Collection[str] | None = None) -> int:
+    """Make parked rows (all, or those of `event_ids`) due afresh; returns how many there were."""
+    query = update(OUTBOX).where(OUTBOX.c.parked_at.is_not(None))
+    if event_ids is not None:
+        query = query.where(OUTBOX.c.event_id.in_(event_ids))
+    result = session.execute(query.values(parked_at=None, attempts=0, error=None))
+    ring(session, OUTBOX_BELL)
+    assert isinstance(result, CursorResult)  # noqa: S101 - narrows the type for rowcount
+    return result.rowcount
+
+
+def backlog(session: Session) -> Backlog:
+    """Return how much waits, and for how long; it reads the whole table, so ask seldom."""
+    query = select(func.count(), func.min(OUTBOX.c.created_at)).where(OUTBOX.c.parked_at.is_(None))
+    depth, oldest = session.execute(query).one()
+    return Backlog(depth, age_s(oldest) if oldest else 0.0)
+
+
 def age_s(created_at: dt.datetime) -> float:
     """Return the seconds a row created at `created_at` has waited."""
     return (clock.now() - created_at).total_seconds()
+
+
+def _fail(session: Session, row_id: int, error: str, **values: dt.datetime | None) -> None:
+    session.execute(
+        update(OUTBOX)
+        .where(OUTBOX.c.id == row_id)
+        .values(attempts=OUTBOX.c.attempts + 1, error=error[:ERROR_LENGTH], **values)
+    )
+
+
+def _columns(of: type[Unsent | Parked]) -> list[Column[Any]]:
+    return [OUTBOX.c[name] for name in of.__slots__]
