@@ -1,0 +1,178 @@
+"""Run one service's web or worker process, or its migrations, from the environment."""
+
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from waitress.server import create_server
+
+import gateway.main
+import services.notify.main
+import services.plans.main
+import services.tasks.main
+from common import bus, observe
+from common.config import Config, Environment, read_config
+from common.db import Database
+from common.migrate import pending, upgrade
+from common.web.app import Check, add_health
+from common.worker import Run, Worker
+
+_log = observe.logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a service's `main` module offers to whoever runs it."""
+
+    name: str
+    web: Callable[[Config, Database, Environment], Flask]
+    handlers: bus.Handlers
+    loops: Callable[[Config, Database, Environment], Mapping[str, Run]]
+    scripts: Path
+    prepare: Callable[[Database, Environment], None] | None = None  # after a migration
+
+
+SERVICES: Final[Mapping[str, Service]] = {
+    service.name: service
+    for service in (
+        Service(
+            "plans",
+            services.plans.main.web,
+            services.plans.main.HANDLERS,
+            services.plans.main.loops,
+            services.plans.main.SCRIPTS,
+        ),
+        Service(
+            "tasks",
+            services.tasks.main.web,
+            services.tasks.main.HANDLERS,
+            services.tasks.main.loops,
+            services.tasks.main.SCRIPTS,
+        ),
+        Service(
+            "notify",
+            services.notify.main.web,
+            services.notify.main.HANDLERS,
+            services.notify.main.loops,
+            services.notify.main.SCRIPTS,
+        ),
+        Service(
+            "gateway",
+            gateway.main.web,
+            gateway.main.HANDLERS,
+            gateway.main.loops,
+            gateway.main.SCRIPTS,
+            gateway.main.prepare,
+        ),
+    )
+}
+
+
+def serve(service: Service, env: Environment) -> None:
+    """Run the web process of `service` under gunicorn until told to stop."""
+    config = read_config(service.name, env)
+    observe.configure_logging(config.log_level)
+    _Gunicorn(service, config, env).run()
+
+
+def work(service: Service, env: Environment) -> None:
+    """Run relay, consumer and loops of `service` until told to stop; health on its port."""
+    config = read_config(service.name, env)
+    observe.configure_logging(config.log_level)
+    database = Database(config.database_url)
+    assert config.broker_url is not None  # noqa: S101 - read_config requires it
+    loops = dict(service.loops(config, database, env))
+    loops |= bus.loops(service.name, database, service.handlers, config.broker_url)
+    worker = Worker(service.name, loops)
+    health = Flask(f"dondoc.{service.name}.worker", static_folder=None)
+    add_health(health, worker_checks(worker, database))
+    server = create_server(health, host="0.0.0.0", port=config.port, threads=2)  # noqa: S104 - inside its container
+    worker.start()
+    _log.info("worker runs", service=service.name, loops=sorted(loops))
+    run_until_signal(server)
+    worker.close()
+
+
+def migrate(service: Service, env: Environment) -> None:
+    """Bring the database of `service` up to date."""
+    config = read_config(service.name, env)
+    observe.configure_logging(config.log_level)
+    database = Database(config.database_url)
+    bring_up_to_date(service, database, env)
+
+
+def bring_up_to_date(service: Service, database: Database, env: Environment) -> None:
+    """Run the missing migrations and what the service does once after them."""
+    if pending(database, service.scripts):
+        upgrade(database, service.scripts)
+    if service.prepare:
+        service.prepare(database, env)
+
+
+def worker_checks(worker: Worker, database: Database) -> Mapping[str, Check]:
+    """Return the readiness checks of a worker: its loops beat, its database answers."""
+
+    def silent() -> str | None:
+        names = worker.silent()
+        return f"silent loops: {', '.join(names)}" if names else None
+
+    def away() -> str | None:
+        try:
+            database.ping()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the reason
+            return f"the database does not answer: {type(error).__name__}"
+        return None
+
+    return {"loops": silent, "database": away}
+
+
+def run_until_signal(server: Any) -> None:
+    """Run a waitress server until SIGINT or SIGTERM, then close it."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        # Not in the handler itself: close() joins threads that may hold the interrupted lock.
+        threading.Thread(target=server.close, name="stop").start()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        server.run()
+    except OSError:
+        # waitress' loop wakes on its closed socket; that is how it ends.
+        _log.debug("server closed")
+
+
+class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no type information
+    """Gunicorn, configured by our settings instead of its own command line."""
+
+    def __init__(self, service: Service, config: Config, env: Environment) -> None:
+        self._service, self._ours, self._env = service, config, env
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the number of processes and threads from our settings."""
+        settings = {
+            "bind": f"0.0.0.0:{self._ours.port}",
+            "workers": self._ours.processes,
+            "threads": self._ours.threads,
+            "worker_class": "gthread",
+            "worker_tmp_dir": "/dev/shm",  # noqa: S108 - a heartbeat file in memory, made by mkstemp
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "keepalive": 5,
+            "max_requests": 100_000,
+            "max_requests_jitter": 10_000,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Build the application in each process, after the fork: no connection is shared."""
+        database = Database(self._ours.database_url, pool_size=self._ours.threads)
+        return self._service.web(self._ours, database, self._env)
