@@ -1,0 +1,172 @@
+"""The relay: takes what waits in the outbox to the bus. The same loop serves both buses.
+
+A row is deleted only after the bus has it, so a crash anywhere repeats and never loses; the inbox
+of the consumer drops what comes twice.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import psycopg
+from sqlalchemy import exc
+from sqlalchemy.orm import Session
+
+from common import clock, observe, outbox
+from common.bus import retry
+from common.bus.lookout import POLL_S, Lookout, lookout
+from common.bus.port import (
+    BatchRefusedError,
+    BusAwayError,
+    Failure,
+    Publisher,
+    Then,
+    UndeliveredError,
+)
+from common.bus.retry import RUNGS, Rungs
+from common.db import Database
+from common.outbox import Unsent
+from common.worker import Pulse
+
+BATCH: Final = 500
+"""Rows sent together: 21 172 events/s, against 770 one by one and 24 303 by 2 000."""
+
+GAUGE_S: Final = 5.0
+"""Seconds between two looks at the depth of the outbox."""
+
+OUTAGES: Final = (
+    BusAwayError,
+    exc.OperationalError,
+    exc.InterfaceError,
+    exc.TimeoutError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+)
+"""What passes by itself; the loop waits for it. Anything else is a bug and ends the loop."""
+
+_log = observe.logger(__name__)
+
+
+class Relay:
+    """Moves the outbox of one service to a bus."""
+
+    def __init__(
+        self, database: Database, service: str, publisher: Publisher, *, rungs: Rungs = RUNGS
+    ) -> None:
+        self._rungs = rungs
+        self._database = database
+        self._service = service
+        self._publisher = publisher
+        self._limit = BATCH
+        self._gauge_due = clock.monotonic()
+
+    def run(self, pulse: Pulse) -> None:
+        """Relay until the pulse stops, waiting out every outage."""
+        failures = 0
+        while not pulse.stop.is_set():
+            try:
+                with lookout(self._database) as watch:
+                    while not pulse.stop.is_set():
+                        self._round(watch, pulse)
+                        failures = 0
+            except OUTAGES as error:
+                self._publisher.close()
+                observe.RELAY_FAILURES.labels(self._service, "away").inc()
+                _log.warning("relay waits", service=self._service, error=str(error))
+                pulse.wait(retry.pause(failures).total_seconds())
+                failures += 1
+        self._publisher.close()
+
+    def turn(self) -> bool:
+        """Send one batch; True when more is likely to wait.
+
+        Raises one of `OUTAGES`, and leaves every row in its place then.
+        """
+        limit = self._limit
+        sent = self._turn_unlocked() if self._database.is_sqlite else self._turn_locked()
+        return sent == limit
+
+    def _round(self, watch: Lookout, pulse: Pulse) -> None:
+        if not watch.on_duty():
+            pulse.wait(POLL_S)
+            return
+        self._measure()
+        if self.turn():
+            pulse.beat()
+        else:
+            watch.wait(pulse)
+
+    def _turn_locked(self) -> int:
+        # The locks keep another relay off these rows if our advisory lock was lost meanwhile.
+        with self._database.write() as session:
+            rows = outbox.claim(session, self._limit)
+            self._settle(session, rows, self._publish(rows))
+        return len(rows)
+
+    def _turn_unlocked(self) -> int:
+        # SQLite has one lock for all writers; subscribers and requests need it meanwhile.
+        with self._database.read() as session:
+            rows = outbox.claim(session, self._limit)
+        if rows:
+            failures = self._publish(rows)
+            with self._database.write() as session:
+                self._settle(session, rows, failures)
+        return len(rows)
+
+    def _publish(self, rows: Sequence[Unsent]) -> Mapping[int, Failure]:
+        """Return the failures by row id; all other rows are in safe hands."""
+        try:
+            self._publisher.publish_all(rows)
+        except UndeliveredError as error:
+            return error.failures
+        except BatchRefusedError as error:
+            return self._narrow(rows, str(error))
+        self._limit = min(BATCH, self._limit * 2)
+        return {}
+
+    def _narrow(self, rows: Sequence[Unsent], reason: str) -> Mapping[int, Failure]:
+        """Blame a row that was alone; else start again with one, then two, then four."""
+        self._limit = 1
+        then = Then.HOLD if len(rows) > 1 else Then.RETRY
+        return {row.id: Failure("refused", reason, then) for row in rows}
+
+    def _settle(
+        self, session: Session, rows: Sequence[Unsent], failures: Mapping[int, Failure]
+    ) -> None:
+        sent = [row.id for row in rows if row.id not in failures]
+        outbox.remove(session, sent)
+        observe.RELAYED.labels(self._service).inc(len(sent))
+        for row in rows:
+            if row.id in failures:
+                self._put_off(session, row, failures[row.id])
+
+    def _put_off(self, session: Session, row: Unsent, failure: Failure) -> None:
+        if failure.then is Then.HOLD:
+            return
+        observe.RELAY_FAILURES.labels(self._service, failure.kind).inc()
+        rung = retry.rung_after(row.attempts, self._rungs) if failure.then is Then.RETRY else None
+        if failure.then is Then.WAIT:
+            outbox.postpone(session, row.id, retry.pause(row.attempts), failure.reason)
+        elif rung:
+            outbox.postpone(session, row.id, rung.delay, failure.reason)
+        else:
+            outbox.park(session, row.id, failure.reason)
+            observe.DEAD.labels(self._service).inc()
+        _log.error(
+            "event not sent",
+            service=self._service,
+            event_id=row.event_id,
+            type=row.type,
+            kind=failure.kind,
+            reason=failure.reason,
+            parked=failure.then is not Then.WAIT and rung is None,
+        )
+
+    def _measure(self) -> None:
+        """Tell the metrics how much waits, every `GAUGE_S`."""
+        if clock.monotonic() < self._gauge_due:
+            return
+        self._gauge_due = clock.monotonic() + GAUGE_S
+        with self._database.read() as session:
+            backlog = outbox.backlog(session)
+        observe.OUTBOX_DEPTH.labels(self._service).set(backlog.depth)
+        observe.OUTBOX_AGE.labels(self._service).set(backlog.oldest_s)
