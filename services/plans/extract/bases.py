@@ -1,0 +1,89 @@
+"""The paragraphs that introduce a document: what it rests on or carries out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from services.plans.extract.citations import (
+    cites_document,
+    find_citations,
+    first_citation,
+    lacks_year,
+    same_number_key,
+)
+from services.plans.extract.findings import Notebook
+from services.plans.extract.form import LegalBasis
+from services.plans.extract.labels import ARABIC, BARE, DASH
+from services.plans.extract.lines import Document, Line
+
+_OPENING = re.compile(
+    r"^(?:Căn cứ|Thực hiện|Triển khai|Tiếp tục (?:thực hiện|triển khai)|Trên cơ sở|Thi hành|"
+    r"Để (?:triển khai|thực hiện|tổ chức)|Nhằm (?:triển khai|thực hiện|cụ thể)|Theo|Tổ chức thực hiện)\b"
+)
+_PROPOSAL = re.compile(r"^(?:Theo|Xét|Trên cơ sở) (?:đề nghị|đề xuất|tờ trình của)", re.IGNORECASE)
+_SPLIT = re.compile(r"(?<=;)\s+(?=Căn cứ )")
+_MAX_LINES = 90
+
+
+def read_bases(document: Document, body_at: int, notebook: Notebook) -> tuple[LegalBasis, ...]:
+    """Return one basis for each introducing paragraph between the title and the first heading."""
+    bases = tuple(
+        basis for line in _introduction(document, body_at) for basis in _read_paragraph(line)
+    )
+    if not bases:
+        notebook.note("no-legal-basis")
+    return bases
+
+
+def _introduction(document: Document, body_at: int) -> Iterator[Line]:
+    for line in document.lines[body_at : body_at + _MAX_LINES]:
+        if line.label.rank < BARE and line.label.rank <= ARABIC + 1:
+            return
+        if line.label.rank in (BARE, DASH):
+            yield line
+
+
+def _read_paragraph(line: Line) -> Iterator[LegalBasis]:
+    at = line.body_start
+    for part in _SPLIT.split(line.body):
+        start = line.text.find(part, at - line.start) + line.start
+        at = start + len(part)
+        if not _OPENING.match(part) or _PROPOSAL.match(part):
+            continue
+        if part.startswith("Căn cứ") or cites_document(part[:400]):
+            cited = first_citation(part)
+            yield LegalBasis(part, cited.number, cited.issued_on, cited.kind, (start, at))
+
+
+def check_citations(document: Document, issued_on: str | None, notebook: Notebook) -> None:
+    """Note numbers cited with two dates, normative numbers without year, and later dates."""
+    dates: dict[str, dict[str, None]] = {}
+    printed: dict[str, str] = {}
+    for cited in find_citations(document.text):
+        if cited.number is None:
+            continue
+        key = f"{cited.kind}:{same_number_key(cited.number)}"
+        if key not in printed and lacks_year(cited.number):
+            notebook.note("citation-year-missing", cited.span, number=cited.number)
+        printed.setdefault(key, cited.number)
+        if cited.issued_on:
+            known = dates.setdefault(key, {})
+            _note_date(cited.issued_on, issued_on, cited.number, cited.span, known, notebook)
+            known[cited.issued_on] = None
+    for key, seen in dates.items():
+        # Offices of every level restart their numbers each year: only central acts are unique.
+        if len(seen) > 1 and "UBND" not in printed[key]:
+            notebook.note("citation-two-dates", number=printed[key], dates=", ".join(sorted(seen)))
+
+
+def _note_date(  # noqa: PLR0913 - the facts of one citation
+    cited_on: str,
+    issued_on: str | None,
+    number: str,
+    span: tuple[int, int],
+    known: dict[str, None],
+    notebook: Notebook,
+) -> None:
+    if issued_on and cited_on > issued_on and cited_on not in known:
+        notebook.note("basis-after-plan", span, number=number, date=cited_on)

@@ -1,0 +1,53 @@
+"""Order or request: whom a people's committee may command, and whom it may only ask."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from services.plans.extract.findings import Notebook
+from services.plans.extract.folding import fold_words
+from services.plans.extract.form import Bindingness, Span
+
+# Party bodies, courts and procuracies: never commanded by an executive body.
+_INDEPENDENT = re.compile(
+    r"\b(?:tinh uy|thanh uy|huyen uy|quan uy|dang uy|cap uy|ban tuyen giao|ban to chuc tinh|ban dan van|"
+    r"ban noi chinh|uy ban kiem tra|toa an|tand|vien kiem sat|vksnd|quoc hoi|hdnd|hoi dong nhan dan)\b"
+)
+# The Front, mass organisations, the army: asked by courtesy, yet often simply listed.
+_OUTSIDE = re.compile(
+    r"\b(?:mat tran|mttq|ubmttq|mttqvn|lien hiep phu nu|hoi phu nu|hoi nong dan|cuu chien binh|doan thanh nien|"
+    r"tinh doan|thanh doan|huyen doan|xa doan|doan tncs|lien doan lao dong|cong doan|doan the|"
+    r"to chuc chinh tri|hoi chu thap do|hoi khuyen hoc|hoi nguoi cao tuoi|bien phong|bo chi huy|"
+    r"quan su|quan khu|bo doi|hiep hoi|to chuc thanh vien|to chuc xa hoi)\b"
+)
+
+
+class Courtesy(NamedTuple):
+    """Whether the text asks (`đề nghị`) rather than orders."""
+
+    asked: bool
+
+
+def bindingness_of(name: str, courtesy: Courtesy, span: Span, notebook: Notebook) -> Bindingness:
+    """Return order or request, by who is addressed and then by the word; a clash is noted."""
+    folded = fold_words(name)
+    if _INDEPENDENT.search(folded) and not _OUTSIDE.search(folded):
+        if not courtesy.asked:
+            notebook.note("binding-hardened", span, name=name)
+        return "request"
+    if _OUTSIDE.search(folded) or _INDEPENDENT.search(folded):
+        if courtesy.asked:
+            return "request"
+        notebook.note("binding-hardened", span, name=name)
+        return "order"
+    if courtesy.asked and _commanded(folded):
+        notebook.note("binding-softened", span, name=name)
+        return "order"
+    return "request" if courtesy.asked else "order"
+
+
+def _commanded(folded: str) -> bool:
+    return (
+        re.match(r"(?:cac )?(?:so|ubnd|uy ban nhan dan|phong|chu tich ubnd)\b", folded) is not None
+    )

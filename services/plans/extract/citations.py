@@ -1,0 +1,73 @@
+"""Documents cited in running text: kind, number and date, and what is odd about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from services.plans.extract.dates import DATE, day_of
+from services.plans.extract.folding import fold_words
+from services.plans.extract.form import Span
+
+KINDS = (
+    "Thông tư liên tịch", "Bộ luật", "Luật", "Nghị quyết", "Nghị định", "Quyết định", "Chỉ thị",
+    "Thông tư", "Thông tri", "Thông báo kết luận", "Thông báo", "Kế hoạch", "Công văn", "Kết luận",
+    "Chương trình hành động", "Chương trình", "Hướng dẫn", "Quy định", "Quy chế", "Công điện",
+    "Pháp lệnh", "Hiến pháp", "Đề án", "Văn bản", "Tờ trình", "Điều ước", "Công ước",
+)  # fmt: skip
+NUMBER = r"\d{1,5}[a-zA-Z]?\s?(?:/\s?\d{4}\s?)?[/-]\s?[A-ZĐ][\wĐđ]*(?:\s?[-/&]\s?[A-ZĐ][\wĐđ]*)*"
+_CITED = re.compile(
+    rf"(?:(?P<kind>{'|'.join(KINDS)})\s+)?(?:số\s+)*(?P<number>{NUMBER})"
+    rf"(?:\s?,?\s?ngày\s+{DATE})?"
+)
+_KIND = re.compile(rf"\b(?:{'|'.join(KINDS)})\b")
+_NORMATIVE = re.compile(r"^\d+[a-z]?/(?:NĐ-CP|QH\d+|TT-B|UBTVQH)")
+
+
+class Citation(NamedTuple):
+    """One cited document; `issued_on` ISO or None."""
+
+    kind: str | None
+    number: str | None
+    issued_on: str | None
+    span: Span
+
+
+def find_citations(text: str, offset: int = 0) -> Iterator[Citation]:
+    """Yield the numbered documents cited in `text`; spans are moved by `offset`."""
+    for match in _CITED.finditer(text):
+        dated = match.group("d1") or match.group("d2")
+        issued_on = day_of(match).iso() if dated else None
+        start, end = match.span()
+        number = clean_number(match.group("number"))
+        yield Citation(match.group("kind"), number, issued_on, (offset + start, offset + end))
+
+
+def first_citation(text: str) -> Citation:
+    """Return the first document `text` cites; laws have a kind and often no number."""
+    numbered = next(find_citations(text), None)
+    kind = _KIND.search(text)
+    if numbered is None or (kind and kind.end() < numbered.span[0] - 40):
+        return Citation(kind.group() if kind else None, None, None, (0, 0))
+    return numbered
+
+
+def cites_document(text: str) -> bool:
+    """Tell whether a paragraph names a document at all."""
+    return _KIND.search(text) is not None or _CITED.search(text) is not None
+
+
+def clean_number(raw: str) -> str:
+    """Return a document number without the blanks that typing leaves round `/` and `-`."""
+    return re.sub(r"\s*([/\-&])\s*", r"\1", raw).strip(" .,;:")
+
+
+def same_number_key(number: str) -> str:
+    """Return what two spellings of one number share: `28-CT/TW` and `28/CT-TW`."""
+    return fold_words(number)
+
+
+def lacks_year(number: str) -> bool:
+    """Tell whether a normative number is written without its year (`56/NĐ-CP`)."""
+    return _NORMATIVE.match(number) is not None

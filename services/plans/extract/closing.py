@@ -1,0 +1,151 @@
+"""The end of a document: Nơi nhận, who signed, and where the appendices start."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from services.plans.extract.findings import Notebook
+from services.plans.extract.folding import is_upper
+from services.plans.extract.form import Recipient, Signatory
+from services.plans.extract.labels import APPENDIX, DASH, PLUS
+from services.plans.extract.lines import Document, Line
+
+_NOI_NHAN = re.compile(r"^(?:-\s*)?n[ơo]i nh[ậa]n\s?:?\s*", re.IGNORECASE)
+_CAPACITY = re.compile(r"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?\.?\s?(?=[A-ZĐÀ-Ỹ ])|^Q\. ")
+_TITLE = re.compile(
+    r"^(?:(?:PHÓ |QUYỀN |Q\. )?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG|CHÁNH|"
+    r"CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|TRƯỞNG \w+|HIỆU TRƯỞNG|VIỆN TRƯỞNG|BÍ THƯ)|THỨ TRƯỞNG|"
+    r"ỦY VIÊN)\b[^a-zđà-ỹ]*$"
+)
+_SIGNED = re.compile(r"^\W*(?:đã ký|đã kí|ký tên|signed)\b", re.IGNORECASE)
+_NAME = re.compile(r"^[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ ][A-ZĐÀ-Ỹ][^\W\d_]*){1,5}$")
+_RANK = re.compile(r"^(?:(?:TS|PGS|GS|ThS|BS|Ths|Đại tá|Thiếu tướng|Trung tướng|Thượng tá)\.?\s?)+")
+_INLINE = re.compile(
+    r"^(?P<capacity>(?:(?:TM|KT|TL|TUQ)\.\s?[^a-zà-ỹ]+?)?)(?P<title>(?:PHÓ )?CHỦ TỊCH|(?:PHÓ )?GIÁM ĐỐC|"
+    r"BỘ TRƯỞNG|THỨ TRƯỞNG)\s+(?P<name>[A-ZĐÀ-Ỹ][a-zà-ỹ]*(?: [A-ZĐÀ-Ỹ][a-zà-ỹ]*){1,4})$"
+)
+_PURPOSE = re.compile(
+    r"\(\s*([A-Za-zĐđ]{1,3}\s?/\s?[A-Za-z]{1,3}|để [^()]{2,40})\s*\)", re.IGNORECASE
+)
+_FILED = re.compile(r"^lưu\b", re.IGNORECASE)
+_META_SIGNER = re.compile(r"Người ký\s?:\s?([A-ZĐÀ-Ỹ][^\W\d_]*(?: [A-ZĐÀ-Ỹ][^\W\d_]*){1,5})")
+_LOOK_BACK, _LOOK_ON, _MAX_RECIPIENTS = 14, 80, 60
+
+
+class Closing(NamedTuple):
+    """What ends the document; `at` is the line where it starts, `end` the line after it."""
+
+    recipients: tuple[Recipient, ...]
+    signatory: Signatory | None
+    at: int
+    end: int
+
+
+def read_closing(document: Document, notebook: Notebook) -> Closing:
+    """Read recipients and signatory; what is missing is noted."""
+    lines = document.lines
+    found = [line.index for line in lines if _NOI_NHAN.match(line.text)]
+    at = found[0] if found else _last_signing(lines)
+    recipients = _read_recipients(lines, found[0]) if found else ()
+    if not recipients:
+        notebook.note("recipients-missing")
+    first = max(0, at - _LOOK_BACK)
+    window = _until_appendix(lines[first : at + _LOOK_ON], at)
+    signatory, signed_at = _read_signatory(window)
+    if signatory is None:
+        meta = _META_SIGNER.search(document.text[:4000])
+        signatory = Signatory(meta.group(1), None, None) if meta else None
+    if signatory is None:
+        notebook.note("signatory-missing")
+    end = max(signed_at + 1, at + 1) if found or signatory else len(lines)
+    starts = [at] + [line.index for line in window if _CAPACITY.match(line.text)][:1]
+    return Closing(recipients, signatory, min(starts), min(end, len(lines)))
+
+
+def _last_signing(lines: Sequence[Line]) -> int:
+    signing = [
+        line.index for line in lines if _CAPACITY.match(line.text) or _TITLE.match(line.text)
+    ]
+    return signing[0] if signing else len(lines)
+
+
+def _until_appendix(window: Sequence[Line], at: int) -> list[Line]:
+    kept: list[Line] = []
+    for line in window:
+        if line.index > at and line.label.rank == APPENDIX and line.label.text:
+            break
+        kept.append(line)
+    return kept
+
+
+def _read_recipients(lines: Sequence[Line], at: int) -> tuple[Recipient, ...]:
+    found: list[Recipient] = []
+    first = lines[at]
+    head = _NOI_NHAN.match(first.text)
+    if head and first.text[head.end() :].strip():
+        found.extend(_inline(first, head.end()))
+    for line in lines[at + 1 : at + _MAX_RECIPIENTS]:
+        if _stops(line) or (found and _FILED.match(found[-1].text)):
+            break
+        if line.label.rank in (DASH, PLUS) or not found or not line.text[:1].islower():
+            found.append(_recipient(line.body, line.body_start))
+        else:
+            last = found[-1]
+            found[-1] = _recipient(f"{last.text} {line.text}", last.span[0], line.end)
+    return tuple(found)
+
+
+def _stops(line: Line) -> bool:
+    if _CAPACITY.match(line.text) or _TITLE.match(line.text) or _SIGNED.match(line.text):
+        return True
+    if line.label.rank < DASH and line.label.text:
+        return True
+    return is_upper(line.text) and line.label.rank != DASH and not _FILED.match(line.text)
+
+
+def _inline(line: Line, offset: int) -> Iterator[Recipient]:
+    """Read recipients that stand on one line: `Nơi nhận: - A; - B; - Lưu: VT.`"""
+    for match in re.finditer(r"(?:^|(?<=\s))[-–]\s*((?:(?!\s[-–]\s).)+)", line.text[offset:]):
+        start = line.start + offset + match.start(1)
+        yield _recipient(match.group(1), start)
+
+
+def _recipient(text: str, start: int, end: int | None = None) -> Recipient:
+    purpose = _PURPOSE.search(text)
+    said = purpose.group(1) if purpose else ("Lưu" if _FILED.match(text) else None)
+    return Recipient(text.strip(" ;.,"), said, (start, end or start + len(text)))
+
+
+def _read_signatory(window: Sequence[Line]) -> tuple[Signatory | None, int]:
+    capacity: list[str] = []
+    title: str | None = None
+    for line in window:
+        text = _RANK.sub("", line.text.strip(" ./|"))
+        inline = _INLINE.match(text)
+        if inline:
+            printed = inline.group("capacity").strip() or None
+            return Signatory(inline.group("name"), inline.group("title"), printed), line.index
+        if _CAPACITY.match(text):
+            capacity.append(text)
+        elif _TITLE.match(text) and not line.label.text:
+            title = text
+        elif (capacity or title) and _is_name(text):
+            return Signatory(
+                text, title or _title_of(capacity), ", ".join(capacity) or None
+            ), line.index
+    return None, 0
+
+
+def _is_name(text: str) -> bool:
+    if _SIGNED.match(text) or not _NAME.match(text):
+        return False
+    return not re.match(
+        r"(?:ỦY BAN|UỶ BAN|TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG|SỞ|BỘ|BAN|PHỤ LỤC)\b", text
+    )
+
+
+def _title_of(capacity: Sequence[str]) -> str | None:
+    """Return the title of one who signs without a deputy's line (`TL. CHỦ TỊCH`)."""
+    return capacity[-1].split(".", 1)[-1].strip() if capacity else None

@@ -1,0 +1,82 @@
+"""The whole reading: bytes and a file name in, one `Extract` out."""
+
+from __future__ import annotations
+
+from services.plans.extract.addressees import Assigned, read_part, read_whole
+from services.plans.extract.bases import check_citations, read_bases
+from services.plans.extract.blocks import Reading
+from services.plans.extract.closing import read_closing
+from services.plans.extract.decode import check_size, decode, sniff
+from services.plans.extract.findings import Notebook
+from services.plans.extract.form import Extract
+from services.plans.extract.header import read_header
+from services.plans.extract.lines import Document, compose_lines
+from services.plans.extract.normalise import normalise
+from services.plans.extract.outline import assigning_parts, build_tree, note_gaps, sections_of
+from services.plans.extract.pages import join_pages
+from services.plans.extract.plain import read_plain
+
+
+def read(data: bytes, filename: str) -> Extract:
+    """Read one plan document.
+
+    `filename` only helps to tell HTML from text. Raises `UnreadableDocumentError` for a file that
+    is empty, too large, binary, damaged or of a format that is not read; any text whatever gives
+    an `Extract`, if an empty one full of findings.
+    """
+    notebook = Notebook()
+    reading = _read_file(data, filename, notebook)
+    for code, params in reading.notes:
+        notebook.note(code, **params)
+    document = compose_lines(join_pages(reading.blocks))
+    return read_document(document, notebook)
+
+
+def _read_file(data: bytes, filename: str, notebook: Notebook) -> Reading:
+    check_size(data)
+    sniff(data, filename)
+    decoded = decode(data)
+    if decoded.guessed:
+        notebook.note("encoding-guessed", encoding=decoded.guessed)
+    return read_plain(normalise(decoded.text))
+
+
+def read_document(document: Document, notebook: Notebook) -> Extract:
+    """Read a normalised document; `notebook` may already hold what its reader noticed."""
+    for line in document.lines:
+        if line.repair:
+            notebook.note(line.repair, line.span)
+    header = read_header(document, notebook)
+    bases = read_bases(document, header.body_at, notebook)
+    closing = read_closing(document, notebook)
+    end = max(closing.at, header.body_at)
+    body = document.lines[header.body_at : end] + document.lines[closing.end :]
+    roots = build_tree(body)
+    note_gaps(roots, notebook)
+    assigned = Assigned()
+    for part in assigning_parts(roots):
+        read_part(part, assigned, notebook)
+    if not assigned.agencies:
+        read_whole(roots, assigned, notebook)
+    if not assigned.agencies:
+        notebook.note("no-assigning-part")
+    check_citations(document, header.issued_on, notebook)
+    return Extract(
+        text=document.text,
+        number=header.number,
+        issued_on=header.issued_on,
+        issuer=header.issuer,
+        title=header.title,
+        document_type=header.document_type,
+        draft=header.draft,
+        legal_bases=bases,
+        sections=sections_of(roots, len(document.text)),
+        indicators=(),
+        agencies=tuple(assigned.agencies),
+        work_items=(),
+        report_requirements=(),
+        budget=None,
+        recipients=closing.recipients,
+        signatory=closing.signatory,
+        findings=tuple(notebook.items),
+    )

@@ -1,0 +1,128 @@
+"""Dates as Vietnamese offices write them: `20/5/2022`, `ngày 20 tháng 5 năm 2022`, `15/11`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from services.plans.extract.form import Operator, Span
+
+_MIN_YEAR, _MAX_YEAR = 1930, 2100
+
+DATE = (
+    r"(?:(?P<d1>\d{1,2})\s?[/.\-]\s?(?P<m1>\d{1,2})(?:\s?[/.\-]\s?(?P<y1>\d{4}))?(?![\d/])"
+    r"|(?P<d2>\d{1,2}) tháng (?P<m2>\d{1,2})(?:,? năm (?P<y2>\d{4})| ?/ ?(?P<y3>\d{4}))?(?!\d)"
+    r"|(?P<d3>\d{1,2})(?= (?:của )?(?:hàng|hằng|mỗi) (?:tháng|quý)"
+    r"| (?:của )?tháng (?:cuối|đầu|sau|tiếp|cuối cùng)))"
+)
+_OPERATORS: tuple[tuple[str, Operator], ...] = (
+    (r"(?:hoàn thành |xong |gửi )?trước(?: ngày)?", "before"),
+    (r"(?:chậm nhất|muộn nhất|hạn chót|không quá|không muộn hơn|trễ nhất)"
+     r"(?: là| vào| đến| trước)*(?: ngày)?", "by"),
+    (r"(?:đến hết|hết|đến|hạn(?: là| đến)?|thời hạn(?: là| đến)?)(?: ngày)", "by"),
+    (r"vào(?: các)?(?: ngày)?", "on"),
+)  # fmt: skip
+_DUE = re.compile(
+    "(?:"
+    + "|".join(rf"(?P<o{i}>\b{source})" for i, (source, _) in enumerate(_OPERATORS))
+    + rf")\s+{DATE}",
+    re.IGNORECASE,
+)
+_AND_DATE = re.compile(rf"\s?(?:,|và|hoặc|;)\s(?:trước |vào )?(?:ngày )?{DATE}", re.IGNORECASE)
+_ANY_DATE = re.compile(rf"ngày\s+{DATE}", re.IGNORECASE)
+_MONTH_YEAR = re.compile(
+    r"(?P<op>trước|trong|chậm nhất(?: là)?(?: trong)?|xong(?: trong| trước)?|hoàn thành trong|hết)"
+    r"\s+(?P<what>tháng|quý)\s+(?P<n>\d{1,2}|IV|I{1,3})\s?(?:/|\s?năm\s)\s?(?P<y>\d{4})",
+    re.IGNORECASE,
+)
+_QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
+
+
+class CalendarDay(NamedTuple):
+    """A written day: any part may be missing; `date()` only when all are there and possible."""
+
+    day: int | None
+    month: int | None
+    year: int | None
+
+    def iso(self) -> str | None:
+        """Return `YYYY-MM-DD`, or None when a part is missing or the day does not exist."""
+        if self.day is None or self.month is None or self.year is None:
+            return None
+        try:
+            return date(self.year, self.month, self.day).isoformat()
+        except ValueError:
+            return None
+
+    def exists(self) -> bool:
+        """Tell whether the day can be in a calendar (29/2 without a year can)."""
+        probe = self._replace(year=self.year or 2024, month=self.month or 1)
+        return probe.iso() is not None
+
+    def falls_on_weekend(self) -> bool:
+        """Tell whether a whole date is a Saturday or Sunday."""
+        iso = self.iso()
+        return iso is not None and date.fromisoformat(iso).weekday() >= 5  # noqa: PLR2004
+
+
+class DueDate(NamedTuple):
+    """A date after a due word, with the phrase that says so and its place in the text given."""
+
+    phrase: str
+    operator: Operator
+    when: CalendarDay
+    span: Span
+
+
+def day_of(match: re.Match[str]) -> CalendarDay:
+    """Return the day a match of `DATE` holds."""
+    groups = match.groupdict()
+    day = groups["d1"] or groups["d2"] or groups["d3"]
+    month = groups["m1"] or groups["m2"]
+    year = groups["y1"] or groups["y2"] or groups["y3"]
+    written = int(year) if year else None
+    if written is not None and not _MIN_YEAR <= written <= _MAX_YEAR:
+        written = None
+    return CalendarDay(int(day), int(month) if month else None, written)
+
+
+def find_date(text: str) -> CalendarDay | None:
+    """Return the first `ngày …` of `text` that has a day and a month."""
+    match = _ANY_DATE.search(text)
+    return day_of(match) if match else None
+
+
+def find_due_dates(text: str) -> Iterator[DueDate]:
+    """Yield the dates of `text` that follow a due word, and those joined to them by `và`."""
+    at = 0
+    while (match := _DUE.search(text, at)) is not None:
+        operator = next(op for i, (_, op) in enumerate(_OPERATORS) if match.group(f"o{i}"))
+        yield DueDate(match.group(), operator, day_of(match), match.span())
+        at = match.end()
+        while (more := _AND_DATE.match(text, at)) is not None:
+            yield DueDate(more.group().strip(" ,;"), operator, day_of(more), more.span())
+            at = more.end()
+
+
+def find_period_end(text: str) -> DueDate | None:
+    """Return the last day of `trong tháng 12/2025` or `trong quý II năm 2026`, operator `by`."""
+    match = _MONTH_YEAR.search(text)
+    if match is None:
+        return None
+    year = int(match.group("y"))
+    month = _last_month(match.group("what").lower(), match.group("n").upper())
+    if month is None or not _MIN_YEAR <= year < _MAX_YEAR:
+        return None
+    if match.group("op").lower() == "trước":
+        return DueDate(match.group(), "before", CalendarDay(1, month, year), match.span())
+    following = date(year + month // 12, month % 12 + 1, 1)
+    last = date.fromordinal(following.toordinal() - 1)
+    return DueDate(match.group(), "by", CalendarDay(last.day, month, year), match.span())
+
+
+def _last_month(what: str, number: str) -> int | None:
+    value = _QUARTERS.get(number) or (int(number) if number.isdigit() else 0)
+    month = value * 3 if what == "quý" else value
+    return month if 1 <= month <= 12 else None  # noqa: PLR2004 - months of a year

@@ -1,0 +1,80 @@
+"""The numbering of a paragraph as printed: `IV.`, `2.14.`, `a)`, `-`, `Điều 3.`."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# Ranks order the levels: a line belongs to the nearest line before it with a smaller rank.
+PART, APPENDIX, CHAPTER, CAPITAL, ROMAN, ARTICLE = 0, 0, 1, 2, 3, 3
+ARABIC, LETTER, PAREN, BARE, DASH, PLUS = 4, 10, 11, 12, 13, 14
+MAX_DEPTH = 6
+
+
+class Label(NamedTuple):
+    """A numbering mark: as printed, its rank, and where the text after it starts."""
+
+    text: str
+    rank: int
+    body_at: int
+
+
+NO_LABEL = Label("", BARE, 0)
+
+_UPPER = "A-ZĐÀ-ÖØ-Ý\u0102\u0128\u0168\u01a0\u01af\u1ea0-\u1ef9"
+_PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
+    (re.compile(r"(?:PHẦN|Phần) (?:THỨ |thứ )?(?:[IVX]{1,5}|\d{1,2}|\w{2,4})\b[.:]?\s*"), PART),
+    (re.compile(r"(?:PHỤ LỤC|Phụ lục)(?: (?:SỐ |số )?(?:[IVXLC]{1,6}|\d{1,2}|[A-Z]))?\b[.:]?\s*"),
+     APPENDIX),
+    (re.compile(r"(?:CHƯƠNG|Chương) (?:[IVXLC]{1,6}|\d{1,2})\b[.:]?\s*"), CHAPTER),
+    (re.compile(r"(?:ĐIỀU|Điều) \d{1,3}[a-z]?\s?[.:]\s*"), ARTICLE),
+    (re.compile(r"[IVX]{1,6}\s?[.\-/):]\s*(?=\S)"), ROMAN),
+    (re.compile(rf"[A-H]\s?[.\-/)]\s+(?=[{_UPPER}])"), CAPITAL),
+    (re.compile(r"\d{1,2}(?:\.\s?\d{1,2}){0,4}\s?(?:[.)]\s*|/\s+)(?=[^\d\s])"), ARABIC),
+    (re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}\s+(?=[{_UPPER}])"), ARABIC),
+    (re.compile(r"[a-zđ]\s?[.)]\s*(?=\S)"), LETTER),
+    (re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*(?=\S)"), PAREN),
+    (re.compile(r"[-–—•●▪*]\s*(?=[^\s\d\-–—])|[-–—•●▪*]\s+(?=\d)"), DASH),
+    (re.compile(r"[+✓]\s*(?=\S)"), PLUS),
+)  # fmt: skip
+_REFERENCE = re.compile(r"(?:Điều|ĐIỀU) \d+[a-z]?\s?:?\s*(?:$|[a-zđ])")
+
+
+def read_label(text: str) -> Label:
+    """Return the numbering mark at the start of `text`, or `NO_LABEL`."""
+    for pattern, rank in _PATTERNS:
+        match = pattern.match(text)
+        if match is None:
+            continue
+        if rank == ARTICLE and _REFERENCE.match(text):
+            return NO_LABEL
+        printed = match.group().strip()
+        return Label(printed, rank + _depth(printed) if rank == ARABIC else rank, match.end())
+    return NO_LABEL
+
+
+def _depth(printed: str) -> int:
+    """Return 0 for `2.`, 1 for `2.14.`, and so on."""
+    parts = [part for part in re.split(r"[.\s)/]+", printed) if part]
+    return min(len(parts), MAX_DEPTH) - 1
+
+
+def is_numbered(label: Label) -> bool:
+    """Tell whether the mark numbers a heading or item, rather than bulleting it."""
+    return label.rank < BARE
+
+
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+def ordinal(label: Label) -> int | None:
+    """Return the last number of a roman or arabic mark: 4 for `IV.`, 14 for `2.14.`."""
+    found: list[str] = re.findall(r"[IVXLC]+|\d+", label.text)
+    if not found:
+        return None
+    last = found[-1]
+    if last.isdigit():
+        return int(last)
+    values = [_ROMAN_VALUES[char] for char in last]
+    following = [*values[1:], 0]
+    return sum(-v if v < n else v for v, n in zip(values, following, strict=True))

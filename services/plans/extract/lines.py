@@ -1,0 +1,72 @@
+"""The normalised text as numbered lines: one paragraph or table row each, with its place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.plans.extract.labels import NO_LABEL, Label, read_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.plans.extract.blocks import Block
+    from services.plans.extract.form import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the text; `start` and `end` are its place, `index` its number from 0."""
+
+    index: int
+    start: int
+    text: str
+    label: Label
+    strong: bool
+    cells: tuple[str, ...]
+    table: int
+    repair: str | None
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def span(self) -> Span:
+        return (self.start, self.end)
+
+    @property
+    def body(self) -> str:
+        return self.text[self.label.body_at :]
+
+    @property
+    def body_start(self) -> int:
+        return self.start + self.label.body_at
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The normalised text and its lines."""
+
+    text: str
+    lines: tuple[Line, ...]
+
+    def line_at(self, offset: int) -> Line:
+        """Return the line that holds character `offset`."""
+        starts = [line.start for line in self.lines]
+        return self.lines[max(0, bisect_right(starts, offset) - 1)]
+
+
+def compose_lines(blocks: Sequence[Block]) -> Document:
+    """Return the document made of `blocks`: a line each, table cells parted by tabs."""
+    lines: list[Line] = []
+    at = 0
+    for index, block in enumerate(blocks):
+        text = "\t".join(block.cells) if block.cells else block.text
+        label = NO_LABEL if block.cells else read_label(text)
+        lines.append(
+            Line(index, at, text, label, block.strong, block.cells, block.table, block.repair)
+        )
+        at += len(text) + 1
+    return Document("\n".join(line.text for line in lines), tuple(lines))

@@ -1,0 +1,225 @@
+"""Names of agencies in running text: where one begins, where it ends, what it stands for."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from services.plans.extract.folding import fold_words
+from services.plans.extract.form import Group
+
+# A name begins with one of these. What follows "Các" must be people or bodies, not tasks.
+_BODIES = (
+    r"sở|ban(?! hành)|ngành|cơ quan|đơn vị|địa phương|huyện|quận|thị xã|thành phố|phường|xã|thị trấn"
+    r"|đặc khu|thôn|ấp|bản|khóm|tổ(?! chức (?:các|thực))|hội(?! nghị| thảo| thi)|đoàn thể|đoàn(?! kết)"
+    r"|trường(?! hợp)|cơ sở(?! dữ liệu| vật chất| hạ tầng)|doanh nghiệp|phòng(?!,| chống| ngừa)"
+    r"|bộ(?! tiêu| chỉ| phận| máy)|cục|chi cục|tổng cục|vụ(?! việc| án)|viện(?! trợ)|trung tâm|công ty"
+    r"|tổng công ty|tập đoàn|ngân hàng|thành viên|cấp|đồng chí|chủ|bệnh viện|khu dân cư|lực lượng"
+    r"|hợp tác xã|thủ trưởng|ủy ban|uỷ ban|ubnd|hđnd|báo(?! cáo)|đài|tòa soạn|học viện|quỹ|hiệp hội"
+    r"|nhà trường|trưởng|hộ|nhà thầu|nhà đầu tư|cá nhân|tổ chức(?! thực hiện)|công chức|cán bộ"
+    r"|tòa án|viện kiểm sát|cơ quan báo chí|cấp ủy|chi bộ|bí thư|bộ phận|trạm"
+)
+_HEADS = (
+    r"Sở|Ủy ban|Uỷ ban|UBND|UB MTTQ|UBMTTQ|HĐND|Hội đồng(?! nhân dân cùng)|MTTQ|Mặt trận"
+    r"|Ban(?! hành)|Công an|Công chức|Công ty|Công đoàn|Bộ(?! tiêu| chỉ s| máy| luật)|BCH|BCĐ|BQL"
+    r"|Đài(?! thọ)|Báo(?! cáo| đảm)|Hội(?! nghị| thảo| thi| nhập| họp)|Liên đoàn|Liên hiệp|Liên minh"
+    r"|Tỉnh [Đđ]oàn|Thành [Đđ]oàn|Huyện [Đđ]oàn|Xã [Đđ]oàn|Đoàn(?! kết)|LĐLĐ|Viện(?! trợ)|VKSND|TAND"
+    r"|(?:Tòa|Toà) (?:án|soạn)|Kho bạc|KBNN|Ngân hàng|NHNN|NHCSXH|Cục|Chi cục|Tổng cục|Vụ(?! việc| án)"
+    r"|Thanh tra(?!,| và)|Văn phòng|VP|Trung tâm|Trường(?! hợp)|Học viện|Đại học|Bệnh viện|Trạm"
+    r"|Phòng(?!,| chống| ngừa| tránh)|Tập đoàn|Tổng công ty|Doanh nghiệp|Quỹ|Bảo hiểm xã hội|BHXH"
+    r"|Chủ tịch|Phó Chủ tịch|Giám đốc|Thủ trưởng|Chánh|Trưởng(?! thành)|Hiệu trưởng|Bí thư|Bộ trưởng"
+    r"|Người đứng đầu|Cán bộ(?!,)|Cấp ủy|Đảng ủy|Thường trực|Tỉnh ủy|Thành ủy|Huyện ủy|Chi bộ"
+    r"|Tổ(?! chức)|Nhóm|Cổng [Tt]hông tin|Hiệp hội|Hợp tác xã|Vườn quốc gia|Điện lực|Thuế|Hải quan"
+    r"|Cảng vụ|Kiểm lâm|Thống kê|Bộ đội|Quân đội|Quân khu|Bảo tàng|Thư viện|Nhà (?:văn hóa|thiếu nhi|hát|máy)"
+    r"|Đơn vị(?! tính)|Cơ quan|Cơ sở(?! dữ liệu| vật chất| hạ tầng)|Nhà trường|Địa phương|Xã|Phường"
+    r"|Đặc khu|Thành viên|Lực lượng|Các tổ chức|Tổ chức (?:chính trị|xã hội|Đảng|đoàn|cơ sở)|Ngành|Chính quyền"
+    r"|Đồng chí|Đ/c|Lãnh đạo(?!,)|Chi nhánh|Chủ đầu tư|Nhà đầu tư|Đội|Xí nghiệp|Bưu điện|Hạt"
+    r"|Hội Liên hiệp|Đoàn thể|Y tế|Toàn thể|Từng|Mỗi|Tất cả"
+)
+_HEAD = re.compile(
+    rf"(?:(?:{_HEADS})\b|(?:[Cc]ác|[Nn]hững) (?:(?i:{_BODIES}))\b|"
+    r"(?:sở|ban|ngành|cơ quan|đơn vị|địa phương|đoàn thể|ubnd|ủy ban nhân dân)\b)"
+)
+_PREFIX = re.compile(
+    r"(?:(?:Trân trọng |Kính )?(?P<ask>[Đđ]ề nghị)|[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Yy]êu cầu"
+    r"|Đối với|Nhiệm vụ của|Trách nhiệm của)\s+(?:đồng chí\s+)?"
+)
+
+# Two-word verbs and openers that no name contains; seen in small letters they end a name.
+_VERBS = (
+    "ban hành|báo cáo|bảo đảm|đảm bảo|bảo vệ|biên soạn|bố trí|bổ sung|cải thiện|cải cách|cân đối|cập nhật"
+    "|cấp phát|căn cứ|chấp hành|chịu trách nhiệm|chỉ đạo(?! 35)|chủ động|chủ trì|chuẩn bị|chú trọng"
+    "|có trách nhiệm|có nhiệm vụ|có kế hoạch|cung cấp|củng cố|cử |dự toán|duy trì|đánh giá|đào tạo|đăng ký"
+    "|đầu tư (?!phát)|đẩy mạnh|đề xuất|điều phối|định hướng|định kỳ|đổi mới|đôn đốc|gắn |giám sát"
+    "|giải quyết|giúp |hoàn thành|hoàn thiện|hỗ trợ|huy động|hướng dẫn|khai thác|khẩn trương|khuyến khích"
+    "|kịp thời|kiểm tra|kiểm soát|kiện toàn|kiến nghị|lập |lãnh đạo(?=,? chỉ)|lấy ý kiến|lồng ghép|làm "
+    "|mở |nâng cao|nghiên cứu|nghiêm túc|ngăn chặn|nhân rộng|nắm |phân công|phân bổ|phân tích|phát động"
+    "|phát hiện|phát huy|phát triển|phê duyệt|phổ biến|phối hợp|phòng ngừa|quan tâm|quán triệt|quản lý"
+    "|quy định|rà soát|sắp xếp|sẵn sàng|sử dụng|tăng cường|tăng thời lượng|tập huấn|tập trung|tham gia"
+    "|tham mưu|thành lập|thanh tra|theo dõi|theo chức năng|theo thẩm quyền|theo phạm vi|theo nhiệm vụ|theo quy"
+    "|thẩm định|thống kê|thông báo|thông qua|thông tin (?!và|điện)|thu hút|thu thập|thúc đẩy|thực hiện"
+    "|thường xuyên|tích cực|tiến hành|tiếp nhận|tiếp tục|tiếp thu|tổng hợp|tổng kết|trên cơ sở"
+    "|triển khai|trình |trong phạm vi|trực tiếp|truyền thông(?! và| đại)|tuyên truyền|tùy |tư vấn|ưu tiên"
+    "|vận dụng|vận động|vận hành|xác định|xem xét|xây dựng|xử lý|ứng dụng|khảo sát|bám sát|tạo "
+    "|lựa chọn|công bố|công khai|công nhận|xác nhận|chi trả|thanh toán|in ấn|mời|gửi|nộp|được (?!giao|phân công)"
+    "|phải |cần |sẽ |là |để |nhằm |khi |nếu |trong quá|trong việc|đối với|về việc|về |tại |bằng |qua |đã |đang "
+    "|tổ chức(?! (?:chính trị|xã hội|thành viên|liên quan|có liên quan|đoàn thể|quốc tế|tôn giáo|phi chính"
+    "|[Đđ]ảng|khác|kinh tế|nghề nghiệp|cá nhân|đại diện|hội|tín dụng|cơ sở|, )|[,;:]|$)"
+)
+_VERB = re.compile(rf"(?:{_VERBS})(?!\w)|(?:{_VERBS})\b")
+_NOUN_BEFORE = re.compile(
+    r"(?:Ban|ban|Quản|quan|Ủy ban|UB|được giao|được phân công|cán bộ|công tác|cơ sở|Trung tâm|và|các)\s$"
+)
+_NOMINAL = re.compile(
+    r"(?:chỉ đạo|quản lý|kiểm tra|thanh tra|tổ chức|chủ trì|phối hợp|giám sát|điều phối)"
+)
+
+# Small words that may stand inside a name besides the second syllable of a capitalised one.
+_INNER = frozenset(
+    """và các của cùng tỉnh thành phố huyện quận thị xã phường trấn đặc khu thôn ấp bản khóm tổ dân
+    cấp sở ban ngành ngang bộ cơ quan đơn vị địa phương đoàn thể tổ chức có liên quan thuộc trực trên
+    địa bàn khác chính trị hội viên nhân nhân dân ubnd ủy uỷ trung ương nhà nước doanh nghiệp hợp tác
+    chủ tịch giám đốc trưởng phó thủ thường đóng tại văn phòng chuyên môn sự công lập khối phụ nữ thanh
+    niên nông cựu chiến binh đội quân lực lượng vũ trang báo đài phát thanh truyền hình chí thông tấn
+    đại chúng trường học y tế trạm tâm mầm non tiểu trung cao đẳng nghề viện bệnh hội quỹ chi nhánh cục
+    đồng khu dân cư theo phân vùng miền với cùng giao được công trì phối hợp nhiệm vụ lĩnh vực
+    phụ trách ở hai toàn xã/phường xã, huyện, cá lý kinh doanh sản xuất hiệp nghiệp chức danh đồng""".split()
+)  # fmt: skip
+_WORD = re.compile(r"\S+")
+_TRAILING = re.compile(r"(?:[\s,;:–-]|\s(?:và|với|của|các|cùng|theo|tại|trên|có|được|là))+$")
+_STOP = '.:;(“"'
+_MAX_NAME = 320
+
+
+class Addressed(NamedTuple):
+    """A named addressee: the bare name, its place, where the rest starts, and courtesy."""
+
+    name: str
+    start: int
+    end: int
+    rest_at: int
+    asked: bool
+
+
+def starts_with_agency(text: str) -> bool:
+    """Tell whether `text` begins with a body that can be given a duty."""
+    return _HEAD.match(text) is not None
+
+
+def name_end(text: str, start: int = 0, *, stop: str = _STOP) -> int:
+    """Return where the agency list that begins at `start` ends.
+
+    It runs over capitalised words, the small words of agency names and commas, and ends at a
+    verb, at a character of `stop` or at a small word that belongs to no name.
+    """
+    previous_capital = False
+    end = start
+    for match in _WORD.finditer(text, start, start + _MAX_NAME):
+        word = match.group()
+        bare = word.strip(',;:.()“”"*')
+        if word[0] in stop or _is_verb(text, match.start()):
+            break
+        if not (_may_name(bare) or previous_capital):
+            break
+        cut = next((i for i, char in enumerate(word) if char in stop and not _inside(word, i)), -1)
+        if cut >= 0:
+            return match.start() + cut
+        end = match.end()
+        previous_capital = bare[:1].isupper() and not word.endswith((",", ";"))
+    return end
+
+
+def _inside(word: str, index: int) -> bool:
+    """Tell whether a stop character stands inside a word: `TP.HCM`, `Tp.`."""
+    return word[index] == "." and (index + 1 < len(word) or word.lower() == "tp.")
+
+
+def _may_name(bare: str) -> bool:
+    return not bare or bare[0].isupper() or not bare[0].isalpha() or bare in _INNER
+
+
+def _is_verb(text: str, at: int) -> bool:
+    match = _VERB.match(text, at)
+    if match is None:
+        return False
+    before = text[max(0, at - 18) : at]
+    return not (_NOMINAL.match(match.group()) and _NOUN_BEFORE.search(before))
+
+
+def clean_name(text: str) -> str:
+    """Return a name without brackets, trailing connectors and blanks."""
+    bare = re.sub(r"\s*\([^()]{0,300}\)", "", text)
+    return _TRAILING.sub("", bare).strip(" .*")
+
+
+def read_addressed(text: str) -> Addressed | None:
+    """Return the addressee that `text` begins with: a heading, `Name: …` or `Name does …`."""
+    prefix = _PREFIX.match(text)
+    at = prefix.end() if prefix else 0
+    if not starts_with_agency(text[at:]):
+        return None
+    asked = bool(prefix and prefix.group("ask"))
+    return _headed(text, at, asked=asked) or _in_sentence(text, at, asked=asked)
+
+
+def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
+    """Read `Name` alone or `Name: …`."""
+    colon = re.compile(r":|$").search(
+        re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), text), at
+    )
+    end = colon.start() if colon else len(text)
+    head = text[at:end]
+    name = clean_name(head)
+    if not name or len(head) > _MAX_NAME or _has_verb(name) or ". " in name or name.endswith(";"):
+        return None
+    return Addressed(name, at, end, min(len(text), end + 1), asked)
+
+
+def _has_verb(name: str) -> bool:
+    return any(_is_verb(name, match.start()) for match in _WORD.finditer(name) if match.start())
+
+
+def _in_sentence(text: str, at: int, *, asked: bool) -> Addressed | None:
+    """Read `Name chủ trì …`, `Name căn cứ …`."""
+    end = name_end(text, at, stop='.:“"')
+    name = clean_name(text[at:end])
+    if len(name) < 4:  # noqa: PLR2004 - "Sở" alone is no name
+        return None
+    return Addressed(name, at, end, end, asked)
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Return the agencies of a list as written, one by one."""
+    names: list[str] = []
+    for part in re.split(rf";\s*|,\s*(?={_HEAD.pattern})|\s+và\s+(?={_HEAD.pattern})", text):
+        name = clean_name(part)
+        if not name:
+            continue
+        if names and name[0].islower() and not starts_with_agency(name):
+            names[-1] = f"{names[-1]}, {name}"
+        else:
+            names.append(name)
+    return tuple(names)
+
+
+_GROUPS: tuple[tuple[str, Group], ...] = (
+    (r"\b(?:ubnd|uy ban nhan dan|cac|chinh quyen)\b.{0,20}\b(?:huyen|quan|thi xa)\b|cap huyen", "districts"),
+    (r"\b(?:ubnd|uy ban nhan dan|chu tich|cac|chinh quyen)\b.{0,30}\b(?:xa|phuong|thi tran|dac khu)\b"
+     r"|cap xa", "communes"),
+    (r"\bcac so\b|\bso ban nganh\b|\bso nganh\b|thu truong cac so|giam doc cac so", "departments"),
+    (r"cac doan the|to chuc chinh tri xa hoi|to chuc thanh vien", "mass_organisations"),
+)  # fmt: skip
+
+
+def group_of(name: str) -> Group | None:
+    """Return the class an addressee stands for, None for a single agency."""
+    folded = fold_words(name)
+    found = {group for pattern, group in _GROUPS if re.search(pattern, folded)}
+    if "departments" in found:
+        if "districts" in found:
+            return "departments_and_districts"
+        return "departments_and_communes" if "communes" in found else "departments"
+    for group in ("districts", "communes"):
+        if group in found:
+            return group
+    return "mass_organisations" if "mass_organisations" in found else None

@@ -1,0 +1,32 @@
+"""Characters brought to one form: NFC, plain blanks, no invisible marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Blanks of every width become one; joiners, soft hyphens and direction marks go.
+_TABLE: dict[int, str | None] = dict.fromkeys(
+    [0xAD, 0xFEFF, 0x2060, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
+)
+_TABLE |= dict.fromkeys([0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)], " ")
+_TABLE |= {0x2011: "-", 0x2010: "-", 0x2212: "-", 0xAD: None}
+_TABLE |= {0x0B: "\n", 0x0C: "\n\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n"}
+# Bullets of the Symbol and Wingdings fonts live in the private use area.
+_TABLE |= dict.fromkeys([0xF02D, 0xF0B7, 0xF0A7, 0xF0D8, 0xF076, 0xF0FC], "-")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd]")
+_LINE_ENDS = re.compile(r"\r\n?")
+
+
+def normalise(text: str) -> str:
+    """Return `text` in NFC with line feeds, plain blanks and no invisible characters."""
+    plain = _LINE_ENDS.sub("\n", text).translate(_TABLE)
+    return unicodedata.normalize("NFC", _CONTROLS.sub("", plain))
+
+
+_BLANKS = re.compile(r"[ \t\n]+")
+
+
+def one_line(text: str) -> str:
+    """Return `text` with every run of blanks and line ends as one blank."""
+    return _BLANKS.sub(" ", text).strip()

@@ -1,0 +1,173 @@
+"""The document as a tree of numbered headings, and which part of it does what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from services.plans.extract.findings import Notebook
+from services.plans.extract.folding import fold_words, is_upper
+from services.plans.extract.form import Section
+from services.plans.extract.labels import (
+    APPENDIX,
+    ARABIC,
+    ARTICLE,
+    BARE,
+    DASH,
+    LETTER,
+    NO_LABEL,
+    ROMAN,
+    is_numbered,
+    ordinal,
+)
+from services.plans.extract.lines import Document, Line
+
+_MAX_TITLE = 160
+_MAX_HEADING = 220
+_ASSIGNING = re.compile(
+    r"^(?:to chuc (?:va )?(?:trien khai )?thuc hien|to chuc trien khai|phan cong|trach nhiem|"
+    r"phan cong (?:nhiem vu|trach nhiem)|giao nhiem vu|nhiem vu cua (?:cac|so|co quan)|"
+    r"nhiem vu cac (?:so|co quan|don vi|nganh)|trien khai thuc hien|to chuc thi hanh|"
+    r"trach nhiem (?:thuc hien|to chuc|thi hanh)|dieu khoan thi hanh|co che phoi hop)"
+    r"|to chuc thuc hien$|phan cong (?:thuc hien|nhiem vu|trach nhiem)$"
+)
+_BUDGET = re.compile(r"\bkinh phi\b|\bdu toan\b|\bnguon (?:luc|von)\b")
+_GOAL = re.compile(r"\bmuc tieu\b|\bchi tieu\b")
+_REPORT = re.compile(r"che do (?:thong tin,? )?bao cao|^bao cao\b|thong tin bao cao")
+
+
+@dataclass(slots=True)
+class Node:
+    """A line with the lines that belong to it."""
+
+    line: Line
+    rank: int
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return self.line.body.strip()
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and all below it, in order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def last_line(self) -> Line:
+        """Return the last line of the subtree."""
+        return self.children[-1].last_line() if self.children else self.line
+
+
+def build_tree(lines: Sequence[Line]) -> list[Node]:
+    """Return the lines as a forest, each under the nearest line of a higher level before it."""
+    roots: list[Node] = []
+    stack: list[Node] = []
+    for line in lines:
+        node = Node(line, _rank(line, stack))
+        while stack and not _holds(stack[-1], node):
+            stack.pop()
+        (stack[-1].children if stack else roots).append(node)
+        stack.append(node)
+    return roots
+
+
+def _rank(line: Line, stack: Sequence[Node]) -> int:
+    """Return the level of a line; an unnumbered heading in capitals is a top section."""
+    if line.cells:
+        return BARE
+    if not line.label.text and line.strong and is_upper(line.text) and len(line.text) < _MAX_TITLE:
+        return (
+            ROMAN
+            if not any(node.rank == ROMAN and node.line.label.text for node in stack)
+            else BARE
+        )
+    return line.label.rank
+
+
+def _holds(upper: Node, node: Node) -> bool:
+    if upper.rank >= node.rank:
+        return False
+    # A paragraph holds the bullets after it only when it announces them.
+    return upper.rank != BARE or upper.line.text.rstrip().endswith(":")
+
+
+def is_heading(node: Node) -> bool:
+    """Tell whether a node is numbered like a heading or item."""
+    return is_numbered(node.line.label) or node.rank < BARE
+
+
+def kind_of(node: Node) -> str:
+    """Return what a section does: assigning, budget, goals, report or text."""
+    title = fold_words(node.title[:_MAX_HEADING])
+    if len(node.title) > _MAX_HEADING:
+        return "text"
+    if _ASSIGNING.search(title):
+        return "assigning"
+    if _REPORT.search(title):
+        return "report"
+    if _BUDGET.search(title):
+        return "budget"
+    return "goals" if _GOAL.search(title) else "text"
+
+
+def sections_of(roots: Sequence[Node], end: int) -> tuple[Section, ...]:
+    """Return the numbered headings of the forest as printed; `end` closes the last one."""
+    return _sections([node for node in roots if is_heading(node)], end)
+
+
+def _sections(nodes: Sequence[Node], end: int) -> tuple[Section, ...]:
+    ends = [*(node.line.start for node in nodes[1:]), end]
+    return tuple(_section(node, stop) for node, stop in zip(nodes, ends, strict=False))
+
+
+def _section(node: Node, end: int) -> Section:
+    children = [child for child in node.children if is_heading(child) and child.rank <= LETTER]
+    title = node.title
+    if len(title) > _MAX_TITLE:
+        title = title[:_MAX_TITLE].rsplit(" ", 1)[0] + " …"
+    return Section(
+        node.line.label.text,
+        title.rstrip(" :"),
+        (node.line.start, max(node.line.end, end - 1)),
+        _sections(children, end),
+    )
+
+
+def note_gaps(nodes: Sequence[Node], notebook: Notebook) -> None:
+    """Note where siblings' numbers jump: `I.` then `III.`"""
+    for rank in {node.rank for node in nodes if node.line.label.text and node.rank < LETTER}:
+        peers = [node for node in nodes if node.rank == rank and node.rank != APPENDIX]
+        for first, second in zip(peers, peers[1:], strict=False):
+            before, after = ordinal(first.line.label), ordinal(second.line.label)
+            if before and after and after > before + 1:
+                notebook.note(
+                    "numbering-gap",
+                    second.line.span,
+                    before=first.line.label.text,
+                    after=second.line.label.text,
+                )
+    for node in nodes:
+        if is_heading(node) and node.rank <= ARABIC + 1:
+            note_gaps(node.children, notebook)
+
+
+def body_tree(document: Document, start: int, end: int) -> list[Node]:
+    """Return the forest of the lines `start` to `end` of a document."""
+    return build_tree(document.lines[start:end])
+
+
+def assigning_parts(roots: Sequence[Node]) -> list[Node]:
+    """Return the sections that assign duties, highest first."""
+    found: list[Node] = []
+    for node in roots:
+        if is_heading(node) and kind_of(node) == "assigning":
+            found.append(node)
+        elif node.rank < DASH:
+            found.extend(assigning_parts(node.children))
+    return found
+
+
+ARTICLES = frozenset({ARTICLE})
+UNLABELLED = NO_LABEL

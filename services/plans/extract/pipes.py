@@ -1,0 +1,78 @@
+"""Tables drawn with bars: whole rows on a line, or one cell or bar a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_ROW = re.compile(r"^\s*\|.*\S.*\|\s*$|^\s*\S[^|\n]*\|[^|\n]*\|")
+_SPLIT = re.compile(r"(?<!\\)\|")
+_ROW_HEAD = re.compile(
+    r"^[*_\s]*(?:\d{1,3}(?:\.\d{1,2}){0,4}\.?|[IVXLC]{1,6}\.?|[a-zđ]\)?|[-+]|"
+    r"tổng(?: cộng| số)?\b.*|cộng\b.*)[*_\s]*$",
+    re.IGNORECASE,
+)
+_MAX_CELL = 4000
+
+
+class LooseTable(NamedTuple):
+    """The rows of a loose table and the line after it."""
+
+    rows: list[list[str]]
+    end: int
+
+
+def is_pipe_row(line: str) -> bool:
+    """Tell whether a line is a whole Markdown table row."""
+    return line.count("|") >= 2 and _ROW.match(line) is not None  # noqa: PLR2004 - two bars
+
+
+def split_pipe_row(line: str) -> list[str]:
+    """Return the cells of a Markdown row."""
+    return [cell.strip().replace("\\|", "|") for cell in _SPLIT.split(line.strip().strip("|"))]
+
+
+def read_loose_table(lines: Sequence[str], start: int) -> LooseTable:
+    """Read a table whose every bar stands on a line of its own, from the bar at `start`.
+
+    The first row tells the number of columns; an empty cell and the end of a row look the same,
+    so a row also ends where the next cell looks like a row number.
+    """
+    cells: list[str] = []
+    current: list[str] = []
+    at = start + 1
+    end = at
+    while at < len(lines):
+        bare = lines[at].strip()
+        if bare == "|":
+            cells.append("\n".join(current))
+            current, end = [], at + 1
+        elif not bare or sum(map(len, current)) > _MAX_CELL:
+            break
+        else:
+            current.append(lines[at].rstrip())
+        at += 1
+    return LooseTable(_rows(cells), end)
+
+
+def _rows(cells: Sequence[str]) -> list[list[str]]:
+    rows: list[list[str]] = []
+    row: list[str] = []
+    for index, cell in enumerate(cells):
+        columns = len(rows[0]) if rows else 0
+        if cell.strip():
+            row.append(cell)
+        elif row and _row_ends(row, columns, cells, index):
+            rows.append(row)
+            row = []
+        elif row or columns:
+            row.append("")
+    return [*rows, row] if any(cell.strip() for cell in row) else rows
+
+
+def _row_ends(row: Sequence[str], columns: int, cells: Sequence[str], index: int) -> bool:
+    if not columns or len(row) >= columns:
+        return True
+    following = cells[index + 1] if index + 1 < len(cells) else "1"
+    return _ROW_HEAD.match(following) is not None

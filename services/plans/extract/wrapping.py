@@ -1,0 +1,97 @@
+"""Lines of a text file joined to paragraphs: hard wrapping undone, nothing else joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import quantiles
+
+from services.plans.extract.labels import BARE, DASH, read_label
+from services.plans.extract.markup import is_ruler, strip_markup
+
+_WRAP_LIMIT = 130
+_MIN_PAIRS = 8
+_MIN_CONTINUED = 0.3
+_FULL_SHARE = 0.7
+_MAX_LINES_A_BLOCK = 14
+_TERMINAL = (".", ";", ":", "!", "?", "…", "./.", ".”", ".)", ";”")
+_SIGNING = re.compile(
+    r"^[\s*#]*(?:TM\.|KT\.|TL\.|TUQ\.|Q\.|PHÓ |CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH |"
+    r"TRƯỞNG |CỤC TRƯỞNG|TỔNG CỤC|THỦ TƯỚNG|BÍ THƯ|CỘNG HÒA|CỘNG HOÀ|Độc lập|Số\s?:|Nơi nhận|"
+    r"ĐẢNG CỘNG SẢN)"
+)
+_COUNCIL = re.compile(r"^[\s*#]*(?:(?:ỦY|UỶ) BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|UBND)[\s*]*$")
+_YEAR_END = re.compile(r"(?:19|20)\d\d\s*$")
+_YEAR_START = re.compile(r"^[-–]\s*(?:19|20)\d\d\b")
+_KEYED = re.compile(r"^[\s*#]*[^\s:][^:]{2,60}:")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """How a text file sets its paragraphs; `width` is the usual length of a full line."""
+
+    wrapped: bool
+    blank_separated: bool
+    width: float
+
+
+def detect_wrapping(blocks: Sequence[Sequence[str]]) -> Wrapping:
+    """Tell from runs of non-blank lines whether paragraphs were cut at a fixed width."""
+    pairs = [pair for block in blocks for pair in zip(block, block[1:], strict=False)]
+    lengths = [len(first) for first, _ in pairs]
+    if len(pairs) < _MIN_PAIRS:
+        return Wrapping(wrapped=False, blank_separated=True, width=0)
+    upper = quantiles(lengths, n=20)[-1]
+    continued = sum(_continues(first, second) for first, second in pairs)
+    wrapped = upper <= _WRAP_LIMIT and continued >= len(pairs) * _MIN_CONTINUED
+    mean_lines = sum(map(len, blocks)) / max(1, len(blocks))
+    return Wrapping(wrapped, mean_lines <= _MAX_LINES_A_BLOCK, quantiles(lengths, n=10)[-2])
+
+
+def _continues(first: str, second: str) -> bool:
+    start = second.lstrip("*_ ")[:1]
+    return not _ends(first) and (start.islower() or start.isdigit())
+
+
+def _ends(text: str) -> bool:
+    return text.rstrip("*_ ").endswith(_TERMINAL)
+
+
+def join_block(block: Sequence[str], wrapping: Wrapping) -> list[str]:
+    """Return the paragraphs of one run of non-blank lines, markup kept."""
+    paragraphs: list[str] = []
+    previous = ""
+    for line in block:
+        if is_ruler(line):
+            previous = ""
+        elif previous and _belongs(paragraphs[-1], previous, line, wrapping):
+            paragraphs[-1] = f"{paragraphs[-1]} {line.strip()}"
+            previous = line
+        else:
+            paragraphs.append(line.strip())
+            previous = line
+    return paragraphs
+
+
+def _belongs(paragraph: str, previous: str, line: str, wrapping: Wrapping) -> bool:
+    """Tell whether `line` continues the paragraph that ends with `previous`."""
+    if previous.endswith("  ") or _SIGNING.match(line):
+        return False
+    if paragraph.count("**") % 2 == 1:
+        return True
+    if not wrapping.wrapped or _SIGNING.match(paragraph) or _COUNCIL.match(paragraph):
+        return False
+    return _continues_wrapped(previous, line, wrapping)
+
+
+def _continues_wrapped(previous: str, line: str, wrapping: Wrapping) -> bool:
+    plain = strip_markup(line).text
+    label = read_label(plain)
+    if label.rank != BARE:
+        cut = _YEAR_END.search(previous) and _YEAR_START.match(plain)
+        full = len(previous) >= wrapping.width * _FULL_SHARE
+        return bool(cut) or (label.rank == DASH and full and not _ends(previous))
+    if not _ends(previous):
+        return not (_KEYED.match(line) and len(previous) < wrapping.width * _FULL_SHARE)
+    return wrapping.blank_separated or len(previous) >= wrapping.width
