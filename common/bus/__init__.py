@@ -25,6 +25,7 @@ __all__ = [
     "Handlers",
     "LocalBus",
     "Publisher",
+    "Relay",
     "Subscriber",
     "relay_loop",
 ]

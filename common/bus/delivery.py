@@ -1,13 +1,14 @@
-"""How a consumer handles one event, on either bus, and whose fault a failure is."""
+"""How a consumer handles events, on either bus, and whose fault a failure is."""
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import exc
-from sqlalchemy.orm import Session
 
 from common import inbox, observe
 from common.bus.port import Handlers
+from common.db import Database
 from common.events import Event
 
 _SQLITE_AWAY: Final = frozenset(
@@ -23,17 +24,22 @@ _POSTGRES_AWAY: Final = ("08", "53", "57P", "58")
 """Classes of SQLSTATE: connection lost, out of resources, shutting down, system error."""
 
 
-def handle(session: Session, consumer: str, handlers: Handlers, event: Event) -> None:
-    """Write the event's one effect into `session`; do nothing if it is there or nobody asks."""
-    handler = handlers.get(event.type)
-    if handler is None:
+def deliver(database: Database, consumer: str, handlers: Handlers, batch: Sequence[Event]) -> None:
+    """Write the effects of `batch`, each once, in one transaction.
+
+    Raises whatever a handler or the database raises; nothing is written then.
+    """
+    wanted = [event for event in batch if event.type in handlers]
+    if not wanted:
         return
-    if not inbox.once(session, consumer, event.id):
-        observe.DOUBLES.labels(consumer).inc()
-        return
-    with observe.bind(event_id=event.id, request_id=event.request_id):
-        handler(session, event)
-    observe.HANDLED.labels(consumer, event.type).inc()
+    with database.write() as session:
+        fresh = [event for event in wanted if inbox.once(session, consumer, event.id)]
+        for event in fresh:
+            with observe.bind(event_id=event.id, request_id=event.request_id):
+                handlers[event.type](session, event)
+    observe.DOUBLES.labels(consumer).inc(len(wanted) - len(fresh))
+    for event in fresh:
+        observe.HANDLED.labels(consumer, event.type).inc()
 
 
 def is_away(error: BaseException) -> bool:

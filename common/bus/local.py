@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from common import events, observe
-from common.bus.delivery import handle, is_away
+from common.bus.delivery import deliver, is_away
 from common.bus.port import BusAwayError, Failure, Handlers, Then, UndeliveredError
 from common.db import Database
 from common.events import Event
@@ -79,12 +79,12 @@ class _Delivery:
 
     def _send(self, items: Sequence[_Item]) -> None:
         """Deliver `items` in one transaction, or if that fails each in its own."""
-        free = self._hold_stuck(items)
+        to, free = self.subscriber, self._hold_stuck(items)
         try:
-            self._commit(free)
+            deliver(to.database, to.name, to.handlers, [event for _, event in free])
         except Exception as error:
             if is_away(error):
-                raise BusAwayError(f"{self.subscriber.name}: {error}") from error
+                raise BusAwayError(f"{to.name}: {error}") from error
             if len(free) > 1:
                 for item in free:
                     self._send([item])
@@ -96,13 +96,6 @@ class _Delivery:
         held = [row_id for row_id, event in items if event.subject in self.stuck]
         self.failures.update(dict.fromkeys(held, Failure("held", reason, Then.HOLD)))
         return [item for item in items if item[0] not in held]
-
-    def _commit(self, items: Sequence[_Item]) -> None:
-        if not items:
-            return
-        with self.subscriber.database.write() as session:
-            for _, event in items:
-                handle(session, self.subscriber.name, self.subscriber.handlers, event)
 
     def _fail(self, row_id: int, event: Event, error: Exception) -> None:
         name = self.subscriber.name
