@@ -1,0 +1,129 @@
+"""Who is told of what, over which media, and until when: one row per kind of notice."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from common import clock, events
+from services.notify.model import Medium
+
+
+class Kind(StrEnum):
+    """A kind of notice; also the name of its template."""
+
+    CREATED = "created"
+    SUBMITTED = "submitted"
+    DECLINED = "declined"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+
+
+class Party(StrEnum):
+    """A side of an assignment."""
+
+    RESPONSIBLE = "responsible"
+    ASSIGNER = "assigner"
+
+
+EMAIL: Final = (Medium.EMAIL,)
+EMAIL_AND_SMS: Final = (Medium.EMAIL, Medium.SMS)
+
+_OPEN: Final = frozenset({"not_started", "in_progress", "returned", "declined"})
+_STOPPED: Final = frozenset({"submitted", "completed", "withdrawn", "on_hold"})
+"""While an assignment is in one of these, nobody is reminded of its deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one kind of notice is sent.
+
+    `moot_in`: work states that make a message useless before it left. `useful_for`: how long after
+    planning it may still leave; None means until the end of the last safe day.
+    """
+
+    to: Party
+    media: tuple[Medium, ...]
+    moot_in: frozenset[str]
+    useful_for: dt.timedelta | None
+    about_deadline: bool = False  # useless as soon as the deadline is another one
+    media_of_request: tuple[Medium, ...] = EMAIL  # a body that is asked is never pressed
+
+
+RULES: Final[Mapping[Kind, Rule]] = {
+    Kind.CREATED: Rule(Party.RESPONSIBLE, EMAIL, frozenset({"withdrawn"}), dt.timedelta(days=7)),
+    Kind.SUBMITTED: Rule(
+        Party.ASSIGNER, EMAIL, (_OPEN | _STOPPED) - {"submitted"}, dt.timedelta(days=7)
+    ),
+    Kind.DECLINED: Rule(
+        Party.ASSIGNER, EMAIL, (_OPEN | _STOPPED) - {"declined"}, dt.timedelta(days=7)
+    ),
+    Kind.RETURNED: Rule(
+        Party.RESPONSIBLE,
+        EMAIL,
+        frozenset({"submitted", "completed", "withdrawn"}),
+        dt.timedelta(days=7),
+    ),
+    Kind.APPROVED: Rule(Party.RESPONSIBLE, EMAIL, frozenset(), dt.timedelta(days=7)),
+    Kind.WITHDRAWN: Rule(Party.RESPONSIBLE, EMAIL, frozenset(), dt.timedelta(days=7)),
+    Kind.DUE_SOON: Rule(Party.RESPONSIBLE, EMAIL, _STOPPED, None, about_deadline=True),
+    Kind.OVERDUE: Rule(
+        Party.RESPONSIBLE, EMAIL_AND_SMS, _STOPPED, dt.timedelta(days=3), about_deadline=True
+    ),
+}
+
+_ACTS: Final[Mapping[str, Kind]] = {
+    "submit": Kind.SUBMITTED,
+    "decline": Kind.DECLINED,
+    "return": Kind.RETURNED,
+    "approve": Kind.APPROVED,
+    "withdraw": Kind.WITHDRAWN,
+}
+_KINDS: Final[Mapping[str, Kind]] = {
+    events.ASSIGNMENT_CREATED: Kind.CREATED,
+    events.ASSIGNMENT_DUE_SOON: Kind.DUE_SOON,
+    events.ASSIGNMENT_OVERDUE: Kind.OVERDUE,
+}
+
+
+def kind_of(event_type: str, data: Mapping[str, Any]) -> Kind | None:
+    """Return the kind of notice an event calls for; None when nobody is told of it."""
+    return _KINDS.get(event_type) or _ACTS.get(data.get("action", ""))
+
+
+def recipient(rule: Rule, data: Mapping[str, Any]) -> int | None:
+    """Return the id of the agency to tell; None when it would be told of its own act."""
+    agency_id: int = (
+        data["assigner_agency_id"] if rule.to is Party.ASSIGNER else data["agency"]["id"]
+    )
+    return None if agency_id == data.get("actor_agency_id") else agency_id
+
+
+def media(rule: Rule, *, is_request: bool, contacts: Mapping[Medium, str]) -> tuple[Medium, ...]:
+    """Return the media to use: the rule's that reach a contact, else any that does, else NONE."""
+    wanted = rule.media_of_request if is_request else rule.media
+    reached = tuple(medium for medium in wanted if medium in contacts)
+    return reached or tuple(contacts)[:1] or (Medium.NONE,)
+
+
+def expires_at(rule: Rule, last_safe_day: dt.date | None) -> dt.datetime:
+    """Return when a message planned now stops being useful."""
+    if rule.useful_for is not None:
+        return clock.now() + rule.useful_for
+    day = last_safe_day or clock.today()
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, clock.VIETNAM)
+
+
+def why_moot(
+    rule: Rule, *, work_state: str, last_safe_day: dt.date | None, basis_day: dt.date | None
+) -> str | None:
+    """Return why a message must no longer leave, given the assignment's present state."""
+    if work_state in rule.moot_in:
+        return f"the assignment is {work_state} by now"
+    if rule.about_deadline and last_safe_day != basis_day:
+        return "the deadline was changed"
+    return None
