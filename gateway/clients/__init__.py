@@ -1,0 +1,93 @@
+"""The gateway's clients: all that it knows of the services behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+
+from common.caller import Caller
+from common.web.tokens import Minter
+from gateway.clients import issuing
+from gateway.clients.limits import Limiter
+from gateway.clients.logins import Login, Logins
+from gateway.clients.service import RefusedError, Service, accepted
+from gateway.clients.transport import (
+    Answer,
+    Call,
+    InProcess,
+    NoAnswerError,
+    Socket,
+    Transport,
+    WsgiApp,
+)
+
+SERVICES: Final = ("identity", "plans", "tasks", "notify")
+
+__all__ = [
+    "SERVICES",
+    "Answer",
+    "Call",
+    "Clients",
+    "InProcess",
+    "Limiter",
+    "Login",
+    "Logins",
+    "NoAnswerError",
+    "RefusedError",
+    "Service",
+    "Socket",
+    "Transport",
+    "WsgiApp",
+    "accepted",
+    "transport",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """A client for each service, the logins behind session tokens, and the limit for callers."""
+
+    identity: Service
+    plans: Service
+    tasks: Service
+    notify: Service
+    logins: Logins
+    limiter: Limiter
+
+    @classmethod
+    def over(cls, transports: Mapping[str, Transport], minter: Minter, limiter: Limiter) -> Self:
+        """Return clients over `transports`, one for each name of `SERVICES`."""
+        services = {name: Service(name, transports[name], minter) for name in SERVICES}
+        return cls(**services, logins=Logins(services["identity"]), limiter=limiter)
+
+    def of(self, name: str) -> Service:
+        """Return the client of the service `name`, one of `SERVICES`."""
+        services = {
+            "identity": self.identity,
+            "plans": self.plans,
+            "tasks": self.tasks,
+            "notify": self.notify,
+        }
+        return services[name]
+
+    def issue(
+        self,
+        caller: Caller,
+        plan_id: int,
+        headers: dict[str, str],
+        *,
+        create_missing_agencies: bool,
+    ) -> Answer:
+        """Issue a plan, its missing agencies created first if wished; see `issuing.issue`."""
+        return issuing.issue(
+            self.plans,
+            self.identity,
+            caller,
+            plan_id,
+            headers,
+            create_missing_agencies=create_missing_agencies,
+        )
+
+
+def transport(target: str | WsgiApp) -> Transport:
+    """Return the way to a service given as `http://host:port` or as a WSGI application."""
+    return Socket(target) if isinstance(target, str) else InProcess(target)

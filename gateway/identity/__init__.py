@@ -1,0 +1,1 @@
+"""Agencies, accounts and log-in; an application of its own inside the gateway's process."""

@@ -1,0 +1,7 @@
+"""The HTTP door of identity, a module for each noun."""
+
+from typing import Final
+
+from gateway.identity.api import accounts, agencies, audit, sessions
+
+DOORS: Final = (agencies.door, accounts.door, sessions.door, audit.door)

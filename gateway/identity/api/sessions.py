@@ -1,0 +1,84 @@
+"""Routes of sessions. All are open: the session's own token, in a header, is what opens them.
+
+The gateway resolves every request's token here, before it can name a caller, and puts the
+`Authorization: Bearer` of the public API into that header.
+"""
+
+import orjson
+from flask import request
+
+from common.errors import Problem
+from common.web import OPEN, Ask, Door, Reply, problems
+from gateway.clients.logins import ADDRESS_HEADER, SESSION_HEADER
+from gateway.identity import schemas, sessions
+from gateway.identity.api.shapes import session_shown
+
+door = Door("sessions")
+
+
+@door.post(
+    "/sessions",
+    access=OPEN,
+    body=schemas.CredentialsSchema(),
+    replies=schemas.NewSessionSchema(),
+    status=201,
+    summary="Log in",
+)
+def open_session(ask: Ask) -> Reply:
+    """Open a session."""
+    opened = sessions.log_in(ask.session, ask.body["username"], ask.body["password"], _address())
+    if isinstance(opened, Problem):
+        return _refusal(opened)
+    return Reply({"token": opened.token, **session_shown(opened.login)})
+
+
+@door.get(
+    "/sessions/current",
+    access=OPEN,
+    replies=schemas.CurrentSessionSchema(),
+    summary="Show who is logged in, and until when",
+)
+def show_session(ask: Ask) -> Reply:
+    """Return the session whose token came along."""
+    return Reply(session_shown(sessions.current(ask.session, _token())))
+
+
+@door.post(
+    "/sessions/current/renewals",
+    access=OPEN,
+    replies=schemas.CurrentSessionSchema(),
+    summary="Prolong the session; the gateway does so by itself when it is used",
+)
+def renew_session(ask: Ask) -> Reply:
+    """Prolong the session whose token came along."""
+    return Reply(session_shown(sessions.renew(ask.session, _token())))
+
+
+@door.delete("/sessions/current", access=OPEN, status=204, summary="Log out")
+def end_session(ask: Ask) -> Reply:
+    """End the session whose token came along."""
+    sessions.end(ask.session, _token(), _address())
+    return Reply()
+
+
+def _token() -> str | None:
+    return request.headers.get(SESSION_HEADER)
+
+
+def _address() -> str:
+    return request.headers.get(ADDRESS_HEADER, "unknown")[:64]
+
+
+def _refusal(problem: Problem) -> Reply:
+    # An answer, not an exception: what was noted about the refused log-in must be committed.
+    told = problems.answer(problem)
+    return Reply(
+        orjson.dumps(problems.to_body(problem)),
+        status=problem.status,
+        content_type=problems.MEDIA_TYPE,
+        headers={
+            name: told.headers[name]
+            for name in ("Retry-After", "WWW-Authenticate")
+            if name in told.headers
+        },
+    )

@@ -1,0 +1,28 @@
+"""Use cases that set identity up and keep it tidy."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway.identity import accounts, sessions
+from gateway.identity.model import Account
+
+FIRST_ADMIN = "admin"
+
+
+def ensure_admin(session: Session, password: str) -> bool:
+    """Open the account `admin` with `password` unless somebody administers already.
+
+    Returns whether it was opened; raises WeakPasswordError for a password against the rule, and
+    UsernameTakenError if `admin` exists but is no administrator any more.
+    """
+    if session.scalar(select(Account.id).where(accounts.admins()).limit(1)) is not None:
+        return False
+    accounts.create(
+        session, None, username=FIRST_ADMIN, password=password, agency_id=None, roles=["admin"]
+    )
+    return True
+
+
+def tidy(session: Session) -> None:
+    """Forget sessions and refused log-ins that no longer count."""
+    sessions.purge(session)
