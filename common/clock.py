@@ -55,3 +55,8 @@ def frozen(at: dt.datetime) -> Iterator[None]:
         yield
     finally:
         _source.reset(token)
+
+
+def sleep(seconds: float) -> None:
+    """Wait; for composition and tools only, a loop waits on its pulse."""
+    time.sleep(seconds)

@@ -8,13 +8,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
+import gateway.main
+import services.notify.main
+import services.plans.main
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from waitress.server import create_server
 
-import gateway.main
-import services.notify.main
-import services.plans.main
 import services.tasks.main
 from common import bus, observe
 from common.config import Config, Environment, read_config

@@ -1,0 +1,160 @@
+"""The command line: read a document, run the system or one process of it, look after it."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+from services.plans.extract.summary import summary
+
+from common import observe
+from common.bus.dead import DeadLetters, ParkedRows
+from common.config import ConfigError, Environment
+from common.db import Database
+from common.errors import Problem
+from dondoc import demo, doctor, embedded, keys, serve
+from services.plans.extract import MAX_BYTES, read
+
+SERVICE = click.Choice(sorted(serve.SERVICES))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dondoc")
+def main() -> None:
+    """Đôn Đốc: from the signed plan to the last finished duty."""
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["json", "summary"]), default="json")
+def extract(file: Path, form: str) -> None:
+    """Read one plan document and write what it says to standard output."""
+    if file.stat().st_size > MAX_BYTES:
+        raise click.ClickException(f"{file} is larger than {MAX_BYTES // 2**20} MB")
+    try:
+        found = read(file.read_bytes(), file.name)
+    except Problem as problem:
+        raise click.ClickException(problem.detail) from None
+    if form == "summary":
+        click.echo(summary(found))
+    else:
+        sys.stdout.buffer.write(orjson.dumps(found.to_json(), option=orjson.OPT_INDENT_2) + b"\n")
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8080, envvar="PORT")
+@click.option("--host", default="127.0.0.1", help="The address to listen on.")
+@click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("var"),
+    envvar="DATA_DIR",
+)
+@click.option("--demo", "with_demo", is_flag=True, help="Add sample agencies, accounts, a plan.")
+def up(port: int, host: str, data_dir: Path, *, with_demo: bool) -> None:
+    """Run the whole system in this process, on SQLite files in the data directory."""
+    observe.configure_logging(os.environ.get("DONDOC_LOG_LEVEL", "WARNING"))
+    system = _or_complain(lambda: embedded.build(data_dir, Environment()))
+    system.start()
+    if with_demo:
+        demo.ensure(system, os.environ.get("DEMO_PASSWORD"), click.echo)
+    click.echo(f"Đôn Đốc: http://{host}:{port}  (Ctrl-C to stop)")
+    try:
+        embedded.listen(system, host, port)
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot listen on {host}:{port}: {error.strerror}; choose another with PORT="
+        ) from None
+
+
+@main.command("serve")
+@click.argument("service", type=SERVICE)
+def serve_(service: str) -> None:
+    """Run the web process of one service."""
+    _or_complain(lambda: serve.serve(serve.SERVICES[service], Environment()))
+
+
+@main.command()
+@click.argument("service", type=SERVICE)
+def work(service: str) -> None:
+    """Run the worker process of one service: relay, consumer, loops."""
+    _or_complain(lambda: serve.work(serve.SERVICES[service], Environment()))
+
+
+@main.command()
+@click.argument("service", type=SERVICE)
+def migrate(service: str) -> None:
+    """Bring the database of one service up to date."""
+    _or_complain(lambda: serve.migrate(serve.SERVICES[service], Environment()))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def keygen(folder: Path) -> None:
+    """Write the key pair of service tokens into FOLDER, unless one is there."""
+    keys.write_key_pair(folder)
+
+
+@main.command("doctor")
+@click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), envvar="DATA_DIR")
+@click.option("--service", type=SERVICE, help="Look at one deployed service, by its environment.")
+def doctor_(data_dir: Path | None, service: str | None) -> None:
+    """Say what is misconfigured or stuck; exit status 1 if anything is."""
+    env = Environment()
+    found = doctor.deployed(service, env) if service else doctor.embedded(data_dir or Path("var"))
+    for finding in found:
+        click.echo(f"{'✓' if finding.fine else '✗'} {finding.text}")
+    if not all(finding.fine for finding in found):
+        sys.exit(1)
+
+
+@main.group("dead-letters")
+def dead_letters() -> None:
+    """Look at events that were given up, and send them again."""
+
+
+_PLACE = (
+    click.argument("service", type=SERVICE),
+    click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), envvar="DATA_DIR"),
+)
+
+
+def _place(command: Any) -> Any:
+    for decorate in reversed(_PLACE):
+        command = decorate(command)
+    return command
+
+
+@dead_letters.command("list")
+@_place
+def list_(service: str, data_dir: Path | None) -> None:
+    """List the events that SERVICE gave up, oldest first."""
+    for place in _dead(service, data_dir):
+        for letter in place.show():
+            click.echo(f"{letter.event_id}  {letter.type}  {letter.subject}  {letter.reason}")
+
+
+@dead_letters.command()
+@_place
+@click.option("--id", "event_ids", multiple=True, help="Only this event; may be repeated.")
+def replay(service: str, data_dir: Path | None, event_ids: tuple[str, ...]) -> None:
+    """Send the events that SERVICE gave up once more."""
+    count = sum(place.replay(event_ids or None) for place in _dead(service, data_dir))
+    click.echo(f"{count} sent again")
+
+
+def _dead(service: str, data_dir: Path | None) -> list[DeadLetters]:
+    """Return where the dead letters of `service` lie: embedded files, or outbox and broker."""
+    if data_dir is not None:
+        return [ParkedRows(Database(f"sqlite:///{data_dir / service}.db"))]
+    return _or_complain(lambda: serve.dead_letters(service, Environment()))
+
+
+def _or_complain(act: Any) -> Any:
+    """Run `act`; a wrong setting is one clear sentence, not a traceback."""
+    try:
+        return act()
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from None

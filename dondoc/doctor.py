@@ -1,0 +1,75 @@
+"""Say what is misconfigured or stuck, in sentences that name the remedy."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from common import clock, outbox
+from common.config import ConfigError, Environment, read_config
+from common.db import Database
+from common.migrate import pending
+from dondoc.serve import SERVICES, Service
+
+LATE: Final = dt.timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence about the system, and whether it is good news."""
+
+    fine: bool
+    text: str
+
+
+def embedded(data_dir: Path) -> list[Finding]:
+    """Return the findings about the embedded system in `data_dir`."""
+    found: list[Finding] = []
+    for name, service in SERVICES.items():
+        path = data_dir / f"{name}.db"
+        if not path.exists():
+            found.append(Finding(fine=False, text=f"{path} is missing: run script/server once"))
+            continue
+        found += _of_database(service, Database(f"sqlite:///{path}"))
+    return found
+
+
+def deployed(name: str, env: Environment) -> list[Finding]:
+    """Return the findings about one deployed service, from its process' environment."""
+    try:
+        config = read_config(name, env)
+    except ConfigError as error:
+        return [Finding(fine=False, text=str(error))]
+    return list(_of_database(SERVICES[name], Database(config.database_url)))
+
+
+def _of_database(service: Service, database: Database) -> Iterator[Finding]:
+    try:
+        if pending(database, service.scripts):
+            yield Finding(fine=False, text=f"{service.name}: run: dondoc migrate {service.name}")
+            return
+        yield from _of_outbox(service.name, database)
+    except SQLAlchemyError as error:
+        text = f"{service.name}: the database does not answer ({type(error).__name__})"
+        yield Finding(fine=False, text=text)
+    finally:
+        database.close()
+
+
+def _of_outbox(name: str, database: Database) -> Iterator[Finding]:
+    with database.read() as session:
+        waiting = outbox.backlog(session)
+        parked = outbox.parked(session, 1_000)
+    if waiting.oldest is not None and clock.now() - waiting.oldest > LATE:
+        text = f"{name}: {waiting.depth} events wait since {waiting.oldest:%F %T}Z: is a worker up?"
+        yield Finding(fine=False, text=text)
+    if parked:
+        text = f"{name}: {len(parked)} events were given up: dondoc dead-letters list {name}"
+        yield Finding(fine=False, text=text)
+    if not parked and (waiting.oldest is None or clock.now() - waiting.oldest <= LATE):
+        yield Finding(
+            fine=True, text=f"{name}: database up to date, {waiting.depth} events waiting"
+        )

@@ -1,0 +1,126 @@
+"""The whole system in one process: a SQLite file per service and the bus inside the process.
+
+The same applications, loops and handlers as the deployed system; only the bus and the way from the
+gateway to the services differ.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import gateway.main
+from flask import Flask
+from waitress.server import create_server
+
+from common import bus, observe
+from common.config import Config, Environment
+from common.db import Database
+from common.worker import Run, Worker
+from dondoc.keys import Secrets, load_or_make
+from dondoc.serve import SERVICES, bring_up_to_date, run_until_signal, worker_checks
+
+INSIDE: Final = ("plans", "tasks", "notify")
+THREADS: Final = 8
+
+_log = observe.logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The system, built and migrated; `start` it before the first request."""
+
+    app: Flask
+    databases: dict[str, Database]
+    workers: tuple[Worker, ...]
+
+    def start(self) -> None:
+        """Start every relay and loop."""
+        for worker in self.workers:
+            worker.start()
+
+    def close(self) -> None:
+        """Stop every loop and close every database; what waits in an outbox waits on."""
+        for worker in self.workers:
+            worker.stop.set()
+        for worker in self.workers:
+            worker.close()
+        for database in self.databases.values():
+            database.close()
+
+
+def build(data_dir: Path, env: Environment) -> Embedded:
+    """Return the system on the files of `data_dir`, which are made where they are missing."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    env = _with_defaults(env, data_dir)
+    secrets = load_or_make(data_dir / "secrets.json")
+    databases = {name: Database(f"sqlite:///{data_dir / name}.db") for name in SERVICES}
+    for name, service in SERVICES.items():
+        bring_up_to_date(service, databases[name], env)
+    local = bus.LocalBus(
+        bus.Subscriber(name, databases[name], service.handlers)
+        for name, service in SERVICES.items()
+    )
+    configs = {name: _config(name, secrets) for name in SERVICES}
+    workers = tuple(
+        Worker(name, _loops(name, configs[name], databases[name], env, local)) for name in SERVICES
+    )
+    inside = {
+        name: SERVICES[name].web(configs[name], databases[name], env).wsgi_app for name in INSIDE
+    }
+    checks = {
+        f"{worker.service} {name}": check
+        for worker in workers
+        for name, check in worker_checks(worker, databases[worker.service]).items()
+    }
+    app = gateway.main.compose(
+        configs["gateway"],
+        databases["gateway"],
+        env,
+        targets=inside,
+        private_key=secrets.token_private_key,
+        checks=checks,
+    )
+    return Embedded(app, databases, workers)
+
+
+def listen(system: Embedded, host: str, port: int) -> None:
+    """Serve until SIGINT or SIGTERM; raises OSError if the port is taken."""
+    server = create_server(
+        system.app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
+    try:
+        run_until_signal(server)
+    finally:
+        system.close()
+
+
+def _loops(
+    name: str, config: Config, database: Database, env: Environment, local: bus.LocalBus
+) -> dict[str, Run]:
+    return {
+        **SERVICES[name].loops(config, database, env),
+        "relay": bus.relay_loop(database, name, local),
+    }
+
+
+def _config(name: str, secrets: Secrets) -> Config:
+    return Config(
+        service=name,
+        database_url="",  # the databases are open already
+        token_public_key=secrets.token_public_key,
+        cursor_secret=secrets.cursor_secret,
+        threads=THREADS,
+    )
+
+
+def _with_defaults(env: Environment, data_dir: Path) -> Environment:
+    """Without a mail server or SMS gateway, messages are written to files for all to see."""
+    values = dict(env.values)
+    if not values.get("DONDOC_SMTP_HOST"):
+        values.setdefault("DONDOC_FILE_CHANNEL_DIR", str(data_dir / "outgoing"))
+    return Environment(values)
