@@ -8,8 +8,8 @@ from common.caller import Caller
 from common.web.tokens import Minter
 from gateway.clients import issuing
 from gateway.clients.limits import Limiter
-from gateway.clients.logins import Login, Logins
-from gateway.clients.service import RefusedError, Service, accepted
+from gateway.clients.logins import ADDRESS_HEADER, SESSION_HEADER, Login, Logins
+from gateway.clients.service import File, RefusedError, Service, accepted, conditions
 from gateway.clients.transport import (
     Answer,
     Call,
@@ -23,10 +23,13 @@ from gateway.clients.transport import (
 SERVICES: Final = ("identity", "plans", "tasks", "notify")
 
 __all__ = [
+    "ADDRESS_HEADER",
     "SERVICES",
+    "SESSION_HEADER",
     "Answer",
     "Call",
     "Clients",
+    "File",
     "InProcess",
     "Limiter",
     "Login",
@@ -38,6 +41,7 @@ __all__ = [
     "Transport",
     "WsgiApp",
     "accepted",
+    "conditions",
     "transport",
 ]
 
@@ -73,7 +77,7 @@ class Clients:
         self,
         caller: Caller,
         plan_id: int,
-        headers: dict[str, str],
+        headers: Mapping[str, str],
         *,
         create_missing_agencies: bool,
     ) -> Answer:

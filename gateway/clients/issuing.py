@@ -5,7 +5,7 @@ call one another, so this is the gateway's own use case. It can be repeated afte
 point: agencies are created by name only once, and issuing is guarded by version and key.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -24,7 +24,7 @@ def issue(
     identity: Service,
     caller: Caller,
     plan_id: int,
-    headers: dict[str, str],
+    headers: Mapping[str, str],
     *,
     create_missing_agencies: bool,
 ) -> Answer:
@@ -38,7 +38,7 @@ def issue(
         names = unresolved(plans, caller, plan_id)
         agencies = created(identity, caller, names)
     body = orjson.dumps({"agencies": agencies})
-    stated = headers | {"Content-Type": "application/json"}
+    stated = {**headers, "Content-Type": "application/json"}
     call = Call("POST", f"/plans/{plan_id}/issue", "", stated, body, WRITE_TIMEOUT_S)
     return accepted(plans.send(call, caller))
 

@@ -11,7 +11,7 @@ import orjson
 
 from common import clock
 from common.caller import Caller, Role
-from gateway.clients.service import RETRY_AFTER_S, WRITE_TIMEOUT_S, Service, accepted
+from gateway.clients.service import WRITE_TIMEOUT_S, Service, accepted
 from gateway.clients.transport import Answer, Call
 
 REMEMBERED_S: Final = 5.0
@@ -24,9 +24,9 @@ _LONGEST_TOKEN = 200
 _UNAUTHORIZED = 401
 
 SESSION_HEADER: Final = "Dondoc-Session"
+"""Carries the session's token to identity, which alone looks at it."""
 ADDRESS_HEADER: Final = "Dondoc-Address"
-
-__all__ = ["ADDRESS_HEADER", "RETRY_AFTER_S", "SESSION_HEADER", "Login", "Logins"]
+"""Carries the client's address to identity, which counts refused log-ins by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,12 @@ class Logins:
         self._known: OrderedDict[str, tuple[float, Login]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def start(self, body: bytes, address: str) -> Answer:
-        """Log in with the JSON `body` from the client's `address`; returns identity's answer."""
-        headers = {"Content-Type": "application/json", ADDRESS_HEADER: address}
-        call = Call("POST", "/sessions", "", headers, body, WRITE_TIMEOUT_S)
-        return self._identity.send(call, None)
-
     def log_in(self, username: str, password: str, address: str) -> dict[str, Any]:
         """Return `{"token", "expires_at", "user"}`; raises RefusedError (401, 422 or 429)."""
+        headers = {"Content-Type": "application/json", ADDRESS_HEADER: address}
         body = orjson.dumps({"username": username, "password": password})
-        session: dict[str, Any] = orjson.loads(accepted(self.start(body, address)).body)
+        call = Call("POST", "/sessions", "", headers, body, WRITE_TIMEOUT_S)
+        session: dict[str, Any] = orjson.loads(accepted(self._identity.send(call, None)).body)
         return session
 
     def of(self, token: str) -> Login | None:
@@ -71,13 +67,13 @@ class Logins:
             self._remember(key, login)
         return login
 
-    def end(self, token: str) -> Answer:
+    def end(self, token: str) -> None:
         """Log out: this process forgets the session at once, the others within `REMEMBERED_S`."""
         self.forget(token)
-        return self._identity.send(self._call("DELETE", token), None)
+        accepted(self._identity.send(self._call("DELETE", token), None))
 
     def forget(self, token: str) -> None:
-        """Ask identity anew when the token is next seen."""
+        """Ask identity anew when the token is next seen: it was, or is about to be, ended here."""
         with self._lock:
             self._known.pop(hashlib.sha256(token.encode()).hexdigest(), None)
 

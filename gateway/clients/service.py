@@ -1,7 +1,8 @@
 """The client of one service: who asks is signed, reading is retried, refusals are told."""
 
+import uuid
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from gateway.clients.transport import Answer, Call, NoAnswerError, Transport
 
 READ_TIMEOUT_S: Final = 10.0
 WRITE_TIMEOUT_S: Final = 30.0
+UPLOAD_TIMEOUT_S: Final = 120.0
 RETRY_AFTER_S: Final = 2
 _SAFE = frozenset({"GET", "HEAD"})
 _JSON = {"Content-Type": "application/json"}
@@ -36,6 +38,15 @@ class RefusedError(Exception):
             for error in body.get("errors", ())
         )
         super().__init__(f"{self.status}: {self.detail}")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to send: its name as the user has it, its media type and its bytes."""
+
+    name: str
+    content_type: str
+    content: bytes
 
 
 class Service:
@@ -72,12 +83,44 @@ class Service:
         """Return the JSON that `path` shows `caller`; raises RefusedError or UnavailableError."""
         return orjson.loads(self.fetch(caller, path, **query).body)
 
-    def post(self, caller: Caller | None, path: str, body: Mapping[str, Any]) -> Any:
-        """POST `body` and return the JSON answer, None if empty; raises RefusedError."""
-        content = orjson.dumps(body)
-        call = Call("POST", path, "", _JSON, content, WRITE_TIMEOUT_S)
+    def change(
+        self,
+        caller: Caller | None,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        version: int | None = None,
+        key: str | None = None,
+    ) -> Any:
+        """Make a change and return its JSON answer, None if empty; raises RefusedError.
+
+        `version` is what the caller read (If-Match), `key` makes a repetition harmless
+        (Idempotency-Key).
+        """
+        headers = _JSON | conditions(version, key)
+        call = Call(method, path, "", headers, orjson.dumps(body or {}), WRITE_TIMEOUT_S)
         answer = accepted(self.send(call, caller))
         return orjson.loads(answer.body) if answer.body else None
+
+    def post(
+        self,
+        caller: Caller | None,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        version: int | None = None,
+        key: str | None = None,
+    ) -> Any:
+        """POST a change; see `change`."""
+        return self.change(caller, "POST", path, body, version=version, key=key)
+
+    def upload(self, caller: Caller, path: str, file: File, *, key: str | None = None) -> Any:
+        """POST one file as the form field `file`; returns the JSON answer; raises RefusedError."""
+        content_type, content = _multipart(file)
+        headers = {"Content-Type": content_type} | conditions(None, key)
+        call = Call("POST", path, "", headers, content, UPLOAD_TIMEOUT_S)
+        return orjson.loads(accepted(self.send(call, caller)).body)
 
     def _signed(self, headers: Mapping[str, str], caller: Caller | None) -> dict[str, str]:
         signed = dict(headers)
@@ -105,6 +148,29 @@ def accepted(answer: Answer) -> Answer:
     if answer.status >= 400:  # noqa: PLR2004 - RFC 9110: here the refusals begin
         raise RefusedError(answer)
     return answer
+
+
+def conditions(version: int | None, key: str | None) -> dict[str, str]:
+    """Return the headers that name the `version` read and the idempotency `key`, where given."""
+    headers = {}
+    if version is not None:
+        headers["If-Match"] = f'"{version}"'
+    if key is not None:
+        headers["Idempotency-Key"] = key
+    return headers
+
+
+def _multipart(file: File) -> tuple[str, bytes]:
+    boundary = uuid.uuid4().hex
+    # No character of the name may end the header or the quotes it stands in.
+    name = "".join("_" if c in '"\\' or not c.isprintable() else c for c in file.name)
+    kind = file.content_type if file.content_type.isprintable() else ""
+    head = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        f"Content-Type: {kind or 'application/octet-stream'}\r\n\r\n"
+    )
+    content = head.encode() + file.content + f"\r\n--{boundary}--\r\n".encode()
+    return f"multipart/form-data; boundary={boundary}", content
 
 
 def _problem(answer: Answer) -> dict[str, Any]:

@@ -1,0 +1,71 @@
+"""Which service answers which path of the public API, how large a body and how long a wait."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from common.errors import NotFoundError
+
+SERVICE_OF: Final[Mapping[str, str]] = {
+    "accounts": "identity",
+    "agencies": "identity",
+    "audit": "identity",
+    "sessions": "identity",
+    "plans": "plans",
+    "assignments": "tasks",
+    "reviews": "tasks",
+    "statistics": "tasks",
+    "inbox": "notify",
+    "messages": "notify",
+    "receipts": "notify",
+}
+"""The first segment of a path below `/api`, and the service that owns it."""
+
+OPEN: Final = (
+    re.compile(r"POST sessions"),  # log-in
+    re.compile(r"(GET|POST) receipts/.*"),  # a provider's, which notify checks by its secret
+)
+"""What may be asked without a session, as `METHOD path`."""
+
+LARGEST_BODY: Final = 1024 * 1024
+LARGEST_IMPORT: Final = 25 * 1024 * 1024
+READ_S: Final = 10.0
+WRITE_S: Final = 30.0
+IMPORT_S: Final = 120.0
+_IMPORT: Final = re.compile(r"POST plans/imports")
+_ISSUE: Final = re.compile(r"POST plans/(\d{1,18})/issue")
+_LOG_OUT: Final = re.compile(r"DELETE sessions/current")
+_SAFE: Final = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a call goes, and on which terms."""
+
+    service: str
+    is_open: bool = False
+    largest_body: int = LARGEST_BODY
+    timeout_s: float = WRITE_S
+    issues_plan: int | None = None
+    """The plan to issue: a call the gateway itself composes of several."""
+    ends_session: bool = False
+
+
+def route_of(method: str, path: str) -> Route:
+    """Return the route of `path`, given without `/api/`; raises NotFoundError."""
+    segments = path.split("/")
+    service = SERVICE_OF.get(segments[0])
+    if service is None or not {"", ".", ".."}.isdisjoint(segments):
+        raise NotFoundError(f"there is no /api/{segments[0]}; see /api/docs")
+    call = f"{method} {path}"
+    issue = _ISSUE.fullmatch(call)
+    is_import = _IMPORT.fullmatch(call) is not None
+    return Route(
+        service=service,
+        is_open=any(pattern.fullmatch(call) for pattern in OPEN),
+        largest_body=LARGEST_IMPORT if is_import else LARGEST_BODY,
+        timeout_s=IMPORT_S if is_import else READ_S if method in _SAFE else WRITE_S,
+        issues_plan=int(issue[1]) if issue else None,
+        ends_session=_LOG_OUT.fullmatch(call) is not None,
+    )
