@@ -1,0 +1,54 @@
+"""The copy of the agencies that tasks keeps from events."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from services.tasks.model import Agency, fold, insert_new
+
+
+def learn(session: Session, refs: Iterable[Mapping[str, Any]]) -> None:
+    """Store agencies that a plan names ({"id", "slug", "name"}), unless they are known already."""
+    rows = [
+        {
+            "id": ref["id"],
+            "slug": ref["slug"],
+            "name": ref["name"],
+            "kind": None,
+            "active": True,
+            "version": 0,
+            "folded": fold(ref["name"]),
+        }
+        for ref in refs
+    ]
+    if rows:
+        session.execute(insert_new(session, Agency), rows)
+
+
+def change(session: Session, version: int, state: Mapping[str, Any]) -> bool:
+    """Take over an agency's state unless a newer one is known; tells whether it was taken."""
+    learn(session, [state])
+    agency = session.get_one(Agency, state["id"], with_for_update=True)
+    if agency.version >= version:
+        return False
+    agency.slug = state["slug"]
+    agency.name = state["name"]
+    agency.kind = state["kind"]
+    agency.active = state["active"]
+    agency.version = version
+    agency.folded = fold(state["name"], *state["aliases"])
+    return True
+
+
+def is_agency(id_or_slug: str) -> ColumnElement[bool]:
+    """Return the condition that a column `Agency.id` names the agency given by id or slug."""
+    if id_or_slug.isdecimal():
+        return Agency.id == int(id_or_slug)
+    return Agency.slug == id_or_slug
+
+
+def find(session: Session, id_or_slug: str) -> list[int]:
+    """Return the ids of the agencies that `id_or_slug` names; none if it names nobody."""
+    return list(session.scalars(select(Agency.id).where(is_agency(id_or_slug))))

@@ -1,0 +1,77 @@
+"""What other services are told about an assignment: the data of its events."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from common import events
+from common.outbox import emit
+from services.tasks.model import Agency, Assignment, History, Plan, PlanItem
+
+
+def created(assignment_id: int, role: str, plan: Plan, item: PlanItem, agency: Agency) -> Any:
+    """Return the data of `assignment.created`."""
+    return {
+        "id": assignment_id,
+        "plan": {"id": plan.id, "number": plan.number, "title": plan.title},
+        "agency": {"id": agency.id, "slug": agency.slug, "name": agency.name},
+        "assigner_agency_id": plan.assigner_agency_id,
+        "role": role,
+        "bindingness": item.bindingness,
+        "label": item.label,
+        "text": item.text,
+        "deadline": deadline_of(item),
+    }
+
+
+def deadline_of(item: Any) -> dict[str, Any] | None:
+    """Return the deadline as events and answers carry it; None if the item states none.
+
+    `item` is a `PlanItem` or a row with its columns.
+    """
+    if item.phrase is None:
+        return None
+    return {
+        "phrase": item.phrase,
+        "operator": item.operator,
+        "stated_on": item.stated_on,
+        "last_safe_day": item.last_safe_day,
+        "recurrence": item.recurrence,
+    }
+
+
+def announce_act(session: Session, assignment: Assignment, act: History, from_state: str) -> None:
+    """Emit `assignment.state_changed` for the act that gave the assignment its version."""
+    act_data = {
+        "action": act.action,
+        "from_state": from_state,
+        "work_state": assignment.work_state,
+        "review_state": assignment.review_state,
+        "note": act.note,
+        "actor_id": act.actor_id,
+        "actor_name": act.actor_name,
+        "actor_agency_id": act.actor_agency_id,
+        "at": act.at,
+    }
+    data = _facts(assignment) | act_data
+    emit(session, events.ASSIGNMENT_STATE_CHANGED, assignment.id, assignment.version, data)
+
+
+def due_soon(assignment: Assignment, due_on: dt.date, today: dt.date) -> Any:
+    """Return the data of `assignment.due_soon`."""
+    days_left = (due_on - today).days
+    return _facts(assignment) | {"work_state": assignment.work_state, "days_left": days_left}
+
+
+def overdue(assignment: Assignment, due_on: dt.date, today: dt.date) -> Any:
+    """Return the data of `assignment.overdue`."""
+    late = (today - due_on).days
+    return _facts(assignment) | {"work_state": assignment.work_state, "days_late": late}
+
+
+def _facts(assignment: Assignment) -> dict[str, Any]:
+    facts: dict[str, Any] = created(
+        assignment.id, assignment.role, assignment.plan, assignment.item, assignment.agency
+    )
+    return facts

@@ -1,0 +1,137 @@
+"""The HTTP door of tasks."""
+
+from typing import Final
+
+from common import clock
+from common.caller import Role
+from common.errors import NotFoundError
+from common.web import ANYONE, Ask, Door, Reply
+from services.tasks import assignments, schemas
+from services.tasks.model import Action
+from services.tasks.standing import Thresholds
+from services.tasks.statistics import statistics
+
+door = Door("tasks")
+
+_ACTORS: Final = {Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.LEADER}
+
+
+@door.get(
+    "/assignments",
+    access=ANYONE,
+    query=schemas.ListQuery(),
+    replies=schemas.AssignmentSchema(),
+    paged=True,
+    summary="Assignments, most urgent first",
+)
+def list_assignments(ask: Ask) -> Reply:
+    """List what the caller may see."""
+    stated = dict(ask.query)
+    if "state" in stated:
+        stated["state"] = assignments.expand_states(stated["state"])
+    filters = assignments.Filters(**stated)
+    rows = assignments.list_assignments(ask.session, ask.caller, filters, ask.limit, ask.after)
+    thresholds = Thresholds.on(clock.today())
+    return ask.page(
+        rows, assignments.sort_key, lambda row: assignments.shown(row, ask.caller, thresholds)
+    )
+
+
+@door.get(
+    "/assignments/exceptions",
+    access=ANYONE,
+    replies=schemas.ExceptionSchema(),
+    paged=True,
+    summary="What is late: overdue work first, then late reviews",
+)
+def list_exceptions(ask: Ask) -> Reply:
+    """List what is late, with what is missing and who can unblock it."""
+    rows = assignments.list_exceptions(ask.session, ask.caller, ask.limit, ask.after)
+    return ask.page(
+        rows, assignments.exception_key, lambda row: assignments.show_exception(row, ask.caller)
+    )
+
+
+@door.get(
+    "/assignments/<int:assignment_id>",
+    access=ANYONE,
+    replies=schemas.DetailSchema(),
+    summary="One assignment in full",
+)
+def get_assignment(ask: Ask, assignment_id: int) -> Reply:
+    """Return the assignment; its version is the ETag."""
+    found = assignments.get_assignment(ask.session, ask.caller, _known(assignment_id))
+    return Reply(found, version=found["version"])
+
+
+@door.get(
+    "/assignments/<int:assignment_id>/history",
+    access=ANYONE,
+    replies=schemas.HistorySchema(),
+    paged=True,
+    summary="Who did what, when and why",
+)
+def list_history(ask: Ask, assignment_id: int) -> Reply:
+    """List the acts, the oldest first."""
+    acts = assignments.list_history(
+        ask.session, ask.caller, _known(assignment_id), ask.limit, ask.after
+    )
+    return ask.page(acts, lambda act: [act.version], assignments.show_act)
+
+
+@door.post(
+    "/assignments/<int:assignment_id>/actions/<action>",
+    access=_ACTORS,
+    body=schemas.ActionSchema(),
+    replies=schemas.DetailSchema(),
+    versioned=True,
+    idempotent=True,
+    summary="Act on an assignment",
+)
+def act(ask: Ask, assignment_id: int, action: str) -> Reply:
+    """Do what is listed in `available_actions`; return the assignment as it is then."""
+    if action not in set(Action):
+        raise NotFoundError(f"there is no action {action!r}; there are {', '.join(Action)}")
+    done = assignments.perform(
+        ask.session,
+        _known(assignment_id),
+        ask.version,
+        assignments.Act(ask.caller, Action(action), clock.now(), **ask.body),
+    )
+    ask.session.flush()
+    found = assignments.get_assignment(ask.session, ask.caller, done.id)
+    return Reply(found, version=done.version)
+
+
+@door.get(
+    "/reviews",
+    access={Role.COORDINATOR, Role.LEADER, Role.ADMIN},
+    replies=schemas.ReviewSchema(),
+    paged=True,
+    summary="Submissions and refusals that await a decision, oldest first",
+)
+def list_reviews(ask: Ask) -> Reply:
+    """List what the caller's agency has to decide."""
+    rows = assignments.list_reviews(ask.session, ask.caller, ask.limit, ask.after)
+    return ask.page(
+        rows, assignments.review_key, lambda row: assignments.show_review(row, ask.caller)
+    )
+
+
+@door.get(
+    "/statistics",
+    access=ANYONE,
+    query=schemas.StatisticsQuery(),
+    replies=schemas.StatisticsSchema(),
+    summary="The official 2×2, and what is counted apart",
+)
+def get_statistics(ask: Ask) -> Reply:
+    """Count what the caller may see."""
+    return Reply(statistics(ask.session, ask.caller, **ask.query))
+
+
+def _known(assignment_id: int) -> int:
+    """Return the id; raises NotFoundError for a number that no database has."""
+    if assignment_id > schemas.LARGEST_ID:
+        raise NotFoundError
+    return assignment_id

@@ -1,0 +1,40 @@
+"""Use cases around one assignment or a list of them."""
+
+from services.tasks.assignments.actions import Act, perform
+from services.tasks.assignments.detail import get_assignment, list_history, show_act
+from services.tasks.assignments.listing import (
+    REVIEW_OVERDUE,
+    Filters,
+    expand_states,
+    list_assignments,
+    sort_key,
+)
+from services.tasks.assignments.shape import shown
+from services.tasks.assignments.waiting import (
+    exception_key,
+    list_exceptions,
+    list_reviews,
+    review_key,
+    show_exception,
+    show_review,
+)
+
+__all__ = [
+    "REVIEW_OVERDUE",
+    "Act",
+    "Filters",
+    "exception_key",
+    "expand_states",
+    "get_assignment",
+    "list_assignments",
+    "list_exceptions",
+    "list_history",
+    "list_reviews",
+    "perform",
+    "review_key",
+    "show_act",
+    "show_exception",
+    "show_review",
+    "shown",
+    "sort_key",
+]

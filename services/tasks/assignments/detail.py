@@ -1,0 +1,148 @@
+"""One assignment in full, and its history."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from common import clock
+from common.caller import Caller
+from common.errors import NotFoundError
+from services.tasks import calendar
+from services.tasks.assignments.shape import rows_for, shown
+from services.tasks.model import (
+    Agency,
+    Assignment,
+    Evidence,
+    History,
+    PartyRole,
+    Told,
+    WorkState,
+)
+from services.tasks.receipts import was_heard
+from services.tasks.scope import visible_to
+from services.tasks.standing import RULES, Thresholds
+
+MOST_PARTNERS = 100
+"""Partners named one by one; a class of 3,321 communes is told by its counts."""
+
+
+def get_assignment(session: Session, caller: Caller, assignment_id: int) -> dict[str, Any]:
+    """Return the assignment as JSON values; raises NotFoundError if the caller may not see it."""
+    query = rows_for(caller).where(Assignment.id == assignment_id)
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return shown(row, caller, Thresholds.on(clock.today())) | {
+        "span": [row.span_start, row.span_end],
+        "standing_rules": {"rules": RULES, "calendar": calendar.VERSION},
+        "submitted_on": row.submitted_on,
+        "review_since": row.review_since,
+        "review_due_on": row.review_due_on,
+        "grade": row.grade,
+        "completed_at": row.completed_at,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        **_partners(session, row),
+        "evidence": _evidence(session, row.id),
+        "told": _told(session, row.id),
+    }
+
+
+def list_history(
+    session: Session, caller: Caller, assignment_id: int, limit: int, after: list[Any] | None
+) -> Sequence[Any]:
+    """Return up to `limit` + 1 acts after version `after[0]`, the oldest first.
+
+    Raises NotFoundError if the caller may not see the assignment.
+    """
+    seen = select(Assignment.id).where(Assignment.id == assignment_id, visible_to(caller))
+    if session.scalar(seen) is None:
+        raise NotFoundError
+    query = select(History).where(History.assignment_id == assignment_id)
+    if after is not None:
+        query = query.where(History.version > after[0])
+    return session.scalars(query.order_by(History.version).limit(limit + 1)).all()
+
+
+def show_act(act: History) -> dict[str, Any]:
+    """Return one entry of the history as JSON values."""
+    return {
+        "version": act.version,
+        "at": act.at,
+        "action": act.action,
+        "actor": {"id": act.actor_id, "name": act.actor_name, "agency_id": act.actor_agency_id},
+        "note": act.note,
+        "cause": act.cause,
+        **act.snapshot,
+    }
+
+
+def _partners(session: Session, row: Any) -> dict[str, Any]:
+    """Return who shares the duty, and how many of them have accepted it.
+
+    Agencies that carry out the same sentence each for itself are no partners of one another.
+    """
+    same_item = [
+        Assignment.item_id == row.item_id,
+        Assignment.id != row.id,
+        Assignment.work_state != WorkState.WITHDRAWN,
+    ]
+    if row.role != PartyRole.COORDINATING:
+        same_item.append(Assignment.role != row.role)
+    total, acknowledged = session.execute(
+        select(func.count(), func.count(Assignment.acknowledged_at)).where(*same_item)
+    ).one()
+    named = session.execute(
+        select(
+            Assignment.role,
+            Assignment.work_state,
+            Assignment.acknowledged_at,
+            Agency.id,
+            Agency.slug,
+            Agency.name,
+        )
+        .join(Agency, Agency.id == Assignment.agency_id)
+        .where(*same_item)
+        .order_by(case((Assignment.role == PartyRole.LEAD, 0), else_=1), Assignment.id)
+        .limit(MOST_PARTNERS)
+    )
+    return {
+        "partner_counts": {"total": total, "acknowledged": acknowledged},
+        "partners": [
+            {
+                "agency": {"id": one.id, "slug": one.slug, "name": one.name},
+                "role": one.role,
+                "acknowledged": one.acknowledged_at is not None,
+                "acknowledged_at": one.acknowledged_at,
+            }
+            for one in named
+        ],
+    }
+
+
+def _evidence(session: Session, assignment_id: int) -> list[dict[str, Any]]:
+    documents = session.scalars(
+        select(Evidence).where(Evidence.assignment_id == assignment_id).order_by(Evidence.id)
+    )
+    return [
+        {
+            "id": one.id,
+            "number": one.number,
+            "issued_on": one.issued_on,
+            "sent_to": one.sent_to,
+            "version": one.version,
+            "added_at": one.added_at,
+        }
+        for one in documents
+    ]
+
+
+def _told(session: Session, assignment_id: int) -> dict[str, Any]:
+    count, last_at = session.execute(
+        select(func.count(), func.max(Told.at)).where(
+            Told.assignment_id == assignment_id, was_heard()
+        )
+    ).one()
+    return {"count": count, "last_at": last_at}

@@ -1,0 +1,119 @@
+"""An assignment as a Core row, and that row as JSON: the same in lists and in detail."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import aliased
+
+from common.caller import Caller
+from services.tasks.announcing import deadline_of
+from services.tasks.model import Agency, Assignment, Plan, PlanItem, available_actions
+from services.tasks.scope import visible_to
+from services.tasks.standing import (
+    Thresholds,
+    is_review_overdue,
+    reason,
+    result_of,
+    standing_of,
+)
+
+_COLUMNS: Final = (
+    Assignment.id,
+    Assignment.plan_id,
+    Assignment.item_id,
+    Assignment.agency_id,
+    Assignment.assigner_agency_id,
+    Assignment.role,
+    Assignment.bindingness,
+    Assignment.work_state,
+    Assignment.review_state,
+    Assignment.due_on,
+    Assignment.urgency,
+    Assignment.acknowledged_at,
+    Assignment.submitted_on,
+    Assignment.submitted_by_id,
+    Assignment.standing_when_submitted,
+    Assignment.review_since,
+    Assignment.review_due_on,
+    Assignment.grade,
+    Assignment.completed_at,
+    Assignment.created_at,
+    Assignment.updated_at,
+    Assignment.version,
+    Plan.number.label("plan_number"),
+    Plan.title.label("plan_title"),
+    Agency.slug.label("agency_slug"),
+    Agency.name.label("agency_name"),
+    PlanItem.label,
+    PlanItem.text,
+    PlanItem.output,
+    PlanItem.phrase,
+    PlanItem.operator,
+    PlanItem.stated_on,
+    PlanItem.last_safe_day,
+    PlanItem.recurrence,
+    PlanItem.span_start,
+    PlanItem.span_end,
+)
+
+_ASSIGNER: Final = aliased(Agency)
+
+NO_EXTENSION: Final = "none"
+"""`extension_state` of every assignment: extensions cannot be asked for yet."""
+
+
+def rows_for(caller: Caller, *more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Return the query of the assignments `caller` may see, with `more` columns."""
+    return (
+        select(
+            *_COLUMNS,
+            _ASSIGNER.slug.label("assigner_slug"),
+            _ASSIGNER.name.label("assigner_name"),
+            *more,
+        )
+        .select_from(Assignment)
+        .join(Plan, Plan.id == Assignment.plan_id)
+        .join(PlanItem, PlanItem.id == Assignment.item_id)
+        .join(Agency, Agency.id == Assignment.agency_id)
+        # Outer: an assigner that no event has told us of yet must not hide its work.
+        .outerjoin(_ASSIGNER, _ASSIGNER.id == Assignment.assigner_agency_id)
+        .where(visible_to(caller))
+    )
+
+
+def shown(row: Any, caller: Caller, thresholds: Thresholds) -> dict[str, Any]:
+    """Return a row of `rows_for` as JSON values."""
+    standing = standing_of(row, thresholds)
+    return {
+        "id": row.id,
+        "plan": {"id": row.plan_id, "number": row.plan_number, "title": row.plan_title},
+        "agency": agency_of(row),
+        "assigner_agency": assigner_of(row),
+        "role": row.role,
+        "bindingness": row.bindingness,
+        "label": row.label,
+        "text": row.text,
+        "output": row.output,
+        "work_state": row.work_state,
+        "review_state": row.review_state,
+        "extension_state": NO_EXTENSION,
+        "standing": standing,
+        "standing_reason": reason(row, standing, thresholds),
+        "review_overdue": is_review_overdue(row, thresholds),
+        "result": result_of(row),
+        "deadline": deadline_of(row),
+        "due_on": row.due_on,
+        "acknowledged_at": row.acknowledged_at,
+        "version": row.version,
+        "available_actions": available_actions(row, caller),
+    }
+
+
+def agency_of(row: Any) -> dict[str, Any]:
+    """Return the agency that has the duty."""
+    return {"id": row.agency_id, "slug": row.agency_slug, "name": row.agency_name}
+
+
+def assigner_of(row: Any) -> dict[str, Any]:
+    """Return the agency that gave it; slug and name are None until an event tells them."""
+    return {"id": row.assigner_agency_id, "slug": row.assigner_slug, "name": row.assigner_name}

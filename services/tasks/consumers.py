@@ -1,0 +1,32 @@
+"""The event door of tasks: each handler runs in the transaction that remembers its event."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from common import events
+from common.events import Event
+from services.tasks import agencies, fanout, receipts
+
+
+def on_plan_issued(session: Session, event: Event) -> None:
+    """Store the plan; a loop makes its assignments."""
+    fanout.store_plan(session, event.id, event.data)
+
+
+def on_agency_changed(session: Session, event: Event) -> None:
+    """Take over the agency's present state."""
+    agencies.change(session, event.version, event.data)
+
+
+def on_message_settled(session: Session, event: Event) -> None:
+    """Remember who was told."""
+    receipts.record(session, event.data)
+
+
+HANDLERS: Final[Mapping[str, Callable[[Session, Event], None]]] = {
+    events.PLAN_ISSUED: on_plan_issued,
+    events.AGENCY_CHANGED: on_agency_changed,
+    events.MESSAGE_SETTLED: on_message_settled,
+}

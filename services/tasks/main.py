@@ -1,0 +1,33 @@
+"""Composition of tasks: its web application, event handlers and loops."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+
+from common.config import Config, Environment
+from common.db import Database
+from common.web import make_app
+from common.worker import Run
+from services.tasks.api import door
+from services.tasks.consumers import HANDLERS
+from services.tasks.loops import deadlines_loop, fanout_loop
+
+SCRIPTS: Final = Path(__file__).parent / "migrations"
+
+__all__ = ["HANDLERS", "SCRIPTS", "loops", "web"]
+
+
+def web(config: Config, database: Database) -> Flask:
+    """Return the web application."""
+    return make_app(config, database, doors=[door])
+
+
+def loops(_config: Config, database: Database, env: Environment) -> Mapping[str, Run]:
+    """Return the service's own loops; `DONDOC_DEADLINES_EVERY_S` sets how often one looks."""
+    every_s = env.integer("DONDOC_DEADLINES_EVERY_S", 60, least=1, most=3600)
+    return {
+        "fanout": fanout_loop(database),
+        "deadlines": deadlines_loop(database, float(every_s)),
+    }

@@ -1,0 +1,268 @@
+"""What comes in through the HTTP door and what goes out."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from services.tasks.model import (
+    Action,
+    Bindingness,
+    Grade,
+    PartyRole,
+    ReviewState,
+    WorkState,
+    fold,
+)
+from services.tasks.standing import Standing
+
+LONGEST_NOTE = 4000
+LARGEST_ID = 2**63 - 1
+_AGENCY = validate.Regexp(r"\d{1,18}|[a-z0-9][a-z0-9-]{0,99}", error="an agency's id or slug")
+_GRADES: Final = {
+    " khong dat": Grade.UNSATISFACTORY,
+    " dat": Grade.SATISFACTORY,
+    " dat tot": Grade.GOOD,
+    " xuat sac": Grade.EXCELLENT,
+}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class Line(fields.String):
+    """Text without control characters, which PostgreSQL or a printer would choke on; stripped."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        if _CONTROL.search(text):
+            raise ValidationError("has control characters; remove them")
+        return text.strip()
+
+
+def choices(allowed: Iterable[str]) -> fields.Field[Any]:
+    """Return a field for words separated by commas, loaded sorted and once each."""
+    known = sorted(allowed)
+
+    def load(value: Any) -> list[str]:
+        words = {word.strip() for word in str(value).split(",")} - {""}
+        unknown = ", ".join(sorted(words - set(known)))
+        if unknown:
+            raise ValidationError(f"{unknown[:100]}: choose from {', '.join(known)}")
+        return sorted(words)
+
+    described = f"one or more of {', '.join(known)}, separated by commas"
+    return fields.Function(deserialize=load, metadata={"type": "string", "description": described})
+
+
+def load_month(value: Any) -> dt.date:
+    """Return the first day of a month given as YYYY-MM."""
+    try:
+        return dt.date.fromisoformat(f"{value}-01")
+    except ValueError:
+        raise ValidationError("must be a month, as 2026-05") from None
+
+
+def load_grade(value: Any) -> Grade:
+    """Return the grade given by its identifier or its Vietnamese name."""
+    text = str(value)
+    if text in set(Grade):
+        return Grade(text)
+    try:
+        return _GRADES[fold(text)]
+    except KeyError:
+        raise ValidationError(f"choose from {', '.join(Grade)}") from None
+
+
+class ListQuery(Schema):
+    """Filters of the list."""
+
+    plan = fields.Integer(validate=validate.Range(1, LARGEST_ID))
+    agency = fields.String(validate=_AGENCY)
+    role = choices(PartyRole)
+    state = choices([*WorkState, "open"])
+    standing = choices([*Standing, "review_overdue"])
+    bindingness = fields.String(validate=validate.OneOf(list(Bindingness)))
+    period = fields.Function(
+        deserialize=load_month, metadata={"type": "string", "description": "a month, YYYY-MM"}
+    )
+    q = fields.String(validate=validate.Length(max=200))
+
+
+class StatisticsQuery(Schema):
+    """What to count by, and of what."""
+
+    by = fields.String(load_default="agency", validate=validate.OneOf(("agency", "plan", "period")))
+    plan = fields.Integer(validate=validate.Range(1, LARGEST_ID))
+    agency = fields.String(validate=_AGENCY)
+
+
+class DocumentSchema(Schema):
+    """A document that shows the output."""
+
+    number = Line(validate=validate.Length(1, 100))
+    issued_on = fields.Date()
+    sent_to = Line(validate=validate.Length(1, 300))
+    file = fields.Raw()
+
+    @validates_schema(skip_on_field_errors=False)
+    def whole(self, data: Mapping[str, Any], **_kwargs: object) -> None:
+        """Ask for every part of the document's reference; files cannot be taken yet."""
+        if "file" in data:
+            raise ValidationError(
+                "files cannot be attached yet; name the document: number, issued_on, sent_to",
+                "file",
+            )
+        missing = [name for name in ("number", "issued_on", "sent_to") if name not in data]
+        if missing:
+            raise ValidationError({name: ["Missing data for required field."] for name in missing})
+
+
+class ActionSchema(Schema):
+    """The body of an action; each action says which fields it needs."""
+
+    note = Line(validate=validate.Length(max=LONGEST_NOTE))
+    evidence = fields.List(fields.Nested(DocumentSchema), validate=validate.Length(max=20))
+    grade = fields.Function(
+        deserialize=load_grade, metadata={"type": "string", "enum": list(Grade)}
+    )
+
+
+class AgencySchema(Schema):
+    """An agency; slug and name are null if only its id is known so far."""
+
+    id = fields.Integer()
+    slug = fields.String(allow_none=True)
+    name = fields.String(allow_none=True)
+
+
+class PlanSchema(Schema):
+    """A plan."""
+
+    id = fields.Integer()
+    number = fields.String(allow_none=True)
+    title = fields.String()
+
+
+class DeadlineSchema(Schema):
+    """A deadline as the plan words it, and as reckoned."""
+
+    phrase = fields.String()
+    operator = fields.String(allow_none=True)
+    stated_on = fields.Date(allow_none=True)
+    last_safe_day = fields.Date(allow_none=True)
+    recurrence = fields.String(allow_none=True)
+
+
+class SentenceSchema(Schema):
+    """One sentence in both languages."""
+
+    vi = fields.String()
+    en = fields.String()
+
+
+class AssignmentSchema(Schema):
+    """An assignment as lists show it."""
+
+    id = fields.Integer()
+    plan = fields.Nested(PlanSchema)
+    agency = fields.Nested(AgencySchema)
+    assigner_agency = fields.Nested(AgencySchema)
+    role = fields.String(validate=validate.OneOf(list(PartyRole)))
+    bindingness = fields.String(validate=validate.OneOf(list(Bindingness)))
+    label = fields.String()
+    text = fields.String()
+    output = fields.String(allow_none=True)
+    work_state = fields.String(validate=validate.OneOf(list(WorkState)))
+    review_state = fields.String(validate=validate.OneOf(list(ReviewState)))
+    extension_state = fields.String()
+    standing = fields.String(validate=validate.OneOf(list(Standing)))
+    standing_reason = fields.Nested(SentenceSchema)
+    review_overdue = fields.Boolean()
+    result = fields.String(allow_none=True)
+    deadline = fields.Nested(DeadlineSchema, allow_none=True)
+    due_on = fields.Date(allow_none=True)
+    acknowledged_at = fields.AwareDateTime(allow_none=True)
+    version = fields.Integer()
+    available_actions = fields.List(fields.String(validate=validate.OneOf(list(Action))))
+
+
+class PartnerSchema(Schema):
+    """An agency that shares the duty."""
+
+    agency = fields.Nested(AgencySchema)
+    role = fields.String()
+    acknowledged = fields.Boolean()
+    acknowledged_at = fields.AwareDateTime(allow_none=True)
+
+
+class EvidenceSchema(Schema):
+    """A document handed in, with the version its submission gave the assignment."""
+
+    id = fields.Integer()
+    number = fields.String()
+    issued_on = fields.Date()
+    sent_to = fields.String()
+    version = fields.Integer()
+    added_at = fields.AwareDateTime()
+
+
+class DetailSchema(AssignmentSchema):
+    """An assignment in full."""
+
+    span = fields.List(fields.Integer())
+    standing_rules = fields.Dict()
+    submitted_on = fields.Date(allow_none=True)
+    review_since = fields.AwareDateTime(allow_none=True)
+    review_due_on = fields.Date(allow_none=True)
+    grade = fields.String(allow_none=True)
+    completed_at = fields.AwareDateTime(allow_none=True)
+    created_at = fields.AwareDateTime()
+    updated_at = fields.AwareDateTime()
+    partner_counts = fields.Dict()
+    partners = fields.List(fields.Nested(PartnerSchema))
+    evidence = fields.List(fields.Nested(EvidenceSchema))
+    told = fields.Dict()
+
+
+class ExceptionSchema(AssignmentSchema):
+    """Late work, or work whose review is late."""
+
+    days_late = fields.Integer()
+    missing = fields.Nested(SentenceSchema)
+    unblocker = fields.Dict()
+    times_told = fields.Integer()
+
+
+class ReviewSchema(AssignmentSchema):
+    """Work that awaits the assigner's decision."""
+
+    review_since = fields.AwareDateTime()
+    review_due_on = fields.Date()
+    submitted_on = fields.Date(allow_none=True)
+
+
+class HistorySchema(Schema):
+    """One act and the state it led to."""
+
+    version = fields.Integer()
+    at = fields.AwareDateTime()
+    action = fields.String()
+    actor = fields.Dict()
+    note = fields.String(allow_none=True)
+    cause = fields.String(allow_none=True)
+    work_state = fields.String()
+    review_state = fields.String()
+    due_on = fields.Date(allow_none=True)
+
+
+class StatisticsSchema(Schema):
+    """Counts and the moment they hold for."""
+
+    by = fields.String()
+    as_of = fields.AwareDateTime()
+    today = fields.Date()
+    rules = fields.String()
+    calendar = fields.String()
+    totals = fields.Dict()
+    rows = fields.List(fields.Dict())

@@ -1,0 +1,25 @@
+"""Which assignments a caller may see: a condition in every query, never a filter afterwards."""
+
+from sqlalchemy import ColumnElement, false, or_, true
+
+from common.caller import Caller, Role
+from services.tasks.model import Assignment
+
+
+def visible_to(caller: Caller) -> ColumnElement[bool]:
+    """Return the condition for the assignments `caller` may see.
+
+    An administrator sees all (and may change none); officers and heads their agency's; coordinators
+    and leaders their agency's and those it assigned.
+    """
+    if caller.has(Role.ADMIN):
+        return true()
+    if caller.agency_id is None:
+        return false()
+    own = Assignment.agency_id == caller.agency_id
+    return or_(own, assigned_by(caller)) if caller.has(Role.COORDINATOR, Role.LEADER) else own
+
+
+def assigned_by(caller: Caller) -> ColumnElement[bool]:
+    """Return the condition for the assignments that `caller`'s agency gave."""
+    return Assignment.assigner_agency_id == caller.agency_id

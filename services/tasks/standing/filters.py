@@ -1,0 +1,68 @@
+"""The same standing as in `rules`, as conditions on columns that indexes can serve.
+
+They compare dates with thresholds reckoned once for the request; no date arithmetic is left to
+the database, so SQLite and PostgreSQL agree.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from services.tasks.model import CLOSED, LIVE, Assignment, Bindingness, ReviewState, WorkState
+from services.tasks.standing.rules import LATE, Standing, Thresholds
+
+_A = Assignment
+_LIVE = _A.work_state.in_(sorted(LIVE))
+_REQUEST = _A.bindingness == Bindingness.REQUEST
+_LATE = tuple(sorted(LATE))
+
+
+def is_live() -> ColumnElement[bool]:
+    """Return the condition that the agency's clock runs."""
+    return _LIVE
+
+
+def is_open() -> ColumnElement[bool]:
+    """Return the condition that the assignment is neither completed nor withdrawn."""
+    return _A.work_state.not_in(sorted(CLOSED))
+
+
+def stands(wanted: Iterable[Standing], thresholds: Thresholds) -> ColumnElement[bool]:
+    """Return the condition that `standing_of` gives one of `wanted`."""
+    return or_(false(), *(_one(standing, thresholds) for standing in wanted))
+
+
+def review_overdue(thresholds: Thresholds) -> ColumnElement[bool]:
+    """Return the condition that the review has waited too long."""
+    return and_(_A.review_state == ReviewState.PENDING, _A.review_due_on < thresholds.today)
+
+
+def _one(standing: Standing, thresholds: Thresholds) -> ColumnElement[bool]:
+    if standing is Standing.NO_DEADLINE:
+        return or_(_A.due_on.is_(None), _A.work_state == WorkState.WITHDRAWN)
+    submitted = and_(_A.work_state == WorkState.SUBMITTED, _A.standing_when_submitted == standing)
+    live = and_(_LIVE, _running(standing, thresholds))
+    return and_(_A.due_on.is_not(None), or_(live, submitted, _completed(standing)))
+
+
+def _running(standing: Standing, thresholds: Thresholds) -> ColumnElement[bool]:
+    match standing:
+        case Standing.ON_TRACK:
+            return _A.due_on > thresholds.soon_until
+        case Standing.DUE_SOON:
+            still_ahead = or_(_A.due_on >= thresholds.today, _REQUEST)
+            return and_(_A.due_on <= thresholds.soon_until, still_ahead)
+        case Standing.OVERDUE:
+            late = and_(_A.due_on < thresholds.today, _A.due_on > thresholds.critical_on)
+            return and_(late, ~_REQUEST)
+        case _:
+            return and_(_A.due_on <= thresholds.critical_on, ~_REQUEST)
+
+
+def _completed(standing: Standing) -> ColumnElement[bool]:
+    done = _A.work_state == WorkState.COMPLETED
+    if standing is Standing.OVERDUE:
+        return and_(done, _A.standing_when_submitted.in_(_LATE))
+    if standing is Standing.ON_TRACK:
+        return and_(done, _A.standing_when_submitted.not_in(_LATE))
+    return false()
