@@ -14,11 +14,12 @@ from services.plans.extract.form import Agency, Duty
 from services.plans.extract.labels import BARE, DASH
 from services.plans.extract.lines import Line
 from services.plans.extract.names import Addressed, group_of, read_addressed
+from services.plans.extract.role_lines import starts_with_role
 from services.plans.extract.outline import Node, is_heading
 
 _COMMON = re.compile(r"^(?:cac )?(?:nhiem vu|trach nhiem|yeu cau) chung|^nhiem vu chung")
 _CLOSER = re.compile(
-    r"^(?:Trên đây|Trong (?:quá trình|khi)|Quá trình|Kế hoạch này|Nhận được|Căn cứ (?:nội dung )?Kế hoạch|"
+    r"^(?:Trên đây|Trong (?:quá trình|khi)|Quá trình|Kế hoạch này|Nhận được|"
     r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Chủ tịch UBND|Bộ|Sở)[^.;:]{0,60}?(?:yêu cầu|đề nghị)|"
     r"Yêu cầu|Đề nghị (?:các|thủ trưởng)|Chỉ thị này|Công điện này|Quyết định này|Nếu có)",
     re.IGNORECASE,
@@ -62,7 +63,9 @@ def _addressed_items(nodes: Sequence[Node]) -> Iterator[Node]:
 
 
 def addressed(node: Node) -> Addressed | None:
-    """Return the addressee a node begins with, None for closing sentences and table rows."""
+    """Return the addressee a node begins with; closings, rows and `Chủ trì: …` are none."""
+    if starts_with_role(node.line.body):
+        return None
     if node.line.cells or _CLOSER.match(node.line.body) and node.rank >= BARE:
         return None
     return read_addressed(node.line.body)

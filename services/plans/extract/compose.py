@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
 from services.plans.extract.addressees import Assigned, read_part, read_whole
 from services.plans.extract.bases import check_citations, read_bases
 from services.plans.extract.blocks import Reading
 from services.plans.extract.closing import read_closing
 from services.plans.extract.decode import check_size, decode, sniff
 from services.plans.extract.findings import Notebook
-from services.plans.extract.form import Extract
+from services.plans.extract.form import Agency, Extract
 from services.plans.extract.header import read_header
+from services.plans.extract.indicators import check_leads, read_indicators
 from services.plans.extract.lines import Document, compose_lines
 from services.plans.extract.normalise import normalise
 from services.plans.extract.outline import assigning_parts, build_tree, note_gaps, sections_of
 from services.plans.extract.pages import join_pages
 from services.plans.extract.plain import read_plain
+from services.plans.extract.reports import read_reports
+from services.plans.extract.work_items import read_work_items
 
 
 def read(data: bytes, filename: str) -> Extract:
@@ -41,6 +47,18 @@ def _read_file(data: bytes, filename: str, notebook: Notebook) -> Reading:
     return read_plain(normalise(decoded.text))
 
 
+def _who_at(agencies: Sequence[Agency]) -> Callable[[int], str | None]:
+    """Return a function that names the addressee whose duty holds a place of the text."""
+    spans = sorted((duty.span, agency.name) for agency in agencies for duty in agency.duties)
+    starts = [span[0] for span, _ in spans]
+
+    def who(offset: int) -> str | None:
+        at = bisect_right(starts, offset) - 1
+        return spans[at][1] if at >= 0 and offset < spans[at][0][1] else None
+
+    return who
+
+
 def read_document(document: Document, notebook: Notebook) -> Extract:
     """Read a normalised document; `notebook` may already hold what its reader noticed."""
     for line in document.lines:
@@ -60,6 +78,8 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
         read_whole(roots, assigned, notebook)
     if not assigned.agencies:
         notebook.note("no-assigning-part")
+    indicators = read_indicators(roots, header.year, notebook)
+    check_leads(indicators, assigned.agencies, notebook)
     check_citations(document, header.issued_on, notebook)
     return Extract(
         text=document.text,
@@ -71,10 +91,10 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
         draft=header.draft,
         legal_bases=bases,
         sections=sections_of(roots, len(document.text)),
-        indicators=(),
+        indicators=indicators,
         agencies=tuple(assigned.agencies),
-        work_items=(),
-        report_requirements=(),
+        work_items=tuple(read_work_items(body, notebook)),
+        report_requirements=tuple(read_reports(body, _who_at(assigned.agencies), notebook)),
         budget=None,
         recipients=closing.recipients,
         signatory=closing.signatory,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from services.plans.extract.folding import fold_words
 from services.plans.extract.form import Group
 
 # A name begins with one of these. What follows "Các" must be people or bodies, not tasks.
@@ -40,6 +39,9 @@ _HEAD = re.compile(
     rf"(?:(?:{_HEADS})\b|(?:[Cc]ác|[Nn]hững) (?:(?i:{_BODIES}))\b|"
     r"(?:sở|ban|ngành|cơ quan|đơn vị|địa phương|đoàn thể|ubnd|ủy ban nhân dân)\b)"
 )
+# "các sở, ban, ngành" is one class: a list is parted before capitals and before "các" only.
+_NEXT = rf"(?:(?:{_HEADS})\b|(?:[Cc]ác|[Nn]hững) (?:(?i:{_BODIES}))\b)"
+_PARTING = re.compile(rf";\s*|,\s*(?={_NEXT})|,?\s+và\s+(?={_NEXT})")
 _PREFIX = re.compile(
     r"(?:(?:Trân trọng |Kính )?(?P<ask>[Đđ]ề nghị)|[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Yy]êu cầu"
     r"|Đối với|Nhiệm vụ của|Trách nhiệm của)\s+(?:đồng chí\s+)?"
@@ -49,24 +51,27 @@ _PREFIX = re.compile(
 _VERBS = (
     "ban hành|báo cáo|bảo đảm|đảm bảo|bảo vệ|biên soạn|bố trí|bổ sung|cải thiện|cải cách|cân đối|cập nhật"
     "|cấp phát|căn cứ|chấp hành|chịu trách nhiệm|chỉ đạo(?! 35)|chủ động|chủ trì|chuẩn bị|chú trọng"
-    "|có trách nhiệm|có nhiệm vụ|có kế hoạch|cung cấp|củng cố|cử |dự toán|duy trì|đánh giá|đào tạo|đăng ký"
-    "|đầu tư (?!phát)|đẩy mạnh|đề xuất|điều phối|định hướng|định kỳ|đổi mới|đôn đốc|gắn |giám sát"
-    "|giải quyết|giúp |hoàn thành|hoàn thiện|hỗ trợ|huy động|hướng dẫn|khai thác|khẩn trương|khuyến khích"
-    "|kịp thời|kiểm tra|kiểm soát|kiện toàn|kiến nghị|lập |lãnh đạo(?=,? chỉ)|lấy ý kiến|lồng ghép|làm "
-    "|mở |nâng cao|nghiên cứu|nghiêm túc|ngăn chặn|nhân rộng|nắm |phân công|phân bổ|phân tích|phát động"
+    "|có trách nhiệm|có nhiệm vụ|có kế hoạch|cung cấp|củng cố|dự toán|duy trì|đánh giá|đào tạo|đăng ký"
+    "|đầu tư (?!phát)|đẩy mạnh|đề xuất|điều phối|định hướng|định kỳ|đổi mới|đôn đốc|giám sát"
+    "|giải quyết|hoàn thành|hoàn thiện|hỗ trợ|huy động|hướng dẫn|khai thác|khẩn trương|khuyến khích"
+    "|kịp thời|kiểm tra|kiểm soát|kiện toàn|kiến nghị|lãnh đạo(?=,? chỉ)|lấy ý kiến|lồng ghép"
+    "|nâng cao|nghiên cứu|nghiêm túc|ngăn chặn|nhân rộng|phân công|phân bổ|phân tích|phát động"
     "|phát hiện|phát huy|phát triển|phê duyệt|phổ biến|phối hợp|phòng ngừa|quan tâm|quán triệt|quản lý"
     "|quy định|rà soát|sắp xếp|sẵn sàng|sử dụng|tăng cường|tăng thời lượng|tập huấn|tập trung|tham gia"
     "|tham mưu|thành lập|thanh tra|theo dõi|theo chức năng|theo thẩm quyền|theo phạm vi|theo nhiệm vụ|theo quy"
     "|thẩm định|thống kê|thông báo|thông qua|thông tin (?!và|điện)|thu hút|thu thập|thúc đẩy|thực hiện"
     "|thường xuyên|tích cực|tiến hành|tiếp nhận|tiếp tục|tiếp thu|tổng hợp|tổng kết|trên cơ sở"
-    "|triển khai|trình |trong phạm vi|trực tiếp|truyền thông(?! và| đại)|tuyên truyền|tùy |tư vấn|ưu tiên"
-    "|vận dụng|vận động|vận hành|xác định|xem xét|xây dựng|xử lý|ứng dụng|khảo sát|bám sát|tạo "
-    "|lựa chọn|công bố|công khai|công nhận|xác nhận|chi trả|thanh toán|in ấn|mời|gửi|nộp|được (?!giao|phân công)"
-    "|phải |cần |sẽ |là |để |nhằm |khi |nếu |trong quá|trong việc|đối với|về việc|về |tại |bằng |qua |đã |đang "
+    "|triển khai|trong phạm vi|trực tiếp|truyền thông(?! và| đại)|tuyên truyền|tư vấn|ưu tiên"
+    "|vận dụng|vận động|vận hành|xác định|xem xét|xây dựng|xử lý|ứng dụng|khảo sát|bám sát"
+    "|lựa chọn|công bố|công khai|công nhận|xác nhận|chi trả|thanh toán|in ấn|được (?!giao|phân công)"
+    "|trong quá|trong việc|đối với|về việc"
     "|tổ chức(?! (?:chính trị|xã hội|thành viên|liên quan|có liên quan|đoàn thể|quốc tế|tôn giáo|phi chính"
     "|[Đđ]ảng|khác|kinh tế|nghề nghiệp|cá nhân|đại diện|hội|tín dụng|cơ sở|, )|[,;:]|$)"
 )
-_VERB = re.compile(rf"(?:{_VERBS})(?!\w)|(?:{_VERBS})\b")
+# One-word verbs count only where they cannot be the second syllable of a name (`Đào tạo`).
+_WORDS = "cử|gắn|giúp|lập|làm|mở|nắm|trình|tùy|mời|gửi|nộp|phải|cần|sẽ|là|để|nhằm|khi|nếu|về|tại|bằng|qua|đã|đang|tạo"
+_VERB = re.compile(rf"(?:{_VERBS})(?!\w)")
+_ONE_WORD = re.compile(rf"(?:{_WORDS})(?!\w)")
 _NOUN_BEFORE = re.compile(
     r"(?:Ban|ban|Quản|quan|Ủy ban|UB|được giao|được phân công|cán bộ|công tác|cơ sở|Trung tâm|và|các)\s$"
 )
@@ -83,7 +88,7 @@ _INNER = frozenset(
     niên nông cựu chiến binh đội quân lực lượng vũ trang báo đài phát thanh truyền hình chí thông tấn
     đại chúng trường học y tế trạm tâm mầm non tiểu trung cao đẳng nghề viện bệnh hội quỹ chi nhánh cục
     đồng khu dân cư theo phân vùng miền với cùng giao được công trì phối hợp nhiệm vụ lĩnh vực
-    phụ trách ở hai toàn xã/phường xã, huyện, cá lý kinh doanh sản xuất hiệp nghiệp chức danh đồng""".split()
+    phụ trách ở hai toàn năng chức xã/phường xã, huyện, cá lý kinh doanh sản xuất hiệp nghiệp chức danh đồng""".split()
 )  # fmt: skip
 _WORD = re.compile(r"\S+")
 _TRAILING = re.compile(r"(?:[\s,;:–-]|\s(?:và|với|của|các|cùng|theo|tại|trên|có|được|là))+$")
@@ -118,6 +123,8 @@ def name_end(text: str, start: int = 0, *, stop: str = _STOP) -> int:
         word = match.group()
         bare = word.strip(',;:.()“”"*')
         if word[0] in stop or _is_verb(text, match.start()):
+            break
+        if not previous_capital and _ONE_WORD.match(text, match.start()):
             break
         if not (_may_name(bare) or previous_capital):
             break
@@ -191,7 +198,7 @@ def _in_sentence(text: str, at: int, *, asked: bool) -> Addressed | None:
 def split_names(text: str) -> tuple[str, ...]:
     """Return the agencies of a list as written, one by one."""
     names: list[str] = []
-    for part in re.split(rf";\s*|,\s*(?={_HEAD.pattern})|\s+và\s+(?={_HEAD.pattern})", text):
+    for part in _PARTING.split(text):
         name = clean_name(part)
         if not name:
             continue
@@ -202,24 +209,49 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-_GROUPS: tuple[tuple[str, Group], ...] = (
-    (r"\b(?:ubnd|uy ban nhan dan|cac|chinh quyen)\b.{0,20}\b(?:huyen|quan|thi xa)\b|cap huyen", "districts"),
-    (r"\b(?:ubnd|uy ban nhan dan|chu tich|cac|chinh quyen)\b.{0,30}\b(?:xa|phuong|thi tran|dac khu)\b"
-     r"|cap xa", "communes"),
-    (r"\bcac so\b|\bso ban nganh\b|\bso nganh\b|thu truong cac so|giam doc cac so", "departments"),
-    (r"cac doan the|to chuc chinh tri xa hoi|to chuc thanh vien", "mass_organisations"),
-)  # fmt: skip
+_AREA = r"(?:xã|phường|thị trấn|đặc khu)"
+_DISTRICT = r"(?:huyện|quận|thị xã)"
+_HEADED = r"(?:các|cấp|những|từng)"
+# Several kinds side by side, or "các"/"cấp" before one, make a class; "UBND xã Tân An" is one body.
+_COMMUNES = re.compile(
+    rf"{_HEADED} {_AREA}\b|{_AREA}\s?[,/]\s?{_AREA}\b|{_AREA} và {_AREA}\b", re.IGNORECASE
+)
+_DISTRICTS = re.compile(
+    rf"{_HEADED} {_DISTRICT}\b|{_DISTRICT}\s?[,/]\s?(?:{_DISTRICT}|thành phố)\b"
+    rf"|{_DISTRICT} và (?:{_DISTRICT}|thành phố)\b",
+    re.IGNORECASE,
+)
+_GOVERNED = re.compile(
+    r"UBND|[ỦU][ỷy] ban nhân dân|Uỷ ban nhân dân|Chính quyền|^(?:các|thủ trưởng|lãnh đạo)\b|địa phương",
+    re.IGNORECASE,
+)
+_DEPARTMENTS = re.compile(
+    r"\b(?:các|những) sở\b|\bsở,? ban,? (?:và )?ngành|\bsở, ngành|(?:trưởng|đốc) các sở",
+    re.IGNORECASE,
+)
+_MASS = re.compile(
+    r"các đoàn thể|tổ chức chính trị\s?[-–]\s?xã hội|các tổ chức thành viên|tổ chức đoàn thể",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"(?:trên địa bàn|trong|thuộc|đóng|cấp).{0,12}$", re.IGNORECASE)
 
 
 def group_of(name: str) -> Group | None:
     """Return the class an addressee stands for, None for a single agency."""
-    folded = fold_words(name)
-    found = {group for pattern, group in _GROUPS if re.search(pattern, folded)}
-    if "departments" in found:
-        if "districts" in found:
+    communes = _is_class(_COMMUNES, name)
+    districts = _is_class(_DISTRICTS, name)
+    if _DEPARTMENTS.search(name):
+        if districts:
             return "departments_and_districts"
-        return "departments_and_communes" if "communes" in found else "departments"
-    for group in ("districts", "communes"):
-        if group in found:
-            return group
-    return "mass_organisations" if "mass_organisations" in found else None
+        return "departments_and_communes" if communes else "departments"
+    if districts or communes:
+        return "districts" if districts else "communes"
+    return "mass_organisations" if _MASS.search(name) else None
+
+
+def _is_class(pattern: re.Pattern[str], name: str) -> bool:
+    """Tell whether governed areas are listed as addressees, not as the place of others."""
+    match = pattern.search(name)
+    if match is None or not _GOVERNED.search(name):
+        return False
+    return _PLACED.search(name[: match.start()]) is None or _GOVERNED.match(name) is not None

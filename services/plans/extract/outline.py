@@ -28,7 +28,7 @@ _MAX_HEADING = 220
 _ASSIGNING = re.compile(
     r"^(?:to chuc (?:va )?(?:trien khai )?thuc hien|to chuc trien khai|phan cong|trach nhiem|"
     r"phan cong (?:nhiem vu|trach nhiem)|giao nhiem vu|nhiem vu cua (?:cac|so|co quan)|"
-    r"nhiem vu cac (?:so|co quan|don vi|nganh)|trien khai thuc hien|to chuc thi hanh|"
+    r"nhiem vu cac (?:so|co quan|don vi|nganh)|trien khai thuc hien$|to chuc thi hanh|"
     r"trach nhiem (?:thuc hien|to chuc|thi hanh)|dieu khoan thi hanh|co che phoi hop)"
     r"|to chuc thuc hien$|phan cong (?:thuc hien|nhiem vu|trach nhiem)$"
 )

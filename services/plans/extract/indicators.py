@@ -1,0 +1,163 @@
+"""The indicators of a plan: labelled `Chỉ tiêu N`, or lines with values under an objective."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from services.plans.extract.findings import Notebook
+from services.plans.extract.folding import fold_words
+from services.plans.extract.form import Agency, Indicator, Target
+from services.plans.extract.labels import LETTER, ROMAN
+from services.plans.extract.outline import Node, is_heading, kind_of
+from services.plans.extract.targets import Wording, read_targets
+
+_LABEL = re.compile(
+    r"^(?P<label>Chỉ tiêu(?: số)?\s+\d{1,3}(?:\.\d{1,2})*)\s*[:.\-–]?\s*", re.IGNORECASE
+)
+_OVERALL = re.compile(r"muc tieu (?:chung|tong quat)|muc dich|quan diem|yeu cau$")
+_OTHER = re.compile(
+    r"kinh phi|du toan|giai phap|nhiem vu(?!.*chi tieu)|to chuc thuc hien|thoi gian"
+)
+_YEAR = re.compile(r"\bnăm (20\d\d)\b")
+_NUMBER = re.compile(r"\d")
+
+
+class _Place(NamedTuple):
+    """Where an indicator stands: its headings, nearest last."""
+
+    path: tuple[Node, ...]
+
+    def label(self, node: Node, order: int) -> str:
+        numbers = [above.line.label.text.rstrip(".):") for above in self.path if is_heading(above)]
+        own = node.line.label.text.rstrip(".):") if is_heading(node) else f"({order})"
+        return ".".join([*numbers[-2:], own]).replace(".(", " (")
+
+    def objective(self) -> str | None:
+        for above in reversed(self.path):
+            if is_heading(above) and above.rank > ROMAN:
+                return above.title.rstrip(" :.")
+        return self.path[-1].title.rstrip(" :.") if self.path else None
+
+    def year(self) -> int | None:
+        for above in reversed(self.path):
+            years: list[str] = _YEAR.findall(above.title)
+            if years:
+                return int(years[-1])
+        return None
+
+
+def read_indicators(
+    roots: Sequence[Node], plan_year: int | None, notebook: Notebook
+) -> tuple[Indicator, ...]:
+    """Return the plan's indicators in order; `plan_year` is implied where no year is stated."""
+    found: list[Indicator] = []
+    for top in roots:
+        labelled = any(_LABEL.match(node.title) for node in top.walk())
+        if labelled:
+            found.extend(_labelled(top, _Place(()), plan_year, notebook))
+        elif kind_of(top) != "assigning":
+            found.extend(_goals(top, _Place(()), plan_year, notebook, inside=False))
+    return tuple(found)
+
+
+def _labelled(
+    node: Node, place: _Place, plan_year: int | None, notebook: Notebook
+) -> Iterator[Indicator]:
+    match = _LABEL.match(node.title)
+    if match and not node.line.cells:
+        yield _indicator(node, place, match, plan_year, notebook)
+        return
+    below = _Place((*place.path, node))
+    for child in node.children:
+        yield from _labelled(child, below, plan_year, notebook)
+
+
+def _indicator(
+    node: Node, place: _Place, match: re.Match[str], plan_year: int | None, notebook: Notebook
+) -> Indicator:
+    label = match.group("label").strip()
+    at = node.line.text.index(node.title) + match.end()
+    lines = [inner.line for inner in node.walk() if not inner.line.cells]
+    targets = list(
+        read_targets(
+            Wording(label, node.line.text[at:], node.line.start + at, place.year(), labelled=True),
+            notebook,
+        )
+    )
+    for line in lines[1:]:
+        wording = Wording(label, line.body, line.body_start, place.year(), labelled=False)
+        targets.extend(read_targets(wording, notebook))
+    dated = tuple(_implied(targets, label, plan_year, notebook))
+    span = (node.line.start, lines[-1].end)
+    if not dated:
+        notebook.note("target-missing", span, label=label)
+    return Indicator(label, place.objective(), node.line.text[at:], span, dated)
+
+
+def _implied(
+    targets: Sequence[Target], label: str, year: int | None, notebook: Notebook
+) -> Iterator[Target]:
+    for target in targets:
+        yearly = target.qualifier is not None and "20" in target.qualifier
+        if target.year is None and year is not None and not yearly:
+            notebook.note("target-year-implied", target.span, label=label, year=str(year))
+            yield replace(target, year=year)
+        else:
+            yield target
+
+
+def _goals(  # noqa: PLR0913 - a walk carries its place
+    node: Node, place: _Place, plan_year: int | None, notebook: Notebook, *, inside: bool
+) -> Iterator[Indicator]:
+    """Yield lines with values under headings that set objectives."""
+    title = fold_words(node.title[:200])
+    heading = is_heading(node) and bool(node.children)
+    if heading and (_OVERALL.search(title) or (_OTHER.search(title) and kind_of(node) != "goals")):
+        return
+    goals = inside or (is_heading(node) and kind_of(node) == "goals")
+    if goals and not node.line.cells and not heading:
+        yield from _unlabelled(node, place, plan_year, notebook)
+    elif goals and heading and _NUMBER.search(node.title) and node.rank >= LETTER:
+        yield from _unlabelled(node, place, plan_year, notebook)
+        return
+    below = _Place((*place.path, node))
+    for child in node.children:
+        yield from _goals(child, below, plan_year, notebook, inside=goals)
+
+
+def _unlabelled(
+    node: Node, place: _Place, plan_year: int | None, notebook: Notebook
+) -> Iterator[Indicator]:
+    scratch = Notebook()
+    siblings = place.path[-1].children if place.path else [node]
+    label = place.label(node, siblings.index(node) + 1 if node in siblings else 1)
+    targets: list[Target] = []
+    lines = [inner.line for inner in node.walk() if not inner.line.cells]
+    for line in lines:
+        wording = Wording(label, line.body, line.body_start, place.year(), labelled=False)
+        targets.extend(read_targets(wording, scratch))
+    if targets:
+        notebook.items.extend(scratch.items)
+        dated = tuple(_implied(targets, label, plan_year, notebook))
+        span = (node.line.start, lines[-1].end)
+        yield Indicator(label, place.objective(), node.line.body, span, dated)
+
+
+def check_leads(
+    indicators: Sequence[Indicator], agencies: Sequence[Agency], notebook: Notebook
+) -> None:
+    """Note indicators that no agency leads, and numbers that no indicator has."""
+    cited = {number for agency in agencies for number in agency.indicators_lead}
+    if not cited:
+        return
+    known = {label.split()[-1] for label in (one.label for one in indicators)}
+    for one in indicators:
+        if one.label.split()[-1] not in cited:
+            notebook.note("indicator-without-lead", one.span, label=one.label)
+    for agency in agencies:
+        for number in (*agency.indicators_lead, *agency.indicators_coordinating):
+            if number not in known:
+                notebook.note("indicator-unknown", agency.span, name=agency.name, label=number)

@@ -1,0 +1,151 @@
+"""Values in the wording of an indicator: which numbers are targets, and which only describe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.plans.extract.numbers import NUMBER, WORDS, parse_number
+
+_RANGE_MARK = r"\s?(?:%\s?)?(?:đến|tới|-|–)\s?"
+_PERCENT = re.compile(
+    rf"(?<![\d.,/])(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})\s?(?:%|phần trăm)"
+)
+_BASES = r"1\.000\.000|100\.000|10\.000|1\.000|100|1 vạn|vạn|1000|10000|100000"
+_RATIO = re.compile(
+    rf"(?<![\d.,/])(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})(?P<what>(?: [^\W\d_]+){{0,5}})\s?/\s?"
+    rf"(?P<base>{_BASES})(?P<per>(?: [^\W\d_]+){{0,6}})(?![\d])"
+)
+_LEADING = (
+    r"đạt(?: được)?(?: tối thiểu| ít nhất| trên| khoảng| từ)?|còn(?: dưới| khoảng)?|xuống(?: dưới| còn)*|dưới|trên|"
+    r"ít nhất(?: là)?|tối thiểu(?: là)?|là|ở mức(?: dưới| trên)?|khoảng|lên(?: đến| trên)?|không quá|hơn|"
+    r"vượt|tăng(?: thêm)?|giảm(?: còn)?"
+)
+_PLAIN = re.compile(
+    rf"\b(?:{_LEADING})\s+(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
+    r"(?P<what>(?: (?!vào|đến|và|năm|so|đối|trong|từ|trở)[^\W\d_]+){0,3})",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(rf"(?:và|,)\s(?P<value>{NUMBER})(?=\s(?:vào|đến|trong)\s(?:cuối )?năm)")
+_COUNTED = re.compile(
+    rf"\b(?:[Pp]hấn đấu|[Cc]ó|[Xx]ây dựng|[Tt]hành lập|[Tt]ổ chức|[Dd]uy trì|[Hh]ỗ trợ|[Ff]ấn đấu|từ)"
+    rf"(?: ít nhất| tối thiểu| trên| được| mới| có| thêm)*\s+(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
+    r"(?P<what>(?: (?!vào|đến|và|năm|trở)[^\W\d_]+){1,4})"
+)
+_IN_WORDS = re.compile(
+    rf"\b(?:ít nhất|tối thiểu)\s+(?P<word>{'|'.join(WORDS)})(?P<what>(?: [^\W\d_]+){{1,4}})",
+    re.IGNORECASE,
+)
+_NOT_COUNTED = re.compile(
+    r"^\s?(?:tuổi|tháng tuổi|ngày tuổi|loại|giờ|ngày|tháng(?! đầu)|sao|cấp|mức|nhóm|lĩnh vực|trong các|trong những)"
+)
+_PERIOD = re.compile(
+    r"(?:năm|Năm|giai đoạn|tháng|quý|ngày|số|Điều|khoản|Nghị quyết|lần thứ|thứ)\s*$"
+)
+_BRACKETED = re.compile(r"\((?:[^()]*?)(?:hiện|thực trạng|so với|năm trước|ước)[^()]*\)")
+_PER = re.compile(rf"\btrên\s+(?P<base>{_BASES})(?P<per>(?: [^\W\d_]+){{1,3}})")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One target value; `start` and `end` are its place in the clause, the unit excluded."""
+
+    start: int
+    end: int
+    value: float
+    value_max: float | None
+    unit: str | None
+    denominator: str | None
+    word: str | None = None
+
+
+def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
+    """Return the target values of one clause in order.
+
+    Percentages and rates are targets wherever they stand; a bare number only after a word such as
+    `đạt` or `dưới`, and in lines that are labelled as indicators.
+    """
+    masked = _BRACKETED.sub(lambda match: " " * len(match.group()), clause)
+    base = _PER.search(masked)
+    found = [*_matches(_RATIO, masked, percent=False), *_matches(_PERCENT, masked, percent=True)]
+    if not found:
+        if base:
+            masked = masked[: base.start()] + " " * len(base.group()) + masked[base.end() :]
+        found = list(_matches(_PLAIN, masked, percent=False))
+        found = [mention for mention in found if labelled or mention.unit]
+        if found:
+            found.extend(_matches(_ALSO, masked, percent=False))
+    if not found and labelled:
+        found = [*_matches(_COUNTED, masked, percent=False)][:1] or list(_worded(masked))
+    per = f"{base.group('base')}{base.group('per')}" if base else None
+    ordered = sorted(_apart(found), key=lambda mention: mention.start)
+    return [_with_base(mention, per) for mention in ordered]
+
+
+def _with_base(mention: Mention, per: str | None) -> Mention:
+    if per is None or mention.denominator or mention.unit == "%":
+        return mention
+    return Mention(
+        mention.start,
+        mention.end,
+        mention.value,
+        mention.value_max,
+        mention.unit,
+        per,
+        mention.word,
+    )
+
+
+def _matches(pattern: re.Pattern[str], text: str, *, percent: bool) -> Iterator[Mention]:
+    for match in pattern.finditer(text):
+        groups = match.groupdict()
+        value = parse_number(match.group("value"))
+        if value is None or _describes(match, text, percent=percent):
+            continue
+        low = parse_number(groups.get("low") or "")
+        start = match.start("low") if low is not None else match.start("value")
+        unit = "%" if percent else _unit(groups)
+        base = groups.get("base")
+        per = f"{base}{groups.get('per') or ''}".strip() if base else None
+        first, last = (value, None) if low is None else (low, value)
+        yield Mention(start, match.end("value"), first, last, unit, per)
+
+
+def _unit(groups: dict[str, str | None]) -> str | None:
+    return (groups.get("what") or "").strip() or None
+
+
+def _describes(match: re.Match[str], text: str, *, percent: bool) -> bool:
+    """Tell whether a number is an age, a year or a kind rather than a target."""
+    if percent:
+        return False
+    if _NOT_COUNTED.match(text[match.end("value") :]):
+        return True
+    raw = match.group("value")
+    year = len(raw) == 4 and raw.startswith(("19", "20"))  # noqa: PLR2004 - a year has four digits
+    return year or _PERIOD.search(text[: match.start("value")]) is not None
+
+
+def _worded(text: str) -> Iterator[Mention]:
+    match = _IN_WORDS.search(text)
+    if match and not _NOT_COUNTED.match(match.group("what")):
+        word = match.group("word")
+        yield Mention(
+            match.start("word"),
+            match.end("word"),
+            float(WORDS[word.lower()]),
+            None,
+            match.group("what").strip(),
+            None,
+            word,
+        )
+
+
+def _apart(found: list[Mention]) -> Iterator[Mention]:
+    """Drop mentions that overlap one found before (a rate's base is no percentage)."""
+    taken: list[Mention] = []
+    for mention in found:
+        if not any(mention.start < old.end and old.start < mention.end for old in taken):
+            taken.append(mention)
+            yield mention

@@ -1,0 +1,215 @@
+"""Reporting duties: who reports what to whom, how often and by which day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from services.plans.extract.dates import DueDate, find_due_dates
+from services.plans.extract.duties import note_due_date
+from services.plans.extract.findings import Notebook
+from services.plans.extract.form import Recurrence, ReportRequirement
+from services.plans.extract.lines import Line
+from services.plans.extract.names import name_end, clean_name, read_addressed, starts_with_agency
+
+_REPORT = re.compile(r"\bb[áa]o c[áa]o\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[^.]+(?:\.(?!\s+[A-ZĐÀ-Ỹ“(])[^.]*)*\.?")
+_ADDRESS = re.compile(
+    r"(?:\bvề|\bgửi(?: về| cho| đến)?|\bbáo cáo(?: cho| về| lên| với)?|\btrình)\s+", re.IGNORECASE
+)
+_VIA = re.compile(r"\(?\b(?:thông qua|qua)\s+", re.IGNORECASE)
+_WHAT = re.compile(r"báo cáo[^.;,:()]{0,120}", re.IGNORECASE)
+_AD_HOC = re.compile(
+    r"đột xuất|khi có yêu cầu|theo yêu cầu|theo đề nghị|khi cần|khi phát sinh", re.IGNORECASE
+)
+_PERIODIC = re.compile(r"định kỳ|chế độ báo cáo", re.IGNORECASE)
+_DONE = re.compile(r"(?:hoàn thành|xong|ban hành|phê duyệt|tổ chức)[^.;]{0,25}$", re.IGNORECASE)
+_RECURRENCES: tuple[tuple[str, Recurrence], ...] = (
+    (r"(?:hằng|hàng|mỗi|từng) tuần|báo cáo tuần", "weekly"),
+    (r"(?:hằng|hàng|mỗi|từng) tháng|báo cáo tháng|định kỳ tháng", "monthly"),
+    (r"(?:hằng|hàng|mỗi|từng|theo|báo cáo|định kỳ|cuối) quý|\bquý\b", "quarter"),
+    (r"(?<!\d)(?:0?6|sáu) tháng(?! \d)|nửa năm|bán niên|sơ kết 6", "half-year"),
+    (r"(?<!\d)(?:0?9|chín) tháng(?! \d)", "nine-month"),
+    (r"(?:hằng|hàng|mỗi|từng|cuối|cả|01|một) năm|báo cáo năm|(?<=[,;] )năm\b|\bnăm (?=\()|tổng kết năm",
+     "annual"),
+)  # fmt: skip
+_RECURRENCE = re.compile(
+    "|".join(f"(?P<r{i}>{source})" for i, (source, _) in enumerate(_RECURRENCES)), re.IGNORECASE
+)
+_APPLIES = re.compile(r"\s*\(?\s*(?:đối với|cho)\s+(?:kỳ )?báo cáo\s+", re.IGNORECASE)
+_NEAR = 130
+
+
+class Sentence(NamedTuple):
+    """A sentence with its place, and whether what stands above it speaks of reports."""
+
+    text: str
+    start: int
+    reporting: bool
+
+
+def read_reports(
+    lines: Sequence[Line], who_at: Callable[[int], str | None], notebook: Notebook
+) -> list[ReportRequirement]:
+    """Return the reporting duties of the body; `who_at` names the addressee of a place."""
+    found: list[ReportRequirement] = []
+    for sentence in _sentences(lines):
+        dated = list(_dated(sentence, who_at, notebook))
+        found.extend(dated or _undated(sentence, who_at, notebook))
+    return _without_shadows(found)
+
+
+def _sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
+    """Yield the sentences of text lines; bullets inherit a heading that speaks of reports."""
+    above: list[Line] = []
+    for line in lines:
+        if line.cells:
+            continue
+        above = [upper for upper in above if upper.label.rank < line.label.rank]
+        inherited = any(_announces(upper) for upper in above)
+        for match in _SENTENCE.finditer(line.text):
+            if match.group().strip():
+                yield Sentence(match.group(), line.start + match.start(), inherited)
+        above.append(line)
+
+
+def _announces(line: Line) -> bool:
+    short = len(line.text) < _NEAR or line.text.rstrip().endswith(":")
+    return short and _REPORT.search(line.text) is not None
+
+
+def _dated(
+    sentence: Sentence, who_at: Callable[[int], str | None], notebook: Notebook
+) -> Iterator[ReportRequirement]:
+    previous = 0
+    context: Recurrence | None = None
+    for due in find_due_dates(sentence.text):
+        if _is_report(sentence, due, previous):
+            context = _recurrence(sentence.text, due, previous) or context
+            note_due_date(due, sentence.start, notebook)
+            yield _requirement(sentence, due, context, who_at)
+        previous = due.span[1]
+
+
+def _is_report(sentence: Sentence, due: DueDate, previous: int) -> bool:
+    before = sentence.text[previous : due.span[0]]
+    if _DONE.search(before) and not _REPORT.search(before[-60:]):
+        return False
+    if sentence.reporting or _REPORT.search(before):
+        return True
+    after = sentence.text[due.span[1] : due.span[1] + _NEAR]
+    said = _REPORT.search(after) is not None
+    return said or (previous > 0 and _REPORT.search(sentence.text[:previous]) is not None)
+
+
+def _recurrence(text: str, due: DueDate, previous: int) -> Recurrence | None:
+    """Return the recurrence a date belongs to: named after it in brackets, else last before it."""
+    applies = _APPLIES.match(text, due.span[1])
+    if applies:
+        named = _RECURRENCE.search(text, applies.start(), applies.end() + 30)
+        if named:
+            return _named(named)
+    before = list(_RECURRENCE.finditer(text, previous, due.span[0]))
+    if before:
+        return _named(before[-1])
+    inside = _RECURRENCE.search(text, due.span[1], min(len(text), due.span[1] + 40))
+    return _named(inside) if inside else None
+
+
+def _named(match: re.Match[str]) -> Recurrence:
+    return next(name for i, (_, name) in enumerate(_RECURRENCES) if match.group(f"r{i}"))
+
+
+def _requirement(
+    sentence: Sentence,
+    due: DueDate,
+    recurrence: Recurrence | None,
+    who_at: Callable[[int], str | None],
+) -> ReportRequirement:
+    text = sentence.text
+    day = due.when
+    what = _WHAT.search(text)
+    usual: Recurrence = "once" if day.year else "annual" if day.month else "monthly"
+    return ReportRequirement(
+        who=_who(sentence, who_at),
+        to=_to(text),
+        via=_via(text),
+        what=what.group().strip() if what else None,
+        recurrence=recurrence or usual,
+        day=day.day,
+        month=day.month,
+        year=day.year,
+        operator=due.operator,
+        ad_hoc=_AD_HOC.search(text) is not None,
+        span=(sentence.start, sentence.start + len(text)),
+    )
+
+
+def _undated(
+    sentence: Sentence, who_at: Callable[[int], str | None], notebook: Notebook
+) -> Iterator[ReportRequirement]:
+    """Yield periodic or ad-hoc reports without a date, where somebody is to receive them."""
+    text = sentence.text
+    to = _to(text)
+    if not _REPORT.search(text) or to is None:
+        return
+    kinds = dict.fromkeys(_named(match) for match in _RECURRENCE.finditer(text))
+    ad_hoc = _AD_HOC.search(text) is not None
+    if not _PERIODIC.search(text) and not (ad_hoc and kinds):
+        return
+    span = (sentence.start, sentence.start + len(text))
+    notebook.note("report-undated", span)
+    what = _WHAT.search(text)
+    said = what.group().strip() if what else None
+    who = _who(sentence, who_at)
+    for recurrence in kinds or {"periodic": None}:
+        yield ReportRequirement(
+            who,
+            to,
+            _via(text),
+            said,
+            recurrence,
+            None,
+            None,
+            None,
+            None,
+            ad_hoc,
+            span,  # type: ignore[arg-type]
+        )
+
+
+def _who(sentence: Sentence, who_at: Callable[[int], str | None]) -> str | None:
+    own = re.match(
+        r"\W*(?:[^.;:]{0,60}?(?:đề nghị|yêu cầu|giao)\s+)?", sentence.text, re.IGNORECASE
+    )
+    body = sentence.text[own.end() :] if own else sentence.text
+    named = read_addressed(body) if starts_with_agency(body) else None
+    if named is not None and not _REPORT.match(named.name):
+        return named.name
+    return who_at(sentence.start + len(sentence.text) // 2)
+
+
+def _to(text: str) -> str | None:
+    """Return the first agency after `gửi`, `về`, `báo cáo`."""
+    for match in _ADDRESS.finditer(text):
+        if starts_with_agency(text[match.end() :]):
+            name = clean_name(text[match.end() : name_end(text, match.end())])
+            if name:
+                return name
+    return None
+
+
+def _via(text: str) -> str | None:
+    for match in _VIA.finditer(text):
+        if starts_with_agency(text[match.end() :]):
+            return (
+                clean_name(text[match.end() : name_end(text, match.end(), stop='.:;)“"')]) or None
+            )
+    return None
+
+
+def _without_shadows(found: Sequence[ReportRequirement]) -> list[ReportRequirement]:
+    """Drop an undated report when the next sentence of the same agency dates that period."""
+    dated = {(one.who, one.recurrence) for one in found if one.day is not None}
+    return [one for one in found if one.day is not None or (one.who, one.recurrence) not in dated]

@@ -1,0 +1,87 @@
+"""Lines that say who leads a task, who joins, when and with what result: `Chủ trì: Sở Y tế`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+RoleKey = Literal["lead", "coordinating", "performers", "period", "output", "content"]
+
+_ORG = (
+    r"(?:các )?(?:cơ quan|đơn vị|ngành|sở|bộ phận|cá nhân|tổ chức|địa phương)"
+    r"(?:(?:,|/| và) ?(?:cơ quan|đơn vị|ngành|tổ chức|cá nhân|địa phương))*"
+)
+_LABELS: tuple[tuple[RoleKey, str], ...] = (
+    ("lead",
+     rf"(?:{_ORG} )?(?:được giao |được phân công )?chủ trì(?: chính)?"
+     r"(?:,? (?:thực hiện|tham mưu|triển khai|soạn thảo|xây dựng|trình))*"
+     rf"|(?:{_ORG} )(?:đầu mối|chịu trách nhiệm chính)"),
+    ("coordinating", rf"(?:{_ORG} )?(?:cùng )?phối hợp(?:,? (?:thực hiện|triển khai|chính))*"),
+    ("performers",
+     rf"(?:{_ORG} )(?:được giao )?(?:tổ chức |triển khai |chủ trì,? phối hợp )?thực hiện"
+     rf"|phân công(?: thực hiện| nhiệm vụ)?|(?:trách nhiệm|tổ chức|người) thực hiện"
+     rf"|(?:{_ORG} )?(?:phụ trách|chịu trách nhiệm)|(?:{_ORG} )?chủ trì,? phối hợp"),
+    ("period",
+     r"(?:thời gian|thời hạn|tiến độ|lộ trình|thời điểm)"
+     r"(?:,? (?:và )?(?:thực hiện|hoàn thành|triển khai|tổ chức|trình|ban hành|dự kiến))*"
+     r"|hạn hoàn thành|hoàn thành"),
+    ("output",
+     r"(?:dự kiến )?(?:sản phẩm|kết quả)(?: (?:đầu ra|dự kiến|hoàn thành|thực hiện|cần đạt|đạt được))*"),
+    ("content",
+     r"(?:nội dung|mục tiêu|mục đích|yêu cầu|địa điểm|thành phần|đối tượng|kinh phí|hình thức|số lượng|"
+     r"nguồn kinh phí|phạm vi|quy mô)(?: (?:thực hiện|công việc|nhiệm vụ|hoạt động|cụ thể|chính))*"),
+)  # fmt: skip
+_ANY = "|".join(f"(?P<{key}>{source})" for key, source in _LABELS)
+_START = re.compile(rf"(?:{_ANY})(?:\s?\([^()]{{0,60}}\))?\s?:\s*", re.IGNORECASE)
+_INSIDE = re.compile(rf"(?:(?<=^)|(?<=[(;,.] )|(?<=\()|(?<=\. ))(?:{_ANY})\s?:\s*", re.IGNORECASE)
+_RESPONSIBLE = frozenset({"lead", "coordinating", "performers"})
+
+
+class RoleLine(NamedTuple):
+    """What a label says, and where its value starts in the text given."""
+
+    key: RoleKey
+    value: str
+    value_at: int
+
+
+def _key(match: re.Match[str]) -> RoleKey:
+    return next(key for key, _ in _LABELS if match.group(key) is not None)
+
+
+def read_role(text: str) -> RoleLine | None:
+    """Return the label and value of a line such as `Cơ quan chủ trì: Sở Y tế.`"""
+    match = _START.match(text)
+    if match is None:
+        return None
+    return RoleLine(_key(match), text[match.end() :].strip(), match.end())
+
+
+def starts_with_role(text: str) -> bool:
+    """Tell whether a line begins with such a label (content labels do not count)."""
+    role = read_role(text)
+    return role is not None and role.key != "content"
+
+
+def split_inline(text: str) -> tuple[str, list[RoleLine]]:
+    """Return the words before the labels of one paragraph, and the labels inside it.
+
+    `Xây dựng đề án (Chủ trì: Sở Y tế; phối hợp: Sở Tài chính; thời gian: quý I/2026).`
+    """
+    found = list(_INSIDE.finditer(text))
+    if not found:
+        return text, []
+    roles = list(_roles(text, found))
+    return text[: found[0].start()].rstrip(" (;,."), roles
+
+
+def _roles(text: str, found: list[re.Match[str]]) -> Iterator[RoleLine]:
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    for match, end in zip(found, ends, strict=True):
+        yield RoleLine(_key(match), text[match.end() : end].strip(" ;,.("), match.end())
+
+
+def is_responsible(key: RoleKey) -> bool:
+    """Tell whether a label names agencies."""
+    return key in _RESPONSIBLE

@@ -1,0 +1,222 @@
+"""From the wording of an indicator to its targets: comparator, value, year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from services.plans.extract.findings import Notebook
+from services.plans.extract.form import Comparator, Target
+from services.plans.extract.mentions import Mention, find_mentions
+
+_CLAUSE = re.compile(r"[^;.]+(?:\.(?!\s)[^;.]*)*[;.]?")
+_SPAN_OF_YEARS = re.compile(
+    r"(?:giai đoạn\s+)?(?:từ\s+)?năm\s+20\d\d\s+(?:đến|-|–)\s*(?:năm\s+)?20\d\d|"
+    r"(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?20\d\d\s?(?:-|–|đến)\s?(?:năm )?20\d\d"
+)
+_YEAR = re.compile(r"(?:\bnăm\s+|\bđến\s+|\btrước\s+|/)(20\d\d)\b")
+_AND_YEAR = re.compile(r"\s?(?:và|,)\s+(?:vào )?(?:năm )?(20\d\d)\b")
+_BASELINE = re.compile(r"so với (?:cùng kỳ )?(?:năm )?[^,;.()]{2,40}")
+_FROM_TO = re.compile(r"\btừ\s*$")
+_TO = re.compile(r"(?:xuống|lên|còn|đạt|tới|đến)(?: còn| dưới| trên| đến)*\s*$")
+_YEARLY = re.compile(
+    r"^\s?%?\s?(?:/năm|hằng năm|hàng năm|mỗi năm|bình quân|một năm)|mỗi năm|bình quân"
+)
+_QUALIFIER = re.compile(
+    r"(?:đối với|ở|tại)\s+(?:khu vực\s+)?([^,;.%\d]{3,40}?)(?=\s+(?:và|vào|đến|năm)\b|[,;.]|$)"
+)
+_OPTIONAL = re.compile(r"\bcó thể\b")
+
+# The nearest words before a value decide; the first pattern that fits wins.
+_COMPARATORS: tuple[tuple[re.Pattern[str], Comparator], ...] = (
+    (re.compile(r"(?:không quá|không vượt quá|tối đa|cao nhất)(?: là)?\s*$", re.IGNORECASE), "<="),
+    (re.compile(r"(?:dưới|thấp hơn|nhỏ hơn|ít hơn)(?: mức)?\s*$", re.IGNORECASE), "<"),
+    (re.compile(r"(?:ít nhất|tối thiểu|không dưới|từ ít nhất)(?: là| đạt| có)?\s*$", re.IGNORECASE), ">="),
+    (re.compile(r"(?:trên|hơn|vượt|cao hơn|quá)(?: mức)?\s*$", re.IGNORECASE), ">"),
+    (re.compile(r"(?:khoảng|xấp xỉ|gần)\s*$", re.IGNORECASE), "~"),
+    (re.compile(r"(?:xuống|còn|giảm đến|giảm tới)(?: còn| mức)*\s*$", re.IGNORECASE), "decrease_to"),
+    (re.compile(r"(?:lên|tăng đến|nâng lên)(?: đến| tới| mức)*\s*$", re.IGNORECASE), "increase_to"),
+    (re.compile(r"giảm(?: bình quân| trung bình| thêm| từ| được| ít nhất| hằng năm)*\s*$", re.IGNORECASE),
+     "decrease_by"),
+    (re.compile(r"tăng(?: bình quân| trung bình| thêm| từ| được| ít nhất| hằng năm)*\s*$", re.IGNORECASE),
+     "increase_by"),
+    (re.compile(r"(?:duy trì|giữ vững|giữ)(?: ở mức| đạt| mức| tỷ lệ)*\s*$", re.IGNORECASE), "maintain"),
+)  # fmt: skip
+_DECREASING = re.compile(r"\bgiảm\b", re.IGNORECASE)
+_ZONE = 34
+
+
+class Wording(NamedTuple):
+    """The text of one indicator, where it stands, and the year its heading gives."""
+
+    label: str
+    text: str
+    start: int
+    year: int | None
+    labelled: bool
+
+
+class _Dated(NamedTuple):
+    mention: Mention
+    years: tuple[int | None, ...]
+
+
+def read_targets(wording: Wording, notebook: Notebook) -> tuple[Target, ...]:
+    """Return every target of one indicator; two years are two targets."""
+    targets: list[Target] = []
+    carried: int | None = None
+    for match in _CLAUSE.finditer(wording.text):
+        clause = match.group()
+        if _OPTIONAL.search(clause):
+            continue
+        reader = _ClauseReader(wording, clause, match.start(), notebook)
+        targets.extend(reader.targets(carried or wording.year))
+        carried = reader.leading_year or carried
+    return tuple(targets)
+
+
+class _ClauseReader:
+    """Reads one clause; `leading_year` is a year before its first value, which clauses share."""
+
+    def __init__(self, wording: Wording, clause: str, at: int, notebook: Notebook) -> None:
+        self.wording = wording
+        self.clause = clause
+        self.start = wording.start + at
+        self.notebook = notebook
+        spans = _SPAN_OF_YEARS.search(clause)
+        self.period = spans.group() if spans else None
+        blanked = _SPAN_OF_YEARS.sub(lambda m: " " * len(m.group()), clause)
+        self.undated = _BASELINE.sub(lambda m: " " * len(m.group()), blanked)
+        self.mentions = find_mentions(clause, labelled=wording.labelled)
+        first = self.mentions[0].start if self.mentions else 0
+        before = [int(year) for year, at in _years(self.undated) if at < first]
+        self.leading_year = before[-1] if before else None
+
+    def targets(self, default: int | None) -> Iterator[Target]:
+        previous: Comparator | None = None
+        kept = list(self._without_baselines())
+        for index, (mention, baseline) in enumerate(kept):
+            comparator, own = self._comparator(
+                mention, kept[index - 1][0] if index else None, previous
+            )
+            if not own and previous == "<":
+                self._note("comparator-carried", mention, word="dưới", value=_shown(mention.value))
+            previous = comparator
+            end = kept[index + 1][0].start if index + 1 < len(kept) else len(self.clause)
+            years = self._years_of(index, [one for one, _ in kept]) or (default,)
+            self._note_value(mention, years)
+            for year in years:
+                yield self._target(mention, comparator, year, baseline, end)
+
+    def _without_baselines(self) -> Iterator[tuple[Mention, str | None]]:
+        """Yield values with the one they start from: `giảm từ 23 xuống 18` has one target."""
+        skipped: Mention | None = None
+        for index, mention in enumerate(self.mentions):
+            following = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
+            between = self.clause[mention.end : following.start] if following else ""
+            if following and _FROM_TO.search(self.clause[: mention.start]) and _TO.search(between):
+                skipped = mention
+                continue
+            yield mention, _shown(skipped.value) if skipped else self._baseline()
+            skipped = None
+
+    def _baseline(self) -> str | None:
+        match = _BASELINE.search(self.clause)
+        return match.group() if match else None
+
+    def _comparator(
+        self, mention: Mention, last: Mention | None, previous: Comparator | None
+    ) -> tuple[Comparator, bool]:
+        """Return the comparator and whether the value's own words gave it."""
+        before = self.clause[max(0, mention.start - _ZONE) : mention.start].rstrip("( ")
+        after = self.clause[mention.end : mention.end + 40]
+        if re.match(r"\s?%?(?: [^\W\d_]+){0,4} trở lên", after):
+            return ">=", True
+        if re.match(r"\s?%?(?: [^\W\d_]+){0,4} trở xuống", after):
+            return "<=", True
+        found = next((name for pattern, name in _COMPARATORS if pattern.search(before)), None)
+        if found:
+            return found, True
+        bare = (
+            re.sub(
+                r"(?:vào|đến|trong)?\s*(?:cuối )?năm 20\d\d",
+                "",
+                self.clause[last.end : mention.start],
+            )
+            if last
+            else ""
+        )
+        if last and previous and re.fullmatch(r"[%\s,]*(?:và|,)?\s*", bare):
+            return previous, False
+        return self._by_direction(mention, after), True
+
+    def _by_direction(self, mention: Mention, after: str) -> Comparator:
+        head = self.clause[: mention.start]
+        if not _DECREASING.search(head):
+            return "=" if not re.match(r"\W*duy trì", self.clause, re.IGNORECASE) else "maintain"
+        return "decrease_by" if _YEARLY.search(after) or self._baseline() else "decrease_to"
+
+    def _years_of(self, index: int, mentions: Sequence[Mention]) -> tuple[int, ...]:
+        """Return the years of a value: those before it where the clause sets years first."""
+        mention = mentions[index]
+        found = list(_years(self.undated))
+        if self.leading_year is not None:
+            before = [year for year, at in found if at < mention.start]
+            return (before[-1],)
+        for later in range(index, len(mentions)):
+            stop = mentions[later + 1].start if later + 1 < len(mentions) else len(self.clause)
+            years = [year for year, at in found if mentions[later].end <= at < stop]
+            if years:
+                return tuple(dict.fromkeys(years))
+        return ()
+
+    def _target(
+        self,
+        mention: Mention,
+        comparator: Comparator,
+        year: int | None,
+        baseline: str | None,
+        end: int,
+    ) -> Target:
+        qualifier = _QUALIFIER.search(self.clause, mention.end, end)
+        said = qualifier.group(1).strip() if qualifier else None
+        lead = len(self.clause) - len(self.clause.lstrip())
+        return Target(
+            text=self.clause.strip(),
+            comparator=comparator,
+            value=mention.value,
+            value_max=mention.value_max,
+            unit=mention.unit,
+            denominator=mention.denominator,
+            year=year,
+            qualifier=said or self.period,
+            baseline=baseline,
+            span=(self.start + lead, self.start + len(self.clause.rstrip())),
+        )
+
+    def _note_value(self, mention: Mention, years: tuple[int | None, ...]) -> None:
+        if mention.word:
+            self._note("target-in-words", mention, word=mention.word)
+        if mention.unit is None and mention.denominator is None:
+            self._note("unit-missing", mention, value=_shown(mention.value))
+        if years == (None,):
+            self._note("target-year-missing", mention)
+
+    def _note(self, code: str, mention: Mention, **params: str) -> None:
+        span = (self.start + mention.start, self.start + mention.end)
+        self.notebook.note(code, span, label=self.wording.label, **params)
+
+
+def _years(text: str) -> Iterator[tuple[int, int]]:
+    for match in _YEAR.finditer(text):
+        yield int(match.group(1)), match.start()
+        at = match.end()
+        while (more := _AND_YEAR.match(text, at)) is not None:
+            if not more.group().strip(" ,và").startswith("năm"):
+                yield int(more.group(1)), more.start()
+            at = more.end()
+
+
+def _shown(value: float) -> str:
+    return f"{value:g}".replace(".", ",")

@@ -1,0 +1,257 @@
+"""Tasks that carry their own lead, partners and time in lines below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from services.plans.extract.findings import Notebook
+from services.plans.extract.folding import fold_words
+from services.plans.extract.form import WorkItem
+from services.plans.extract.labels import ARABIC, ARTICLE, BARE, DASH, LETTER, PLUS, ROMAN
+from services.plans.extract.lines import Line
+from services.plans.extract.names import clean_name, name_end, split_names
+from services.plans.extract.role_lines import RoleLine, is_responsible, read_role, split_inline
+
+_GENERIC = re.compile(
+    r"^(?:hoat dong|nhiem vu|noi dung|cong viec|giai phap) (?:so )?\d{1,3}\b.{0,3}$"
+)
+_RANGE = re.compile(
+    r"[Tt]ừ (?:ngày )?\d{1,2}/\d{1,2}(?:/\d{4})? đến (?:hết )?(?:ngày )?\d{1,2}/\d{1,2}(?:/\d{4})?"
+)
+_LEADING = re.compile(r"\s*(?:là (?:cơ quan|đơn vị) )?chủ trì\b", re.IGNORECASE)
+_JOINING = re.compile(r"phối hợp(?: chặt chẽ)?(?: với| cùng(?: với)?)?\s*:?\s+", re.IGNORECASE)
+_MAX_TITLE = 240
+_MAX_PART = 160
+_MIN_SHARE = 0.5
+_MIN_INLINE = 2
+
+
+@dataclass(slots=True)
+class _Segment:
+    """Lines since the last task ended, then the role lines that close the task."""
+
+    lines: list[Line] = field(default_factory=list)
+    roles: list[tuple[RoleLine, Line]] = field(default_factory=list)
+
+    def names_someone(self) -> bool:
+        return any(is_responsible(role.key) for role, _ in self.roles)
+
+
+def read_work_items(lines: Sequence[Line], notebook: Notebook) -> list[WorkItem]:
+    """Return the tasks of the body, in order; tasks without lead are noted."""
+    items: list[WorkItem] = []
+    for section in _sections(lines):
+        items.extend(_SectionReader(notebook).read(section))
+    return items
+
+
+def _sections(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield the lines between headings of the highest levels, the heading first."""
+    section: list[Line] = []
+    for line in lines:
+        if line.label.text and line.label.rank <= ROMAN and line.label.rank != ARTICLE + 1:
+            yield section
+            section = []
+        section.append(line)
+    yield section
+
+
+def _content_of(line: Line) -> str:
+    labelled = read_role(line.body)
+    return (labelled.value if labelled else line.body).strip().rstrip(" .;:")
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return `text` cut at a word, with an ellipsis where it is longer than `limit`."""
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
+
+
+@dataclass(slots=True)
+class _SectionReader:
+    """Reads one top section: which headings are tasks is judged within it."""
+
+    notebook: Notebook
+    heading: Line | None = None
+    path: list[Line] = field(default_factory=list)
+
+    def read(self, section: Sequence[Line]) -> list[WorkItem]:
+        segments = [segment for segment in _segments(section) if segment.lines or segment.roles]
+        named = [segment for segment in segments if segment.names_someone()]
+        items: list[tuple[Line, WorkItem]] = []
+        for segment in segments:
+            self._follow(segment.lines, items, plain=bool(named) and segment not in named)
+            if segment in named:
+                items.append(self._item(segment))
+        if not named:
+            return list(self._inline_items(section))
+        return [item for _, item in items]
+
+    def _inline_items(self, section: Sequence[Line]) -> Iterator[WorkItem]:
+        """Yield tasks whose roles stand in the same paragraph, in brackets or after it."""
+        for line in section:
+            if line.cells:
+                continue
+            title, roles = split_inline(line.body)
+            if len(roles) >= _MIN_INLINE and any(is_responsible(role.key) for role in roles):
+                yield self._build(title, [(role, line) for role in roles], line, title)
+
+    def _follow(
+        self, lines: Sequence[Line], items: list[tuple[Line, WorkItem]], *, plain: bool
+    ) -> None:
+        """Keep the path of headings; earlier headings of the tasks' level are tasks too."""
+        for line in lines:
+            if line.label.rank <= LETTER and line.label.text:
+                self.path = [above for above in self.path if above.label.rank < line.label.rank]
+                self.path.append(line)
+        skipped = _skipped_headings(lines, ends_with_task=not plain)
+        for line in skipped:
+            if any(other.label.rank == line.label.rank for other, _ in items):
+                items.append((line, self._build(line.body, [], line, line.body)))
+
+    def _item(self, segment: _Segment) -> tuple[Line, WorkItem]:
+        head = _head_of(segment.lines) or (self.path[-1] if self.path else segment.roles[0][1])
+        content = [line for line in segment.lines if line.index > head.index and not line.cells]
+        first = segment.lines[0] if segment.lines else segment.roles[0][1]
+        if head in segment.lines:
+            first = head
+        title = self._title(head, content)
+        words = " ".join(line.text for line in segment.lines)
+        return head, self._build(title, segment.roles, first, words)
+
+    def _title(self, head: Line, content: Sequence[Line]) -> str:
+        """Return heading and first line of content; a bare `Hoạt động 1` carries its path."""
+        heading = shorten(head.body.strip().rstrip(" :."), _MAX_TITLE)
+        words = next(filter(None, map(_content_of, content)), "")
+        if _GENERIC.match(fold_words(heading)):
+            path = ".".join(above.label.text.rstrip(".)") for above in self.path if above != head)
+            return shorten(f"{path} {head.label.text} {heading}: {words}".strip(), _MAX_TITLE)
+        plain = bool(content) and content[0].label.rank >= BARE and not read_role(content[0].body)
+        return f"{heading}: {shorten(words, _MAX_PART)}" if plain and words else heading
+
+    def _build(
+        self, title: str, roles: Sequence[tuple[RoleLine, Line]], first: Line, words: str
+    ) -> WorkItem:
+        cast = assign_roles([role for role, _ in roles])
+        last = roles[-1][1] if roles else first
+        span = (first.start, max(first.end, last.end))
+        period = cast.period
+        if period is None and roles and (found := _RANGE.search(words)):
+            period = found.group()
+            self.notebook.note("period-in-text", span, title=title[:80], period=period)
+        note_leads(title, cast, span, self.notebook)
+        return WorkItem(
+            title, cast.lead, cast.coordinating, cast.performers, period, cast.output, span
+        )
+
+
+def _segments(section: Sequence[Line]) -> Iterator[_Segment]:
+    segment = _Segment()
+    for line in section:
+        role = None if line.cells else read_role(line.body)
+        if segment.roles and _goes_on(segment.roles[-1], role, line):
+            last, at = segment.roles[-1]
+            value = f"{last.value}; {line.body}" if last.value else line.body
+            segment.roles[-1] = (last._replace(value=value), line)
+            del at
+        elif role is not None and (role.key != "content" or segment.roles):
+            segment.roles.append((role, line))
+        else:
+            if segment.names_someone():
+                yield segment
+                segment = _Segment()
+            elif segment.roles:
+                segment.lines.extend(old for _, old in segment.roles)
+                segment.roles = []
+            segment.lines.append(line)
+    yield segment
+
+
+def _goes_on(last: tuple[RoleLine, Line], role: RoleLine | None, line: Line) -> bool:
+    """Tell whether a line adds to the value of the role line before it."""
+    if role is not None or line.cells:
+        return False
+    deeper = line.label.rank in (DASH, PLUS) and line.label.rank > last[1].label.rank
+    return deeper and (not last[0].value or line.label.rank == PLUS)
+
+
+def _head_of(lines: Sequence[Line]) -> Line | None:
+    """Return the heading a task stands under: the last numbered one, or a lone letter's."""
+    numbered = [line for line in lines if line.label.text and ARABIC <= line.label.rank < LETTER]
+    letters = [line for line in lines if line.label.rank == LETTER]
+    if numbered:
+        after = [line for line in letters if line.index > numbered[-1].index]
+        return after[0] if len(after) == 1 else numbered[-1]
+    if letters:
+        return letters[-1] if len(letters) == 1 else letters[0]
+    return next(
+        (line for line in lines if line.label.rank in (BARE, DASH) and not line.cells), None
+    )
+
+
+def _skipped_headings(lines: Sequence[Line], *, ends_with_task: bool) -> list[Line]:
+    """Return numbered headings of one level that stand before the last without a task of theirs."""
+    numbered = [line for line in lines if line.label.text and ARABIC <= line.label.rank < LETTER]
+    if not numbered:
+        return []
+    last = numbered[-1]
+    peers = [line for line in numbered if line.label.rank == last.label.rank]
+    return peers[:-1] if ends_with_task else peers
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who does a task, when, and what comes out."""
+
+    lead: tuple[str, ...] = ()
+    coordinating: tuple[str, ...] = ()
+    performers: tuple[str, ...] = ()
+    period: str | None = None
+    output: str | None = None
+
+
+def assign_roles(roles: Sequence[RoleLine]) -> Cast:
+    """Return the cast that labels and values say; `Sở A chủ trì, phối hợp với B` is taken apart."""
+    cast = Cast()
+    for role in roles:
+        value = role.value.strip(" .;")
+        if not value:
+            continue
+        if role.key == "lead":
+            _split_lead(value, cast, default="lead")
+        elif role.key == "coordinating":
+            cast.coordinating += _names(value)
+        elif role.key == "performers":
+            _split_lead(value, cast, default="performers")
+        elif role.key == "period":
+            cast.period = cast.period or value
+        elif role.key == "output":
+            cast.output = cast.output or value
+    return cast
+
+
+def _split_lead(value: str, cast: Cast, *, default: str) -> None:
+    for clause in re.split(r";\s*", value):
+        end = name_end(clause, stop='.:“"')
+        leads = _LEADING.match(clause[end:]) is not None
+        joined = _JOINING.search(clause)
+        own = clause[:end] if end else clause[: joined.start()] if joined else clause
+        key = "lead" if leads or default == "lead" else "performers"
+        setattr(cast, key, getattr(cast, key) + _names(own))
+        if joined:
+            rest = clause[joined.end() :]
+            cast.coordinating += _names(rest[: name_end(rest, stop='.:“"') or len(rest)])
+
+
+def _names(value: str) -> tuple[str, ...]:
+    names = split_names(value.strip(" .;,"))
+    return names or ((clean_name(value),) if clean_name(value) else ())
+
+
+def note_leads(title: str, cast: Cast, span: tuple[int, int], notebook: Notebook) -> None:
+    """Note a task that nobody or more than one agency leads."""
+    if not cast.lead:
+        notebook.note("no-lead", span, title=title[:80])
+    elif len(cast.lead) > 1:
+        notebook.note("several-leads", span, title=title[:80], leads=", ".join(cast.lead))
