@@ -1,0 +1,171 @@
+"""Quản trị: the agencies with their contacts, and the accounts."""
+
+from typing import Any, Final
+
+from flask import Response
+
+from common.errors import UnavailableError
+from gateway.clients import RefusedError
+from gateway.pages.listing import link
+from gateway.pages.problems import Explained, explain
+from gateway.pages.site import Route
+from gateway.pages.visit import Visit
+
+ROWS: Final = 50
+CHOICES: Final = 200
+AGENCIES: Final = "/admin/agencies"
+ACCOUNTS: Final = "/admin/accounts"
+
+
+def list_agencies(visit: Visit) -> Response:
+    """Show the registry, by name, with a search that folds Vietnamese."""
+    query, cursor = visit.argument("q"), visit.argument("cursor")
+    found = visit.clients.identity.get(
+        visit.caller, "/agencies", q=query or None, limit=ROWS, cursor=cursor or None
+    )
+    kept = {"q": query} if query else {}
+    return visit.page(
+        "agencies.html",
+        section=AGENCIES,
+        items=found["items"],
+        q=query,
+        next=link(AGENCIES, kept, cursor=found["next"]) if found["next"] else None,
+        first=link(AGENCIES, kept) if cursor else None,
+    )
+
+
+def new_agency(visit: Visit) -> Response:
+    """Show the form of an agency to register."""
+    return _agency_page(visit, None)
+
+
+def create_agency(visit: Visit) -> Response:
+    """Register an agency."""
+    try:
+        agency = visit.clients.identity.post(
+            visit.caller, "/agencies", _agency_fields(visit), key=visit.key
+        )
+    except (RefusedError, UnavailableError) as refusal:
+        return _agency_page(visit, None, explain(refusal, visit.language))
+    return visit.go(AGENCIES, visit.language.say("Đã thêm %(name)s.", name=agency["name"]))
+
+
+def show_agency(visit: Visit, agency_id: int) -> Response:
+    """Show an agency's form."""
+    return _agency_page(visit, agency_id)
+
+
+def change_agency(visit: Visit, agency_id: int) -> Response:
+    """Change an agency's name and contacts."""
+    try:
+        agency = visit.clients.identity.change(
+            visit.caller,
+            "PATCH",
+            f"/agencies/{agency_id}",
+            _agency_fields(visit) | {"active": visit.field("active") == "yes"},
+            version=visit.version,
+            key=visit.key,
+        )
+    except (RefusedError, UnavailableError) as refusal:
+        return _agency_page(visit, agency_id, explain(refusal, visit.language))
+    return visit.go(AGENCIES, visit.language.say("Đã lưu %(name)s.", name=agency["name"]))
+
+
+def _agency_page(visit: Visit, agency_id: int | None, problem: Explained | None = None) -> Response:
+    """Return the form; after a refusal with what was typed and the agency's present version."""
+    stored: dict[str, Any] = {"active": True}
+    if agency_id is not None:
+        stored = visit.clients.identity.get(visit.caller, f"/agencies/{agency_id}")
+    typed = _agency_fields(visit) | {"active": visit.field("active") == "yes"}
+    return visit.page(
+        "agency.html",
+        problem.status if problem else 200,
+        section=AGENCIES,
+        agency_id=agency_id,
+        stored=stored,
+        values=stored | typed if problem else stored,
+        problem=problem,
+    )
+
+
+def _agency_fields(visit: Visit) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "name": visit.field("name"),
+        "email": visit.field("email") or None,
+        "phone": visit.field("phone") or None,
+        "aliases": [line.strip() for line in visit.field("aliases").splitlines() if line.strip()],
+    }
+    if visit.field("kind"):
+        fields["kind"] = visit.field("kind")
+    return fields
+
+
+def list_accounts(visit: Visit) -> Response:
+    """Show the accounts and the form that opens one."""
+    return _accounts_page(visit)
+
+
+def create_account(visit: Visit) -> Response:
+    """Open an account."""
+    body = {
+        "username": visit.field("username"),
+        "password": visit.password,
+        "agency_id": int(visit.field("agency_id"))
+        if visit.field("agency_id").isdecimal()
+        else None,
+        "roles": visit.fields("roles"),
+        "language": visit.field("language") or "vi",
+    }
+    try:
+        visit.clients.identity.post(visit.caller, "/accounts", body, key=visit.key)
+    except (RefusedError, UnavailableError) as refusal:
+        return _accounts_page(visit, explain(refusal, visit.language))
+    said = visit.language.say("Đã mở tài khoản %(name)s.", name=body["username"])
+    return visit.go(ACCOUNTS, said)
+
+
+def change_account(visit: Visit, account_id: int) -> Response:
+    """Close or reopen an account."""
+    active = visit.field("active") == "yes"
+    account = visit.clients.identity.change(
+        visit.caller,
+        "PATCH",
+        f"/accounts/{account_id}",
+        {"active": active},
+        version=visit.version,
+        key=visit.key,
+    )
+    sentence = "Đã mở lại tài khoản %(name)s." if active else "Đã khóa tài khoản %(name)s."
+    return visit.go(ACCOUNTS, visit.language.say(sentence, name=account["username"]))
+
+
+def _accounts_page(visit: Visit, problem: Explained | None = None) -> Response:
+    query, cursor = visit.argument("q"), visit.argument("cursor")
+    identity = visit.clients.identity
+    found = identity.get(
+        visit.caller, "/accounts", q=query or None, limit=ROWS, cursor=cursor or None
+    )
+    kept = {"q": query} if query else {}
+    return visit.page(
+        "accounts.html",
+        problem.status if problem else 200,
+        section=ACCOUNTS,
+        items=found["items"],
+        agencies=identity.get(visit.caller, "/agencies", active="true", limit=CHOICES)["items"],
+        q=query,
+        next=link(ACCOUNTS, kept, cursor=found["next"]) if found["next"] else None,
+        first=link(ACCOUNTS, kept) if cursor else None,
+        problem=problem,
+    )
+
+
+ROUTES: Final = (
+    Route("GET", AGENCIES, list_agencies),
+    Route("GET", f"{AGENCIES}/new", new_agency),
+    Route("POST", f"{AGENCIES}/new", create_agency),
+    Route("GET", f"{AGENCIES}/<int:agency_id>", show_agency),
+    Route("POST", f"{AGENCIES}/<int:agency_id>", change_agency),
+    Route("GET", ACCOUNTS, list_accounts),
+    Route("POST", ACCOUNTS, create_account),
+    Route("POST", f"{ACCOUNTS}/<int:account_id>", change_account),
+)

@@ -1,0 +1,107 @@
+"""A plan's text with spans marked, a window of it at a time: a page stays under 60 KB."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+LONGEST: Final = 16_000
+"""Characters shown at once; Vietnamese takes about 1.4 bytes for each."""
+_CONTEXT: Final = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The span [start, end) to mark: its CSS `kind`, the `anchor` it bears, where it links to."""
+
+    start: int
+    end: int
+    kind: str
+    anchor: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text with the mark that covers it, if any; `first` bears the anchor."""
+
+    text: str
+    mark: Mark | None = None
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part [start, end) of a text of `length` characters that a page shows."""
+
+    start: int
+    end: int
+    length: int
+
+    @classmethod
+    def around(cls, text: str, span: tuple[int, int] | None, offset: str = "") -> Self:
+        """Return the window that holds `span` with what stands before it, else from `offset`."""
+        wanted = int(offset) if offset.isdecimal() else 0
+        if span:
+            wanted = span[0] - _CONTEXT
+        start = _line_start(text, max(0, min(wanted, len(text) - 1)))
+        return cls(start, _line_end(text, min(len(text), start + LONGEST)), len(text))
+
+    @classmethod
+    def holding(cls, text: str, spans: Sequence[tuple[int, int]]) -> Self:
+        """Return the smallest window that holds all `spans`, cut where it would be too long."""
+        if not spans:
+            return cls.around(text, None)
+        start = _line_start(text, min(span[0] for span in spans))
+        end = min(max(span[1] for span in spans), start + LONGEST)
+        return cls(start, _line_end(text, end), len(text))
+
+    @property
+    def earlier(self) -> int | None:
+        """Where the window before this one starts; None at the beginning."""
+        return None if self.start == 0 else max(0, self.start - LONGEST)
+
+    @property
+    def later(self) -> int | None:
+        """Where the window after this one starts; None at the end."""
+        return None if self.end >= self.length else self.end
+
+
+def marked(text: str, marks: Sequence[Mark], window: Window) -> Iterator[Piece]:
+    """Yield the window's text in pieces; of marks that overlap, the later one in order wins."""
+    owners = _owners(marks, window)
+    begun: set[Mark] = set()
+    start = window.start
+    for cut in [*_cuts(marks, window), window.end]:
+        if cut > start:
+            mark = owners.get(start)
+            yield Piece(text[start:cut], mark, mark is not None and mark not in begun)
+            if mark:
+                begun.add(mark)
+            start = cut
+
+
+def _cuts(marks: Sequence[Mark], window: Window) -> list[int]:
+    """Return the places inside the window where some mark begins or ends, in order."""
+    places = {place for mark in marks for place in (mark.start, mark.end)}
+    return sorted(place for place in places if window.start < place < window.end)
+
+
+def _owners(marks: Sequence[Mark], window: Window) -> dict[int, Mark]:
+    """Return the mark that covers the text from each cut on."""
+    starts = [window.start, *_cuts(marks, window)]
+    owners = {}
+    for place in starts:
+        covering = [mark for mark in marks if mark.start <= place < mark.end]
+        if covering:
+            owners[place] = covering[-1]
+    return owners
+
+
+def _line_start(text: str, place: int) -> int:
+    return text.rfind("\n", 0, place) + 1
+
+
+def _line_end(text: str, place: int) -> int:
+    found = text.find("\n", place)
+    # A text without line breaks is cut where the window ends.
+    return found if 0 <= found <= place + _CONTEXT else min(place, len(text))

@@ -1,0 +1,5 @@
+"""Rà soát: a draft plan beside its document."""
+
+from gateway.pages.site import Route
+
+ROUTES: tuple[Route, ...] = ()

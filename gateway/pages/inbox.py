@@ -1,0 +1,5 @@
+"""Hộp thư: notices."""
+
+from gateway.pages.site import Route
+
+ROUTES: tuple[Route, ...] = ()

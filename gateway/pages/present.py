@@ -1,0 +1,87 @@
+"""How values are shown: days, moments, deadlines in words, standings as shape, word and colour."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from common import clock
+from gateway.pages.language import Language
+from gateway.pages.wording import STANDINGS, WEEKDAYS, WORK_STATES
+
+_RESULTS: Final = frozenset({"on_time", "late", "not_evaluated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A standing to show: `shape` names the CSS class (shape and colour), `words` tell it."""
+
+    shape: str
+    words: str
+
+
+def day(value: str | dt.date | None) -> str:
+    """Return a day as dd/mm/yyyy, from a date or its ISO text; an empty string for none."""
+    if not value:
+        return ""
+    found = value if isinstance(value, dt.date) else dt.date.fromisoformat(value[:10])
+    return found.strftime("%d/%m/%Y")
+
+
+def read_day(typed: str) -> str:
+    """Return a day typed as dd/mm/yyyy in ISO form, anything else as it is: the API judges it."""
+    try:
+        return dt.datetime.strptime(typed, "%d/%m/%Y").replace(tzinfo=dt.UTC).date().isoformat()
+    except ValueError:
+        return typed
+
+
+def moment(value: str | dt.datetime | None) -> str:
+    """Return an instant as HH:MM dd/mm/yyyy in Viet Nam; an empty string for none."""
+    if not value:
+        return ""
+    found = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
+    return clock.local(found).strftime("%H:%M %d/%m/%Y")
+
+
+def weekday(value: str, language: Language) -> str:
+    """Return the day of the week of an ISO day in words."""
+    return language.say(WEEKDAYS[dt.date.fromisoformat(value).weekday()])
+
+
+def badge(assignment: Mapping[str, Any], language: Language) -> Badge:
+    """Return how the assignment stands; once completed, its result."""
+    state = str(assignment["work_state"])
+    if state == "withdrawn":
+        return Badge("no_deadline", language.say(WORK_STATES[state]))
+    result = assignment.get("result")
+    shape = str(result if result in _RESULTS else assignment["standing"])
+    return Badge(shape, language.say(STANDINGS.get(shape, shape)))
+
+
+def late_by(days: int, language: Language) -> str:
+    """Return a delay in words."""
+    return language.count("chậm %(n)s ngày", days)
+
+
+def deadline_in_words(deadline: Mapping[str, Any] | None, language: Language) -> str:
+    """Return the deadline as an order states it: "trước ngày 25/11/2026"; "" if there is none."""
+    if not deadline:
+        return ""
+    stated = deadline.get("stated_on")
+    if not stated:
+        return str(deadline.get("phrase") or "")
+    form = {
+        "before": language.say("trước ngày %(day)s", day=day(stated)),
+        "on": language.say("vào ngày %(day)s", day=day(stated)),
+        "by": language.say("chậm nhất ngày %(day)s", day=day(stated)),
+    }
+    return form.get(str(deadline.get("operator")), day(stated))
+
+
+def shorten(text: str, limit: int = 160) -> str:
+    """Return `text` on one line, cut at a word before `limit` characters with an ellipsis."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    return line[: limit + 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"

@@ -1,0 +1,87 @@
+"""The API's problems in words for people, in the visitor's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from common import observe
+from common.errors import UnavailableError
+from gateway.clients.service import RefusedError
+from gateway.pages.language import Language, mark
+
+_KINDS: Final = {
+    "invalid-input": mark("Có ô chưa điền hoặc điền chưa đúng. Sửa những ô được nêu rồi gửi lại."),
+    "not-allowed": mark("Vai trò hoặc cơ quan của bạn không được làm việc này."),
+    "not-found": mark("Không có gì ở đây mà bạn được xem."),
+    "conflict": mark("Trạng thái hiện tại không cho phép việc này."),
+    "stale-version": mark(
+        "Có người vừa thay đổi mục này sau khi bạn mở trang. "
+        "Trang dưới đây là bản mới nhất; xem lại rồi gửi lần nữa nếu vẫn đúng."
+    ),
+    "too-large": mark("Tệp hoặc nội dung lớn quá mức cho phép."),
+    "too-many-requests": mark("Bạn gửi quá nhiều yêu cầu. Chờ một lát rồi thử lại."),
+    "unavailable": mark(
+        "Một phần của hệ thống tạm ngừng. Chưa có gì thay đổi; thử lại sau ít phút."
+    ),
+}
+_STATUSES: Final = {
+    400: "invalid-input",
+    403: "not-allowed",
+    404: "not-found",
+    409: "conflict",
+    412: "stale-version",
+    413: "too-large",
+    422: "invalid-input",
+    428: "stale-version",
+    429: "too-many-requests",
+    502: "unavailable",
+    503: "unavailable",
+    504: "unavailable",
+}
+_UNKNOWN: Final = mark(
+    "Có lỗi ở phía hệ thống. Chưa có gì thay đổi; báo quản trị mã yêu cầu dưới đây."
+)
+_FIELDS: Final = {
+    "Missing data for required field.": mark("Chưa điền."),
+    "Field may not be null.": mark("Chưa điền."),
+    "Not a valid date.": mark("Ngày chưa đúng."),
+    "Not a valid integer.": mark("Phải là số nguyên."),
+    "Shorter than minimum length 1.": mark("Chưa điền."),
+}
+
+
+_PLAIN: Final = frozenset(_KINDS) - {"conflict", "not-allowed"}
+"""Kinds whose sentence says it all; of the others the API's own words are shown too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A problem for people: `sentence`, what the API adds, and a sentence for each wrong field."""
+
+    sentence: str
+    detail: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    request_id: str = ""
+    status: int = 500
+
+
+def explain(refusal: RefusedError | UnavailableError, language: Language) -> Explained:
+    """Return the problem in the visitor's language, with the API's own words where they add."""
+    sentence = _KINDS.get(refusal.type) or _KINDS.get(_STATUSES.get(refusal.status, ""), _UNKNOWN)
+    return Explained(
+        sentence=language.say(sentence),
+        detail="" if refusal.type in _PLAIN else refusal.detail,
+        fields={_name(error.pointer): _wrong(error.detail, language) for error in refusal.errors},
+        request_id=observe.bound_id("request_id") or "",
+        status=refusal.status,
+    )
+
+
+def _name(pointer: str) -> str:
+    """Return the field a pointer names: `/evidence/0/number` is `number`, `?limit` is `limit`."""
+    parts = [part for part in pointer.split("/") if part and not part.isdecimal()]
+    return parts[-1].lstrip("?") if parts else ""
+
+
+def _wrong(detail: str, language: Language) -> str:
+    return language.say(_FIELDS[detail]) if detail in _FIELDS else detail

@@ -1,0 +1,225 @@
+"""One visit to a page: who comes, in which language, and what the views may do for them."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from flask import Response, make_response, request
+from jinja2 import Environment
+
+from common.caller import Caller, Role
+from common.errors import NotAuthenticatedError
+from gateway.clients import Clients
+from gateway.clients.logins import Login
+from gateway.clients.service import File
+from gateway.pages.language import DEFAULT, Language
+from gateway.pages.seal import Seal
+
+SESSION_COOKIE: Final = "dondoc_session"
+VISITOR_COOKIE: Final = "dondoc_visitor"
+NOTICE_COOKIE: Final = "dondoc_notice"
+LANGUAGE_COOKIE: Final = "dondoc_language"
+A_YEAR_S: Final = 365 * 24 * 3600
+LONGEST_FIELD: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all visits share, made once at start."""
+
+    clients: Clients
+    seal: Seal
+    languages: Mapping[str, Language]
+    templates: Mapping[str, Environment]
+    """One environment for each language."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """The person logged in, as identity describes the session."""
+
+    username: str
+    agency_id: int | None
+    agency: str
+    roles: frozenset[Role]
+
+    def has(self, *roles: Role) -> bool:
+        """Tell whether the person holds at least one of `roles`."""
+        return not self.roles.isdisjoint(roles)
+
+
+class Visit:
+    """One request, as the views see it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.clients = desk.clients
+        self.token: str = request.cookies.get(SESSION_COOKIE, "")
+        # Before log-in a random cookie stands for the session that CSRF tokens are tied to.
+        self._visitor: str = request.cookies.get(VISITOR_COOKIE, "")
+        self._cookies: list[tuple[str, str, int | None]] = []
+
+    @cached_property
+    def login(self) -> Login | None:
+        """The live session behind the cookie, if there is one."""
+        return self.clients.logins.of(self.token) if self.token else None
+
+    @property
+    def caller(self) -> Caller:
+        """In whose name the services are asked; raises NotAuthenticatedError before log-in."""
+        if self.login is None:
+            raise NotAuthenticatedError
+        return self.login.caller
+
+    @property
+    def user(self) -> User | None:
+        """Who is logged in."""
+        return _user(self.login) if self.login else None
+
+    @cached_property
+    def language(self) -> Language:
+        """The language of the cookie, else the account's, else Vietnamese."""
+        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+        if chosen not in self._desk.languages and self.login:
+            chosen = str(self.login.user.get("language", ""))
+        return self._desk.languages.get(chosen, self._desk.languages[DEFAULT])
+
+    @property
+    def languages(self) -> Sequence[Language]:
+        """All languages a visitor may choose."""
+        return tuple(self._desk.languages.values())
+
+    @property
+    def csrf(self) -> str:
+        """The token that every form of this visitor carries."""
+        return self._desk.seal.csrf(self.token or self._visitor)
+
+    @property
+    def came_with_csrf(self) -> bool:
+        """Whether the posted form carries this visitor's token."""
+        return self._desk.seal.fits(request.form.get("csrf", ""), self.token or self._visitor)
+
+    @property
+    def path(self) -> str:
+        """The path and query of this page; of a form, the page it stood on."""
+        if request.method == "GET":
+            return request.full_path.removesuffix("?")
+        came = urlsplit(request.referrer or "/")
+        return safe_path(f"{came.path}?{came.query}".removesuffix("?"))
+
+    @property
+    def address(self) -> str:
+        """The visitor's network address, which the rate limit of log-ins counts by."""
+        return request.remote_addr or ""
+
+    @property
+    def key(self) -> str:
+        """The form's Idempotency-Key: a form sent twice has one effect."""
+        return self.field("key") or uuid.uuid4().hex
+
+    @property
+    def version(self) -> int | None:
+        """The version that the form was drawn from."""
+        return int(self.field("version")) if self.field("version").isdecimal() else None
+
+    def argument(self, name: str) -> str:
+        """Return a query parameter, or an empty string."""
+        return request.args.get(name, "").strip()[:LONGEST_FIELD]
+
+    def field(self, name: str) -> str:
+        """Return a form field without outer blanks, or an empty string."""
+        return request.form.get(name, "").strip()[:LONGEST_FIELD]
+
+    def fields(self, name: str) -> list[str]:
+        """Return all values of a form field, such as ticked boxes."""
+        return [value.strip()[:LONGEST_FIELD] for value in request.form.getlist(name)]
+
+    @property
+    def password(self) -> str:
+        """The password of the form, exactly as typed."""
+        return request.form.get("password", "")[:LONGEST_FIELD]
+
+    def upload(self, name: str) -> File | None:
+        """Return the file chosen in the form's field, or None."""
+        file = request.files.get(name)
+        if file is None or not file.filename:
+            return None
+        return File(file.filename, file.mimetype, file.stream.read())
+
+    def page(self, template: str, /, status: int = 200, **values: Any) -> Response:
+        """Return the page that `template` makes of `values`."""
+        if not self.token and not self._visitor:
+            self._visitor = uuid.uuid4().hex
+            self.remember(VISITOR_COOKIE, self._visitor)
+        environment = self._desk.templates[self.language.code]
+        html = environment.get_template(template).render(
+            visit=self, language=self.language, new_key=_new_key, notices=self._notices(), **values
+        )
+        return self._with_cookies(make_response(html, status))
+
+    def go(self, path: str, *notices: str) -> Response:
+        """Return the redirect after a form, with sentences to show once on the next page."""
+        if notices:
+            self.remember(NOTICE_COOKIE, self._desk.seal.write(notices))
+        response = make_response("", 303)
+        response.headers["Location"] = path
+        return self._with_cookies(response)
+
+    def to_login(self) -> Response:
+        """Return the redirect to the log-in page, from where the visitor comes back here."""
+        if self.token:
+            self.forget(SESSION_COOKIE)
+        return self.go("/login" if self.path == "/" else f"/login?next={quote(self.path)}")
+
+    def remember(self, cookie: str, value: str, seconds: int | None = None) -> None:
+        """Give the browser a cookie, for `seconds` or until it is closed."""
+        self._cookies.append((cookie, value, seconds))
+
+    def forget(self, cookie: str) -> None:
+        """Take a cookie back."""
+        self._cookies.append((cookie, "", 0))
+
+    def _notices(self) -> list[str]:
+        raw = request.cookies.get(NOTICE_COOKIE, "")
+        if not raw:
+            return []
+        self.forget(NOTICE_COOKIE)
+        return self._desk.seal.read(raw)
+
+    def _with_cookies(self, response: Response) -> Response:
+        for name, value, seconds in self._cookies:
+            response.set_cookie(
+                name,
+                value,
+                max_age=seconds,
+                secure=request.is_secure,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+
+def safe_path(target: str) -> str:
+    """Return `target` if it is a path of this site, else `/`: no one is sent elsewhere."""
+    parts = urlsplit(target)
+    # Browsers read a backslash as a slash and drop control characters before they look.
+    plain = target.isprintable() and "\\" not in target
+    ours = plain and not parts.scheme and not parts.netloc
+    return target if ours and target.startswith("/") and not target.startswith("//") else "/"
+
+
+def _user(login: Login) -> User:
+    agency = login.user.get("agency") or {}
+    return User(
+        username=login.caller.username,
+        agency_id=login.caller.agency_id,
+        agency=str(agency.get("name", "")),
+        roles=login.caller.roles,
+    )
+
+
+def _new_key() -> str:
+    return uuid.uuid4().hex

@@ -1,0 +1,118 @@
+"""The identifiers of the API in the words of the glossary."""
+
+from typing import Final
+
+from gateway.pages.language import mark
+
+WORK_STATES: Final = {
+    "not_started": mark("chưa thực hiện"),
+    "in_progress": mark("đang thực hiện"),
+    "submitted": mark("chờ xác nhận"),
+    "returned": mark("trả lại"),
+    "completed": mark("hoàn thành"),
+    "declined": mark("từ chối, chờ quyết định"),
+    "on_hold": mark("tạm hoãn"),
+    "withdrawn": mark("thu hồi"),
+}
+STANDINGS: Final = {
+    "no_deadline": mark("không hạn"),
+    "on_track": mark("trong hạn"),
+    "due_soon": mark("sắp đến hạn"),
+    "overdue": mark("quá hạn"),
+    "critical": mark("quá hạn nghiêm trọng"),
+    "review_overdue": mark("quá hạn nghiệm thu"),
+    "on_time": mark("xong đúng hạn"),
+    "late": mark("xong quá hạn"),
+    "not_evaluated": mark("xong, không xét hạn"),
+}
+ACTIONS: Final = {
+    "accept": mark("Tiếp nhận"),
+    "start": mark("Bắt đầu"),
+    "update": mark("Cập nhật tiến độ"),
+    "submit": mark("Báo hoàn thành"),
+    "approve": mark("Xác nhận hoàn thành"),
+    "return": mark("Trả lại"),
+    "decline": mark("Từ chối"),
+    "withdraw": mark("Thu hồi"),
+}
+GRADES: Final = {
+    "satisfactory": mark("đạt"),
+    "good": mark("đạt tốt"),
+    "excellent": mark("xuất sắc"),
+    "unsatisfactory": mark("không đạt"),
+}
+ROLES: Final = {
+    "lead": mark("chủ trì"),
+    "coordinating": mark("phối hợp"),
+    "executing": mark("thực hiện"),
+}
+BINDINGNESS: Final = {"order": mark("giao"), "request": mark("đề nghị")}
+PLAN_STATES: Final = {
+    "draft": mark("bản nháp"),
+    "issued": mark("đã ban hành"),
+    "amended": mark("đã sửa đổi"),
+    "replaced": mark("đã thay thế"),
+    "recalled": mark("đã thu hồi"),
+}
+ACCOUNT_ROLES: Final = {
+    "officer": mark("chuyên viên"),
+    "head": mark("thủ trưởng"),
+    "coordinator": mark("điều phối viên"),
+    "leader": mark("lãnh đạo"),
+    "admin": mark("quản trị"),
+}
+CHANNELS: Final = {
+    "email": mark("thư điện tử"),
+    "sms": mark("tin nhắn SMS"),
+    "inbox": mark("hộp thư"),
+    "file": mark("tệp"),
+}
+RECURRENCES: Final = {
+    "once": mark("một lần"),
+    "weekly": mark("hằng tuần"),
+    "monthly": mark("hằng tháng"),
+    "quarter": mark("hằng quý"),
+    "half-year": mark("6 tháng"),
+    "nine-month": mark("9 tháng"),
+    "annual": mark("hằng năm"),
+    "periodic": mark("định kỳ"),
+    "ongoing": mark("thường xuyên"),
+    "ad_hoc": mark("đột xuất"),
+}
+WEEKDAYS: Final = (
+    mark("thứ Hai"),
+    mark("thứ Ba"),
+    mark("thứ Tư"),
+    mark("thứ Năm"),
+    mark("thứ Sáu"),
+    mark("thứ Bảy"),
+    mark("Chủ nhật"),
+)
+AGENCY_KINDS: Final = {
+    "committee": mark("ủy ban nhân dân cấp tỉnh"),
+    "department": mark("sở, ban, ngành"),
+    "district": mark("cấp huyện (trước 2025)"),
+    "commune": mark("xã, phường, đặc khu"),
+    "party": mark("cơ quan Đảng"),
+    "front": mark("Mặt trận, đoàn thể"),
+    "court": mark("tòa án, viện kiểm sát"),
+    "armed_forces": mark("quân đội, biên phòng"),
+    "police": mark("công an"),
+    "other": mark("khác"),
+}
+MESSAGE_STATES: Final = {
+    "due": mark("chờ gửi"),
+    "sending": mark("đang gửi"),
+    "unknown": mark("chưa rõ kết quả"),
+    "accepted": mark("nhà mạng đã nhận"),
+    "buffered": mark("đang chờ chuyển"),
+    "relayed": mark("đã chuyển tiếp"),
+    "undelivered": mark("không tới nơi"),
+    "delivered": mark("đã tới nơi"),
+    "rejected": mark("bị từ chối"),
+    "parked": mark("cần người xử lý"),
+    "expired": mark("hết hạn gửi"),
+    "cancelled": mark("đã hủy"),
+    "suppressed": mark("không gửi theo cài đặt"),
+    "no_contact": mark("chưa có nơi nhận"),
+}

@@ -1,0 +1,84 @@
+"""Việc của đơn vị, and the list behind every number: assignments by urgency, filtered by links."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Response
+
+from gateway.pages.language import mark
+from gateway.pages.listing import link
+from gateway.pages.site import Route
+from gateway.pages.visit import Visit
+
+ROWS: Final = 30
+PASSED_ON: Final = ("plan", "agency", "role", "state", "standing", "bindingness", "period", "q")
+"""The filters of the API that the lists hand on as they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One link above the list: its words and the API's filter it stands for."""
+
+    words: str
+    name: str
+    value: str
+
+
+FILTERS: Final = (
+    Filter(mark("Tất cả"), "", ""),
+    Filter(mark("Quá hạn nghiêm trọng"), "standing", "critical"),
+    Filter(mark("Quá hạn"), "standing", "overdue"),
+    Filter(mark("Sắp đến hạn"), "standing", "due_soon"),
+    Filter(mark("Trong hạn"), "standing", "on_track"),
+    Filter(mark("Không hạn"), "standing", "no_deadline"),
+    Filter(mark("Trả lại"), "state", "returned"),
+    Filter(mark("Chờ xác nhận"), "state", "submitted"),
+    Filter(mark("Hoàn thành"), "state", "completed"),
+)
+
+
+def show_ours(visit: Visit) -> Response:
+    """Show the assignments of the visitor's own agency."""
+    return _list(visit, "/work", {**_stated(visit), "agency": str(visit.caller.agency_id or "")})
+
+
+def show_all(visit: Visit) -> Response:
+    """Show every assignment the visitor may see."""
+    return _list(visit, "/assignments", _stated(visit))
+
+
+def _stated(visit: Visit) -> dict[str, str]:
+    return {name: visit.argument(name) for name in PASSED_ON if visit.argument(name)}
+
+
+def _list(visit: Visit, path: str, stated: Mapping[str, str]) -> Response:
+    cursor = visit.argument("cursor")
+    found = visit.clients.tasks.get(
+        visit.caller, "/assignments", **stated, limit=ROWS, cursor=cursor or None
+    )
+    kept = {name: value for name, value in stated.items() if path != "/work" or name != "agency"}
+    return visit.page(
+        "work.html",
+        section=path,
+        items=found["items"],
+        next=link(path, kept, cursor=found["next"]) if found["next"] else None,
+        first=link(path, kept) if cursor else None,
+        links=[_link(path, kept, each) for each in FILTERS],
+        kept=kept,
+        filtered=bool(kept),
+    )
+
+
+def _link(path: str, kept: Mapping[str, str], each: Filter) -> dict[str, Any]:
+    """Return a filter as a link that keeps the search and the other filters."""
+    others = {name: value for name, value in kept.items() if name not in {"standing", "state"}}
+    chosen = {each.name: each.value} if each.name else {}
+    here = {n: kept[n] for n in ("standing", "state") if n in kept} == chosen
+    return {"words": each.words, "path": link(path, others, **chosen), "here": here}
+
+
+ROUTES: Final = (
+    Route("GET", "/work", show_ours),
+    Route("GET", "/assignments", show_all),
+)
