@@ -30,9 +30,9 @@ def once(session: Session, consumer: str, event_id: str) -> bool:
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert(INBOX) if dialect == "sqlite" else postgresql.insert(INBOX)
     row = {"event_id": event_id, "consumer": consumer, "handled_at": clock.now()}
-    result = session.execute(insert.values(row).on_conflict_do_nothing())
-    assert isinstance(result, CursorResult)  # noqa: S101 - narrows the type for rowcount
-    return result.rowcount == 1
+    # RETURNING, not rowcount: of an INSERT on PostgreSQL, SQLAlchemy does not keep the count.
+    query = insert.values(row).on_conflict_do_nothing().returning(INBOX.c.event_id)
+    return session.scalar(query) is not None
 
 
 def forget_old(session: Session) -> int:
