@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from services.plans.extract.addressees import Assigned, read_part, read_whole
 from services.plans.extract.bases import check_citations, read_bases
 from services.plans.extract.blocks import Reading
+from services.plans.extract.budget import read_budget
 from services.plans.extract.closing import read_closing
 from services.plans.extract.decode import check_size, decode, sniff
 from services.plans.extract.findings import Notebook
@@ -95,7 +96,7 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
         agencies=tuple(assigned.agencies),
         work_items=tuple(read_work_items(body, notebook)),
         report_requirements=tuple(read_reports(body, _who_at(assigned.agencies), notebook)),
-        budget=None,
+        budget=read_budget(roots, body, notebook),
         recipients=closing.recipients,
         signatory=closing.signatory,
         findings=tuple(notebook.items),

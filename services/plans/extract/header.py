@@ -45,7 +45,7 @@ _MAX_TITLE_LINES = 6
 
 
 class Header(NamedTuple):
-    """What the head of a document says; `body_at` is the line after the title."""
+    """What the head says; `body_at` is the line after the title, `year` the one year it names."""
 
     number: str | None
     issued_on: str | None
@@ -75,7 +75,6 @@ def read_header(document: Document, notebook: Notebook) -> Header:
     marked = any(_DRAFT.match(line.text) for line in lines[: max(body_at, len(head))])
     if marked or number is None:
         notebook.note("draft-marked")
-    year = day.year if day else None
     return Header(
         number,
         day.iso() if day else None,
@@ -84,13 +83,15 @@ def read_header(document: Document, notebook: Notebook) -> Header:
         kind,
         marked or number is None,
         body_at,
-        year or _year_in(title),
+        _year_in(title),
     )
 
 
 def _year_in(title: str | None) -> int | None:
-    years: list[str] = re.findall(r"\b20\d\d\b", title or "")
-    return int(years[0]) if years else None
+    """Return the one year a title names; a plan over several years implies none."""
+    years: set[str] = set(re.findall(r"\b20\d\d\b(?!/)", title or ""))
+    spans_years = re.search(r"giai đoạn|thời kỳ", title or "", re.IGNORECASE)
+    return int(years.pop()) if len(years) == 1 and not spans_years else None
 
 
 def _find_type(lines: Sequence[Line]) -> tuple[int | None, str | None]:

@@ -118,24 +118,25 @@ def _goals(  # noqa: PLR0913 - a walk carries its place
     if heading and (_OVERALL.search(title) or (_OTHER.search(title) and kind_of(node) != "goals")):
         return
     goals = inside or (is_heading(node) and kind_of(node) == "goals")
-    if goals and not node.line.cells and not heading:
-        yield from _unlabelled(node, place, plan_year, notebook)
-    elif goals and heading and _NUMBER.search(node.title) and node.rank >= LETTER:
-        yield from _unlabelled(node, place, plan_year, notebook)
+    own = goals and not node.line.cells and _NUMBER.search(node.title)
+    if own and (not heading or node.rank >= LETTER):
+        yield from _unlabelled(node, list(node.walk()), place, plan_year, notebook)
         return
+    if own:
+        yield from _unlabelled(node, [node], place, plan_year, notebook)
     below = _Place((*place.path, node))
     for child in node.children:
         yield from _goals(child, below, plan_year, notebook, inside=goals)
 
 
 def _unlabelled(
-    node: Node, place: _Place, plan_year: int | None, notebook: Notebook
+    node: Node, nodes: Sequence[Node], place: _Place, plan_year: int | None, notebook: Notebook
 ) -> Iterator[Indicator]:
     scratch = Notebook()
     siblings = place.path[-1].children if place.path else [node]
     label = place.label(node, siblings.index(node) + 1 if node in siblings else 1)
     targets: list[Target] = []
-    lines = [inner.line for inner in node.walk() if not inner.line.cells]
+    lines = [inner.line for inner in nodes if not inner.line.cells]
     for line in lines:
         wording = Wording(label, line.body, line.body_start, place.year(), labelled=False)
         targets.extend(read_targets(wording, scratch))

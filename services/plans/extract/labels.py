@@ -30,7 +30,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?:ĐIỀU|Điều) \d{1,3}[a-z]?\s?[.:]\s*"), ARTICLE),
     (re.compile(r"[IVX]{1,6}\s?[.\-/):]\s*(?=\S)"), ROMAN),
     (re.compile(rf"[A-H]\s?[.\-/)]\s+(?=[{_UPPER}])"), CAPITAL),
-    (re.compile(r"\d{1,2}(?:\.\s?\d{1,2}){0,4}\s?(?:[.)]\s*|/\s+)(?=[^\d\s])"), ARABIC),
+    (re.compile(r"\d{1,2}(?:\.\s?\d{1,2}){0,4}\s?(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|/\s+(?=\S))"), ARABIC),
     (re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}\s+(?=[{_UPPER}])"), ARABIC),
     (re.compile(r"[a-zđ]\s?[.)]\s*(?=\S)"), LETTER),
     (re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*(?=\S)"), PAREN),

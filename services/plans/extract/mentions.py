@@ -24,7 +24,7 @@ _LEADING = (
 )
 _PLAIN = re.compile(
     rf"\b(?:{_LEADING})\s+(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
-    r"(?P<what>(?: (?!vào|đến|và|năm|so|đối|trong|từ|trở)[^\W\d_]+){0,3})",
+    r"(?=(?P<what>(?: (?!vào|đến|và|năm|so|đối|trong|từ|trở)[^\W\d_]+){0,3}))",
     re.IGNORECASE,
 )
 _ALSO = re.compile(rf"(?:và|,)\s(?P<value>{NUMBER})(?=\s(?:vào|đến|trong)\s(?:cuối )?năm)")

@@ -1,0 +1,147 @@
+"""The money of a plan: total, sources, norms, and the lines of its table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from services.plans.extract.budget_table import TableBudget, read_budget_tables
+from services.plans.extract.findings import Notebook
+from services.plans.extract.form import Budget, BudgetLine, BudgetNorm
+from services.plans.extract.lines import Line
+from services.plans.extract.money import Sum, find_sums
+from services.plans.extract.outline import Node, kind_of
+
+_STATED = re.compile(
+    r"tổng (?:số |nhu cầu |mức |nguồn )?(?:kinh phí|dự toán|vốn|cộng|đầu tư|tiền)", re.IGNORECASE
+)
+_NAMED = re.compile(r"kinh phí|dự toán|nhu cầu vốn|nguồn vốn", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"ngân sách|nguồn (?:vốn|kinh phí|lực|thu|hợp pháp|xã hội|tài trợ|sự nghiệp|chi)|huy động|xã hội h[oó][aá]|"
+    r"tài trợ|viện trợ|lồng ghép|hợp pháp khác",
+    re.IGNORECASE,
+)
+_MAX_SOURCE = 240
+_STATED_RANK, _COMPUTED_RANK, _NAMED_RANK = 3, 2, 1
+
+
+class _Candidate(NamedTuple):
+    rank: int
+    value: int
+    span: tuple[int, int]
+
+
+def read_budget(roots: Sequence[Node], lines: Sequence[Line], notebook: Notebook) -> Budget | None:
+    """Return what the document says about money, None when it says nothing."""
+    section = [line for node in _budget_nodes(roots) for line in _text_lines(node)]
+    table = read_budget_tables(lines, notebook)
+    candidates = list(_candidates(section, inside=True))
+    if not candidates:
+        candidates = [c for c in _candidates(lines, inside=False) if c.rank == _STATED_RANK]
+    total = _choose(candidates, notebook)
+    if total is None and table is not None:
+        total = table.total
+    if not section and table is None and total is None:
+        return None
+    checks = _compare(table, total, candidates, section, notebook)
+    return Budget(
+        unit=table.unit if table else "đồng" if total else None,
+        total=total,
+        sources=tuple(_sources(section)),
+        lines=table.lines if table else tuple(_text_budget(section)),
+        norms=tuple(_norms(section)),
+        checks=tuple([*(table.checks if table else ()), *checks]),
+    )
+
+
+def _budget_nodes(roots: Sequence[Node]) -> Iterator[Node]:
+    for node in roots:
+        if node.line.label.text and kind_of(node) == "budget":
+            yield node
+        else:
+            yield from _budget_nodes(node.children)
+
+
+def _text_lines(node: Node) -> list[Line]:
+    return [inner.line for inner in node.walk() if not inner.line.cells]
+
+
+def _candidates(lines: Sequence[Line], *, inside: bool) -> Iterator[_Candidate]:
+    for line in lines:
+        if line.cells:
+            continue
+        for one in find_sums(line.text):
+            rank = _rank(line.text, one, inside=inside)
+            if one.per is None and rank:
+                span = (line.start + one.span[0], line.start + one.span[1])
+                yield _Candidate(rank, one.value, span)
+
+
+def _rank(text: str, one: Sum, *, inside: bool) -> int:
+    before = text[max(0, one.span[0] - 200) : one.span[0]]
+    if _STATED.search(before):
+        return _STATED_RANK
+    if before.rstrip().endswith("=") and _NAMED.search(text):
+        return _COMPUTED_RANK
+    return _NAMED_RANK if inside and _NAMED.search(before) else 0
+
+
+def _choose(candidates: Sequence[_Candidate], notebook: Notebook) -> int | None:
+    """Return the largest of the best-founded sums; one not called a total is noted."""
+    if not candidates:
+        return None
+    best = max(candidates)
+    if best.rank < _STATED_RANK:
+        notebook.note("budget-total-inferred", best.span, total=_printed(best.value))
+    return best.value
+
+
+def _printed(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
+
+
+def _compare(
+    table: TableBudget | None,
+    total: int | None,
+    candidates: Sequence[_Candidate],
+    section: Sequence[Line],
+    notebook: Notebook,
+) -> Iterator[str]:
+    if table is None or table.total is None or total is None or not candidates:
+        return
+    if table.total == total:
+        yield f"Tổng của bảng khớp với văn bản: {_printed(total)} đồng."
+    elif any(one.value == table.total for line in section for one in find_sums(line.text)):
+        yield f"Tổng của bảng ({_printed(table.total)} đồng) là một số khác ghi trong văn bản."
+    else:
+        notebook.note(
+            "budget-disagrees", table.span, table=_printed(table.total), text=_printed(total)
+        )
+        yield f"Tổng của bảng là {_printed(table.total)} đồng, văn bản ghi {_printed(total)} đồng."
+
+
+def _sources(section: Sequence[Line]) -> Iterator[str]:
+    for line in section[1:]:
+        if _SOURCE.search(line.body) and not any(find_sums(line.body)):
+            yield line.body.strip().rstrip(".;")[:_MAX_SOURCE]
+
+
+def _norms(section: Sequence[Line]) -> Iterator[BudgetNorm]:
+    for line in section:
+        for one in find_sums(line.text):
+            if one.per:
+                yield BudgetNorm(line.body.strip(), one.value, f"đồng{one.per}", line.span)
+
+
+def _text_budget(section: Sequence[Line]) -> Iterator[BudgetLine]:
+    """Yield the items that a budget section lists without a table."""
+    for line in section[1:]:
+        sums = list(find_sums(line.text))
+        if sums and not _STATED.search(line.text):
+            label = line.text[: sums[0].span[0]]
+            raw = line.text[sums[-1].span[0] : sums[-1].span[1]]
+            clean = re.sub(
+                r"^\W+|[\s:–-]+$|(?:khoảng|là)\s*:?\s*$", "", label[line.label.body_at :]
+            )
+            yield BudgetLine(clean.strip(" :"), None, {}, sums[-1].value, None, (raw,), line.span)
