@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, ColumnElement, Integer, String, Table, Text, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from common import clock
@@ -74,9 +73,9 @@ def claim(session: Session, caller: str, key: str, mark: str) -> Stored | None:
     insert = sqlite.insert(IDEMPOTENCY) if dialect == "sqlite" else postgresql.insert(IDEMPOTENCY)
     row = {"caller": caller, "key": key, "fingerprint": mark, "status": 0}
     row |= {"headers": "", "body": "", "created_at": clock.now()}
-    result = session.execute(insert.values(row).on_conflict_do_nothing())
-    assert isinstance(result, CursorResult)  # noqa: S101 - narrows the type for rowcount
-    if result.rowcount == 1:
+    # RETURNING, not rowcount: of an INSERT on PostgreSQL, SQLAlchemy does not keep the count.
+    query = insert.values(row).on_conflict_do_nothing().returning(IDEMPOTENCY.c.key)
+    if session.scalar(query) is not None:
         return None
     stored = session.execute(select(IDEMPOTENCY).where(*_is(caller, key))).one()
     if stored.fingerprint != mark:
