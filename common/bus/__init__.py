@@ -2,7 +2,7 @@
 
 Deployed, `relay_loop` and `consumer_loop` run in each service's worker, with RabbitMQ between them:
 
-    {"relay": relay_loop(database, "tasks", amqp_publisher(broker_url)),
+    {"relay": relay_loop(database, "tasks", AmqpPublisher(broker_url)),
      "consumer": consumer_loop(database, "tasks", HANDLERS, broker_url)}
 
 Embedded, one `LocalBus` knows every subscriber and each service has a relay to it:
@@ -13,20 +13,30 @@ Embedded, one `LocalBus` knows every subscriber and each service has a relay to 
 Either way an event is delivered at least once, and the inbox makes its effect happen once.
 """
 
+from common.bus.consumer import EventConsumer
+from common.bus.dead import DeadLetter, DeadLetters, DeadQueue, ParkedRows
 from common.bus.local import LocalBus, Subscriber
 from common.bus.port import BusAwayError, Handler, Handlers, Publisher
+from common.bus.publisher import AmqpPublisher
 from common.bus.relay import Relay
 from common.db import Database
 from common.worker import Run
 
 __all__ = [
+    "AmqpPublisher",
     "BusAwayError",
+    "DeadLetter",
+    "DeadLetters",
+    "DeadQueue",
+    "EventConsumer",
     "Handler",
     "Handlers",
     "LocalBus",
+    "ParkedRows",
     "Publisher",
     "Relay",
     "Subscriber",
+    "consumer_loop",
     "relay_loop",
 ]
 
@@ -34,3 +44,8 @@ __all__ = [
 def relay_loop(database: Database, service: str, publisher: Publisher) -> Run:
     """Return the loop that takes the service's outbox to `publisher`, for a `worker.Worker`."""
     return Relay(database, service, publisher).run
+
+
+def consumer_loop(database: Database, service: str, handlers: Handlers, broker_url: str) -> Run:
+    """Return the loop that handles the service's events from RabbitMQ."""
+    return EventConsumer(database, service, handlers, broker_url).follow

@@ -4,11 +4,16 @@ An event that never left is a parked outbox row of its sender (and all of them a
 that its consumer could not handle lies in the queue `SERVICE.dead`.
 """
 
-from collections.abc import Collection
+import contextlib
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
+
+from kombu.message import Message
 
 from common import outbox
+from common.bus.forward import forward
+from common.bus.topology import REASON, SUBJECT, Topology, connect, opened
 from common.db import Database
 
 SHOWN = 1_000
@@ -51,3 +56,54 @@ class ParkedRows:
         """Make the rows due afresh: the relay takes them at once."""
         with self._database.write() as session:
             return outbox.unpark(session, event_ids)
+
+
+class DeadQueue:
+    """The dead letters of one consumer in RabbitMQ."""
+
+    def __init__(self, broker_url: str, service: str) -> None:
+        self._broker_url = broker_url
+        self._topology = Topology(service)
+
+    def show(self) -> list[DeadLetter]:
+        """Return the oldest `SHOWN`, which go back to the queue in their order."""
+        with self._taken() as messages:
+            return [_letter(message) for message in messages]
+
+    def replay(self, event_ids: Collection[str] | None = None) -> int:
+        """Copy the messages to the consumer's queue as if they came for the first time."""
+        count = 0
+        with self._taken() as messages:
+            for message in messages:
+                if event_ids is None or message.properties.get("message_id") in event_ids:
+                    forward(self._broker_url, message, self._topology.service)
+                    message.ack()
+                    count += 1
+        return count
+
+    @contextlib.contextmanager
+    def _taken(self) -> Iterator[list[Message]]:
+        """Take messages for the block; those not acknowledged return when it ends."""
+        with opened(connect(self._broker_url)) as connection:
+            channel = connection.default_channel
+            self._topology.dead()(channel).declare()
+            yield list(self._messages(channel))
+
+    def _messages(self, channel: Any) -> Iterator[Message]:
+        queue = self._topology.dead()(channel)
+        for _ in range(SHOWN):
+            message = queue.get(no_ack=False)
+            if message is None:
+                return
+            yield message
+
+
+def _letter(message: Message) -> DeadLetter:
+    properties, headers = message.properties, message.headers
+    return DeadLetter(
+        event_id=properties.get("message_id", ""),
+        type=properties.get("type", ""),
+        subject=headers.get(SUBJECT, ""),
+        # Without a reason of ours the broker gave it up: the delivery limit was reached.
+        reason=headers.get(REASON) or headers.get("x-first-death-reason", ""),
+    )

@@ -18,7 +18,7 @@ from common.bus.retry import Rung, Rungs
 from common.db import LIBRARY, Database
 from common.events import ACCOUNT_CHANGED, AGENCY_CHANGED, Event
 
-SHORT: Rungs = tuple(Rung(f"{ms}ms", dt.timedelta(milliseconds=ms)) for ms in (50, 100, 150))
+SHORT: Rungs = tuple(Rung(f"{ms}ms", dt.timedelta(milliseconds=ms)) for ms in (50, 100))
 """Rungs for tests; their names make queues of their own."""
 
 EFFECTS = sa.Table(

@@ -1,0 +1,30 @@
+"""A broker and PostgreSQL for the bus: those named in the environment, else the docker stack."""
+
+import os
+from dataclasses import dataclass
+
+import pytest
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Where the tests find their engines; the databases are emptied by them."""
+
+    broker_url: str
+    sender_url: str
+    receiver_url: str
+
+
+@pytest.fixture(scope="session")
+def engines(request: pytest.FixtureRequest) -> Engines:
+    """Return the engines' addresses.
+
+    `DONDOC_TEST_DATABASE_URL` names a database for the sender; the receiver's has the same name
+    with `_receiver` behind it.
+    """
+    broker_url = os.environ.get("DONDOC_TEST_BROKER_URL")
+    database_url = os.environ.get("DONDOC_TEST_DATABASE_URL")
+    if broker_url and database_url:
+        return Engines(broker_url, database_url, f"{database_url}_receiver")
+    stack = request.getfixturevalue("stack")
+    return Engines(stack.broker_url, stack.database_url("plans"), stack.database_url("tasks"))

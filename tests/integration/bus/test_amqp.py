@@ -1,0 +1,53 @@
+"""The conformance suite on RabbitMQ and PostgreSQL, and what only they can show."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from common.bus import AmqpPublisher, DeadQueue, EventConsumer
+from common.bus.topology import Topology, connect
+from common.db import Database
+from common.events import ACCOUNT_CHANGED, AGENCY_CHANGED
+from common.worker import Worker
+from tests.contract.bus.suite import SHORT, Bus, BusSuite, databases
+from tests.integration.bus.conftest import Engines
+
+QUEUE = "conformance"
+
+
+class _Amqp(Bus):
+    """Relay in the test's thread, consumer in a worker."""
+
+    def __init__(self, engines: Engines, sender: Database, receiver: Database) -> None:
+        super().__init__()
+        self.sender, self.receiver = sender, receiver
+        self.publisher = AmqpPublisher(engines.broker_url)
+        self.dead = DeadQueue(engines.broker_url, QUEUE)
+        consumer = EventConsumer(receiver, QUEUE, self.handlers, engines.broker_url, rungs=SHORT)
+        self.worker = Worker(QUEUE, {"consumer": consumer.follow})
+
+
+def remove_queues(broker_url: str) -> None:
+    """Delete the queues of these tests, with what an aborted run left in them."""
+    topology = Topology(QUEUE, SHORT)
+    names = [QUEUE, topology.dead_name, *map(topology.rung_name, SHORT)]
+    with connect(broker_url) as connection:
+        for name in names:
+            connection.default_channel.queue_delete(name)
+
+
+class TestAmqpBus(BusSuite):
+    """Every rule of the suite holds with a broker between."""
+
+    @pytest.fixture
+    def bus(self, engines: Engines) -> Iterator[Bus]:
+        remove_queues(engines.broker_url)
+        with connect(engines.broker_url) as connection:
+            both = (ACCOUNT_CHANGED, AGENCY_CHANGED)
+            Topology(QUEUE, SHORT).declare(connection.default_channel, both)
+        with databases(engines.sender_url, engines.receiver_url) as (sender, receiver):
+            bus = _Amqp(engines, sender, receiver)
+            bus.worker.start()
+            yield bus
+            bus.worker.close()
+            bus.publisher.close()
