@@ -1,8 +1,8 @@
-"""Issue a plan: its addressees' agencies first, where wished, then the plan itself.
+"""Issue a plan: register the agencies it lacks, where wished, then issue it.
 
-Plans knows the names a document addresses, identity the agencies behind them. The services never
-call one another, so this is the gateway's own use case. It can be repeated after a failure at any
-point: agencies are created by name only once, and issuing is guarded by version and key.
+Plans knows whom a document addresses, identity the agencies, and services never call one another,
+so this is the gateway's own use case. It may be repeated after a failure at any point: a name is
+registered only once, and plans answers the issue of an issued plan with the plan.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,14 @@ from typing import Any, Final
 import orjson
 
 from common.caller import Caller
-from gateway.clients.service import WRITE_TIMEOUT_S, Service, accepted
+from gateway.clients.service import WRITE_TIMEOUT_S, RefusedError, Service, accepted
 from gateway.clients.transport import Answer, Call
 
+AGENCIES_MISSING: Final = "agencies-missing"
+"""Type of the problem by which plans tells that addressees have no agency, and which."""
 BATCH: Final = 500
-"""Agencies created by one request; as many as identity takes at once."""
-PAGE: Final = 200
+"""Agencies registered by one request."""
+_REFERENCE = ("id", "slug", "name", "kind")
 
 
 def issue(
@@ -28,42 +30,47 @@ def issue(
     *,
     create_missing_agencies: bool,
 ) -> Answer:
-    """Return what plans answers to the issue of plan `plan_id`.
+    """Return what plans answers to the issue of plan `plan_id`; raises RefusedError.
 
-    `headers` are the request's own (If-Match, Idempotency-Key, …). Raises RefusedError when an
-    earlier step is refused and UnavailableError when a service is away.
+    `headers` are the request's own, such as If-Match. Agencies are registered only when they are
+    all that is missing, so a plan that is not ready leaves the registry as it was.
     """
-    agencies: dict[str, Any] = {}
-    if create_missing_agencies:
-        names = unresolved(plans, caller, plan_id)
-        agencies = created(identity, caller, names)
+    try:
+        return _ask(plans, caller, plan_id, headers, {})
+    except RefusedError as refusal:
+        if refusal.type != AGENCIES_MISSING or not create_missing_agencies:
+            raise
+        missing = refusal.body["agencies"]
+    return _ask(plans, caller, plan_id, headers, registered(identity, caller, missing))
+
+
+def registered(
+    identity: Service, caller: Caller, missing: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return the agency of each of `missing` (`name`, `kind`) by that name, registering new ones.
+
+    Raises RefusedError, such as when the name is that of an agency closed meanwhile.
+    """
+    found: dict[str, Any] = {}
+    for start in range(0, len(missing), BATCH):
+        part = missing[start : start + BATCH]
+        body = {"agencies": [{"name": one["name"], "kind": one["kind"]} for one in part]}
+        answer = identity.post(caller, "/agencies/bulk", body)
+        for one, agency in zip(part, answer["items"], strict=True):
+            found[one["name"]] = {key: agency[key] for key in _REFERENCE}
+    return found
+
+
+def _ask(
+    plans: Service,
+    caller: Caller,
+    plan_id: int,
+    headers: Mapping[str, str],
+    agencies: Mapping[str, Any],
+) -> Answer:
+    # Without the Idempotency-Key: the two bodies differ, and issuing is idempotent by itself.
+    stated = {name: value for name, value in headers.items() if name != "Idempotency-Key"}
+    stated["Content-Type"] = "application/json"
     body = orjson.dumps({"agencies": agencies})
-    stated = {**headers, "Content-Type": "application/json"}
     call = Call("POST", f"/plans/{plan_id}/issue", "", stated, body, WRITE_TIMEOUT_S)
     return accepted(plans.send(call, caller))
-
-
-def unresolved(plans: Service, caller: Caller, plan_id: int) -> list[str]:
-    """Return the addressees of the plan that no agency stands behind yet."""
-    names: list[str] = []
-    cursor = None
-    while True:
-        page = plans.get(
-            caller, f"/plans/{plan_id}/addressees", resolved="false", limit=PAGE, cursor=cursor
-        )
-        names += [addressee["name"] for addressee in page["items"]]
-        cursor = page["next"]
-        if cursor is None:
-            return names
-
-
-def created(identity: Service, caller: Caller, names: Sequence[str]) -> dict[str, Any]:
-    """Return each name's agency as `{"id", "slug", "name", "kind"}`, created where missing."""
-    found: dict[str, Any] = {}
-    for start in range(0, len(names), BATCH):
-        part = names[start : start + BATCH]
-        body = {"agencies": [{"name": name} for name in part]}
-        answer = identity.post(caller, "/agencies/bulk", body)
-        for name, agency in zip(part, answer["items"], strict=True):
-            found[name] = {key: agency[key] for key in ("id", "slug", "name", "kind")}
-    return found

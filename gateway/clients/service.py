@@ -24,11 +24,12 @@ _log = observe.logger(__name__)
 
 
 class RefusedError(Exception):
-    """A service answered with a problem; `answer` is that problem as it came."""
+    """A service answered with a problem: `answer` as it came, `body` its JSON members."""
 
     def __init__(self, answer: Answer) -> None:
         body = _problem(answer)
         self.answer = answer
+        self.body = body
         self.status = answer.status
         self.type = str(body.get("type", "about:blank")).removeprefix("urn:dondoc:problem:")
         self.title = str(body.get("title", "Refused"))

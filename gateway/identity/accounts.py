@@ -167,6 +167,12 @@ def end_sessions(session: Session, account_id: int, *, but: str | None = None) -
     )
 
 
+def as_caller(account: Account) -> Caller:
+    """Return the caller that a session of `account` would give."""
+    roles = frozenset(Role(role) for role in account.roles)
+    return Caller(account.id, account.username, account.agency_id, roles)
+
+
 def admins(*, active: bool = True) -> ColumnElement[bool]:
     """Return the condition that an account administers, in both databases' JSON."""
     return cast(Account.roles, Text).contains('"admin"') & Account.active.is_(active)

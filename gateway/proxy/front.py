@@ -128,11 +128,12 @@ class Front:
     def _issue(self, admission: Admission, plan_id: int, body: bytes) -> Answer:
         if admission.login is None:
             raise NotAuthenticatedError
-        headers = self._headers(admission)
-        headers.pop("Content-Type", None)
         try:
             return self._clients.issue(
-                admission.login.caller, plan_id, headers, create_missing_agencies=_wish(body)
+                admission.login.caller,
+                plan_id,
+                self._headers(admission),
+                create_missing_agencies=_wish(body),
             )
         except RefusedError as refusal:
             return refusal.answer
