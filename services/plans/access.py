@@ -1,0 +1,76 @@
+"""Who may see and change a plan: the rule of every read and the guard of every write."""
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from common.caller import Caller, Role
+from common.errors import ConflictError, NotAllowedError, NotFoundError, StaleVersionError
+from services.plans.model import Plan, PlanState
+
+REVIEW_ACTIONS = ("correct", "accept", "reject", "merge", "split", "add", "map", "issue")
+"""What a reviewer may do to a draft."""
+
+
+class PlanIssuedError(ConflictError):
+    """The plan is issued; nothing issued is changed in place."""
+
+    type = "plan-issued"
+    title = "Plan already issued"
+
+
+def visible_to(caller: Caller) -> ColumnElement[bool]:
+    """Return the predicate of the plans that `caller` may read.
+
+    Issued plans are everybody's; drafts belong to the coordinators and leaders of the agency that
+    imported them, and to administrators.
+    """
+    if caller.has(Role.ADMIN):
+        return true()
+    own: ColumnElement[bool] = false()
+    if caller.agency_id is not None and caller.has(Role.COORDINATOR, Role.LEADER):
+        own = Plan.owner_agency_id == caller.agency_id
+    return or_(Plan.state == PlanState.ISSUED, own)
+
+
+def find(session: Session, caller: Caller, plan_id: int) -> Plan:
+    """Return the plan; raises NotFoundError for a foreign draft as for none."""
+    plan = session.scalar(select(Plan).where(Plan.id == plan_id, visible_to(caller)))
+    if plan is None:
+        raise NotFoundError
+    return plan
+
+
+def find_owned(session: Session, caller: Caller, plan_id: int) -> Plan:
+    """Return the plan, locked, for its coordinator; raises NotFoundError or NotAllowedError."""
+    statement = select(Plan).where(Plan.id == plan_id, visible_to(caller)).with_for_update()
+    plan = session.scalar(statement)
+    if plan is None:
+        raise NotFoundError
+    if not _owns(caller, plan):
+        raise NotAllowedError("only a coordinator of the agency that imported the plan may do this")
+    return plan
+
+
+def find_draft(
+    session: Session, caller: Caller, plan_id: int, expected_version: int | None = None
+) -> Plan:
+    """Return the draft, locked, for a change.
+
+    Raises what `find_owned` raises, PlanIssuedError, and StaleVersionError when the caller read
+    another version than `expected_version`.
+    """
+    plan = find_owned(session, caller, plan_id)
+    if plan.state != PlanState.DRAFT:
+        raise PlanIssuedError
+    if expected_version is not None and plan.version != expected_version:
+        raise StaleVersionError
+    return plan
+
+
+def actions(caller: Caller, plan: Plan) -> list[str]:
+    """Return what `caller` may do to the plan now."""
+    return list(REVIEW_ACTIONS) if _owns(caller, plan) and plan.state == PlanState.DRAFT else []
+
+
+def _owns(caller: Caller, plan: Plan) -> bool:
+    return caller.has(Role.COORDINATOR) and plan.owner_agency_id == caller.agency_id

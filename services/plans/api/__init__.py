@@ -1,0 +1,6 @@
+"""The HTTP door of the plans service."""
+
+from services.plans.api import addressees, items, plans
+from services.plans.api.door import door
+
+__all__ = ["addressees", "door", "items", "plans"]

@@ -1,0 +1,159 @@
+"""Routes of a plan's items: correct, accept, reject, merge, split, add, restore."""
+
+from collections.abc import Sequence
+
+from common.web import ANYONE, Ask, Reply
+from services.plans import access, browsing, reshaping, review, views
+from services.plans.api.door import REVIEWERS, door
+from services.plans.model import PlanItem
+from services.plans.schemas.incoming import (
+    ChoiceSchema,
+    CorrectionSchema,
+    ItemQuerySchema,
+    MergeSchema,
+    NewItemSchema,
+    SplitSchema,
+)
+from services.plans.schemas.outgoing import ItemSchema, ItemsSchema, PlanSchema
+
+
+@door.get(
+    "/plans/<int:plan_id>/items",
+    access=ANYONE,
+    query=ItemQuerySchema(),
+    replies=ItemSchema(),
+    paged=True,
+    summary="List a plan's items as they stand in the document",
+)
+def list_items(ask: Ask, plan_id: int) -> Reply:
+    """Answer a page of items."""
+    rows = browsing.list_items(
+        ask.session, ask.caller, plan_id, ask.query, limit=ask.limit, after=ask.after
+    )
+    return ask.page(rows, lambda row: [row["span"][0], row["id"]])
+
+
+@door.get(
+    "/plans/<int:plan_id>/items/<int:item_id>",
+    access=ANYONE,
+    replies=ItemSchema(),
+    summary="Show an item",
+)
+def show_item(ask: Ask, plan_id: int, item_id: int) -> Reply:
+    """Answer one item."""
+    item = browsing.show_item(ask.session, ask.caller, plan_id, item_id)
+    return Reply(item, version=item["version"])
+
+
+@door.post(
+    "/plans/<int:plan_id>/items",
+    access=REVIEWERS,
+    body=NewItemSchema(),
+    replies=ItemSchema(),
+    idempotent=True,
+    status=201,
+    summary="Add an item that the reading missed",
+)
+def add_item(ask: Ask, plan_id: int) -> Reply:
+    """Answer the added item."""
+    return _item(ask, plan_id, reshaping.add(ask.session, ask.caller, plan_id, ask.body))
+
+
+@door.patch(
+    "/plans/<int:plan_id>/items/<int:item_id>",
+    access=REVIEWERS,
+    body=CorrectionSchema(),
+    replies=ItemSchema(),
+    versioned=True,
+    idempotent=True,
+    summary="Correct an item",
+)
+def correct_item(ask: Ask, plan_id: int, item_id: int) -> Reply:
+    """Answer the corrected item."""
+    item = review.correct_item(
+        ask.session, ask.caller, plan_id, item_id, version=ask.version, changes=ask.body
+    )
+    return _item(ask, plan_id, item)
+
+
+@door.post(
+    "/plans/<int:plan_id>/items/accept",
+    access=REVIEWERS,
+    body=ChoiceSchema(),
+    replies=PlanSchema(),
+    idempotent=True,
+    summary="Accept items, or all that are pending",
+)
+def accept_items(ask: Ask, plan_id: int) -> Reply:
+    """Answer the plan with its new counts."""
+    plan = review.accept(ask.session, ask.caller, plan_id, ask.body["items"])
+    return Reply(views.plan(ask.session, ask.caller, plan), version=plan.version)
+
+
+@door.post(
+    "/plans/<int:plan_id>/items/reject",
+    access=REVIEWERS,
+    body=ChoiceSchema(),
+    replies=PlanSchema(),
+    idempotent=True,
+    summary="Reject items, or all that are pending",
+)
+def reject_items(ask: Ask, plan_id: int) -> Reply:
+    """Answer the plan with its new counts."""
+    plan = review.reject(ask.session, ask.caller, plan_id, ask.body["items"])
+    return Reply(views.plan(ask.session, ask.caller, plan), version=plan.version)
+
+
+@door.post(
+    "/plans/<int:plan_id>/items/merge",
+    access=REVIEWERS,
+    body=MergeSchema(),
+    replies=ItemSchema(),
+    idempotent=True,
+    status=201,
+    summary="Make one item of several",
+)
+def merge_items(ask: Ask, plan_id: int) -> Reply:
+    """Answer the merged item."""
+    item = reshaping.merge(ask.session, ask.caller, plan_id, ask.body["items"])
+    return _item(ask, plan_id, item)
+
+
+@door.post(
+    "/plans/<int:plan_id>/items/<int:item_id>/split",
+    access=REVIEWERS,
+    body=SplitSchema(),
+    replies=ItemsSchema(),
+    idempotent=True,
+    status=201,
+    summary="Make several items of one",
+)
+def split_item(ask: Ask, plan_id: int, item_id: int) -> Reply:
+    """Answer the parts."""
+    if "at" in ask.body:
+        parts = reshaping.split_at(ask.session, ask.caller, plan_id, item_id, ask.body["at"])
+    else:
+        parts = reshaping.split(ask.session, ask.caller, plan_id, item_id, ask.body["texts"])
+    return _items(ask, plan_id, parts)
+
+
+@door.post(
+    "/plans/<int:plan_id>/items/<int:item_id>/restore",
+    access=REVIEWERS,
+    replies=ItemsSchema(),
+    idempotent=True,
+    summary="Take back an item's corrections, or the merge or split that made it",
+)
+def restore_item(ask: Ask, plan_id: int, item_id: int) -> Reply:
+    """Answer the items that stand again."""
+    return _items(ask, plan_id, reshaping.restore(ask.session, ask.caller, plan_id, item_id))
+
+
+def _item(ask: Ask, plan_id: int, item: PlanItem) -> Reply:
+    shown = browsing.show_item(ask.session, ask.caller, plan_id, item.id)
+    return Reply(shown, version=item.version, location=f"/plans/{plan_id}/items/{item.id}")
+
+
+def _items(ask: Ask, plan_id: int, items: Sequence[PlanItem]) -> Reply:
+    plan = access.find(ask.session, ask.caller, plan_id)
+    return Reply({"items": browsing.show_items(ask.session, plan, [item.id for item in items])})

@@ -1,0 +1,171 @@
+"""Routes of plans: import, header, findings, document, issue."""
+
+from urllib.parse import quote
+
+from common.errors import InvalidInputError
+from common.web import ANYONE, Ask, Reply
+from services.plans import access, browsing, imports, issuing, review, views
+from services.plans.api.door import REVIEWERS, door
+from services.plans.model import Plan
+from services.plans.schemas.incoming import (
+    AnswerSchema,
+    DocumentQuerySchema,
+    FindingQuerySchema,
+    HeaderSchema,
+    IssueSchema,
+    PlanQuerySchema,
+)
+from services.plans.schemas.outgoing import (
+    DocumentSchema,
+    DraftSchema,
+    ExtractSchema,
+    FindingSchema,
+    PlanSchema,
+    SummarySchema,
+)
+
+_SHOWN_FINDINGS = 200
+
+
+@door.post(
+    "/plans/imports",
+    access=REVIEWERS,
+    files=True,
+    idempotent=True,
+    status=201,
+    replies=DraftSchema(),
+    summary="Read a document and keep it as a draft",
+)
+def import_plan(ask: Ask) -> Reply:
+    """Answer the draft; a file imported before gives the plan that came of it."""
+    file = ask.files.get("file")
+    if file is None:
+        raise InvalidInputError.of("/file", "send the document as the multipart field `file`")
+    plan = imports.import_plan(
+        ask.session, ask.caller, data=file.stream.read(), filename=file.filename or ""
+    )
+    findings = browsing.list_findings(
+        ask.session, ask.caller, plan.id, {}, limit=_SHOWN_FINDINGS - 1, after=None
+    )
+    shown = views.plan(ask.session, ask.caller, plan) | {"findings": findings}
+    return Reply(shown, version=plan.version, location=f"/plans/{plan.id}")
+
+
+@door.get(
+    "/plans",
+    access=ANYONE,
+    query=PlanQuerySchema(),
+    replies=SummarySchema(),
+    paged=True,
+    summary="List plans, newest first",
+)
+def list_plans(ask: Ask) -> Reply:
+    """Answer a page of plans."""
+    rows = browsing.list_plans(ask.session, ask.caller, ask.query, limit=ask.limit, after=ask.after)
+    return ask.page(rows, lambda row: [row["id"]])
+
+
+@door.get("/plans/<int:plan_id>", access=ANYONE, replies=PlanSchema(), summary="Show a plan")
+def show_plan(ask: Ask, plan_id: int) -> Reply:
+    """Answer one plan."""
+    return _plan(ask, access.find(ask.session, ask.caller, plan_id))
+
+
+@door.patch(
+    "/plans/<int:plan_id>",
+    access=REVIEWERS,
+    body=HeaderSchema(),
+    replies=PlanSchema(),
+    versioned=True,
+    idempotent=True,
+    summary="Correct a draft's header",
+)
+def correct_plan(ask: Ask, plan_id: int) -> Reply:
+    """Answer the corrected plan."""
+    return _plan(
+        ask, review.correct_header(ask.session, ask.caller, plan_id, ask.version, ask.body)
+    )
+
+
+@door.get(
+    "/plans/<int:plan_id>/findings",
+    access=ANYONE,
+    query=FindingQuerySchema(),
+    replies=FindingSchema(),
+    paged=True,
+    summary="List what a reviewer must look at",
+)
+def list_findings(ask: Ask, plan_id: int) -> Reply:
+    """Answer a page of findings."""
+    rows = browsing.list_findings(
+        ask.session, ask.caller, plan_id, ask.query, limit=ask.limit, after=ask.after
+    )
+    return ask.page(rows, lambda row: [row["id"]])
+
+
+@door.post(
+    "/plans/<int:plan_id>/findings/<int:finding_id>/resolve",
+    access=REVIEWERS,
+    body=AnswerSchema(),
+    replies=FindingSchema(),
+    idempotent=True,
+    summary="Answer a finding with a reason",
+)
+def resolve_finding(ask: Ask, plan_id: int, finding_id: int) -> Reply:
+    """Answer the resolved finding."""
+    found = review.resolve_finding(ask.session, ask.caller, plan_id, finding_id, ask.body["note"])
+    return Reply(views.finding(found))
+
+
+@door.get(
+    "/plans/<int:plan_id>/document",
+    access=ANYONE,
+    query=DocumentQuerySchema(),
+    replies=DocumentSchema(),
+    summary="Show the document with its marked places, or the file itself",
+)
+def show_document(ask: Ask, plan_id: int) -> Reply:
+    """Answer the normalised text with spans, or with `original` the file as it came."""
+    if ask.query["original"]:
+        return _file(ask, plan_id)
+    plan, document = browsing.document(ask.session, ask.caller, plan_id)
+    return Reply(document, version=plan.version)
+
+
+@door.get(
+    "/plans/<int:plan_id>/extract",
+    access=ANYONE,
+    replies=ExtractSchema(),
+    summary="Show all that was read from the document",
+)
+def show_extract(ask: Ask, plan_id: int) -> Reply:
+    """Answer the interchange object, as it was read and never corrected."""
+    _, source = browsing.source(ask.session, ask.caller, plan_id)
+    return Reply({"text": source.text} | source.extract)
+
+
+@door.post(
+    "/plans/<int:plan_id>/issue",
+    access=REVIEWERS,
+    body=IssueSchema(),
+    replies=PlanSchema(),
+    idempotent=True,
+    summary="Freeze a reviewed plan and tell every agency its duties",
+)
+def issue_plan(ask: Ask, plan_id: int) -> Reply:
+    """Answer the issued plan."""
+    return _plan(ask, issuing.issue(ask.session, ask.caller, plan_id, ask.body["agencies"]))
+
+
+def _plan(ask: Ask, plan: Plan) -> Reply:
+    return Reply(views.plan(ask.session, ask.caller, plan), version=plan.version)
+
+
+def _file(ask: Ask, plan_id: int) -> Reply:
+    plan, source = browsing.source(ask.session, ask.caller, plan_id)
+    # A stranger's HTML must not run in our origin: it is saved, never shown.
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(plan.filename, safe='')}",
+        "Content-Security-Policy": "sandbox",
+    }
+    return Reply.raw(source.content, plan.media_type, headers)

@@ -1,0 +1,133 @@
+"""The rows of a draft: items with their parties, and the addressees they share."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from common.errors import InvalidInputError, NotFoundError
+from services.plans.extract.folding import fold_words
+from services.plans.model import Addressee, Party, Plan, PlanItem, Review
+from services.plans.names import key_of
+from services.plans.proposals import Mention, Proposal
+
+HEADER: Final = ("number", "issued_on", "issuer", "title", "document_type")
+
+
+def set_header(plan: Plan, changes: Mapping[str, Any]) -> None:
+    """Change the header fields that `changes` names, and what a search finds with them."""
+    for name in HEADER:
+        if name in changes:
+            setattr(plan, name, changes[name])
+    parts = (plan.number, plan.title, plan.issuer)
+    plan.folded = fold_words(" ".join(part for part in parts if part))
+
+
+def add_items(session: Session, plan_id: int, proposals: Sequence[Proposal]) -> list[PlanItem]:
+    """Store `proposals` as pending items of the plan."""
+    items = [_item(plan_id, proposal) for proposal in proposals]
+    session.add_all(items)
+    session.flush()
+    mentions = [mention for proposal in proposals for mention in proposal.mentions]
+    addressees = _addressees(session, plan_id, mentions)
+    for item, proposal in zip(items, proposals, strict=True):
+        session.add_all(_parties(item, proposal.mentions, addressees))
+    session.flush()
+    return items
+
+
+def set_parties(session: Session, item: PlanItem, mentions: Sequence[Mention]) -> None:
+    """Give `item` exactly the parties of `mentions`."""
+    session.flush()
+    session.execute(delete(Party).where(Party.item_id == item.id))
+    addressees = _addressees(session, item.plan_id, mentions)
+    session.add_all(_parties(item, mentions, addressees))
+    session.flush()
+
+
+def find_items(session: Session, plan_id: int, ids: Iterable[int]) -> list[PlanItem]:
+    """Return the items of these ids; raises InvalidInputError naming those the plan lacks."""
+    wanted = set(ids)
+    items = session.scalars(
+        select(PlanItem)
+        .where(PlanItem.plan_id == plan_id, PlanItem.superseded.is_(False))
+        .where(PlanItem.id.in_(wanted))
+        .order_by(PlanItem.span_start, PlanItem.id)
+    ).all()
+    unknown = sorted(wanted - {item.id for item in items})
+    if unknown:
+        named = ", ".join(map(str, unknown[:10]))
+        raise InvalidInputError.of("/items", f"the plan has no items {named}")
+    return list(items)
+
+
+def find_item(session: Session, plan_id: int, item_id: int) -> PlanItem:
+    """Return the item; raises NotFoundError."""
+    item = session.scalar(
+        select(PlanItem).where(
+            PlanItem.id == item_id, PlanItem.plan_id == plan_id, PlanItem.superseded.is_(False)
+        )
+    )
+    if item is None:
+        raise NotFoundError
+    return item
+
+
+def mentions_of(session: Session, items: Sequence[PlanItem]) -> dict[int, list[Mention]]:
+    """Return the names and roles of each item, by item id."""
+    found: dict[int, list[Mention]] = {item.id: [] for item in items}
+    rows = session.execute(
+        select(Party.item_id, Party.role, Addressee.name)
+        .join(Addressee, Addressee.id == Party.addressee_id)
+        .where(Party.item_id.in_(found))
+        .order_by(Party.addressee_id)
+    )
+    for item_id, role, name in rows:
+        found[item_id].append(Mention(role, name))
+    return found
+
+
+def _addressees(
+    session: Session, plan_id: int, mentions: Iterable[Mention]
+) -> dict[str, Addressee]:
+    """Return the plan's addressees of all names, the missing ones added."""
+    names: dict[str, str] = {}
+    for mention in mentions:
+        names.setdefault(str(key_of(mention.name)), mention.name)
+    stored = session.scalars(
+        select(Addressee).where(Addressee.plan_id == plan_id, Addressee.key.in_(names))
+    )
+    found = {one.key: one for one in stored}
+    new = {k: Addressee(plan_id=plan_id, name=n, key=k) for k, n in names.items() if k not in found}
+    session.add_all(new.values())
+    session.flush()
+    return found | new
+
+
+def _parties(
+    item: PlanItem, mentions: Iterable[Mention], addressees: dict[str, Addressee]
+) -> list[Party]:
+    return [
+        Party(item_id=item.id, addressee_id=addressees[str(key_of(m.name))].id, role=m.role)
+        for m in mentions
+    ]
+
+
+def _item(plan_id: int, proposal: Proposal) -> PlanItem:
+    return PlanItem(
+        plan_id=plan_id,
+        key=proposal.key,
+        kind=proposal.kind,
+        label=proposal.label,
+        text=proposal.text,
+        span_start=proposal.span[0],
+        span_end=proposal.span[1],
+        output=proposal.output,
+        bindingness=proposal.bindingness,
+        deadline=proposal.deadline and proposal.deadline.to_json(),
+        review=Review.PENDING,
+        superseded=False,
+        origins=[],
+        original=proposal.to_json(),
+    )

@@ -1,0 +1,37 @@
+"""Tables of the plans service and the rules that each row keeps by itself."""
+
+from services.plans.model.agency import Agency, AgencyName, Alias
+from services.plans.model.base import Base
+from services.plans.model.finding import Finding
+from services.plans.model.item import (
+    KINDS,
+    RESPONSIBLE,
+    ROLES,
+    Addressee,
+    Bindingness,
+    ItemKind,
+    Party,
+    PlanItem,
+    Review,
+)
+from services.plans.model.plan import Plan, PlanState, Source
+
+__all__ = [
+    "KINDS",
+    "RESPONSIBLE",
+    "ROLES",
+    "Addressee",
+    "Agency",
+    "AgencyName",
+    "Alias",
+    "Base",
+    "Bindingness",
+    "Finding",
+    "ItemKind",
+    "Party",
+    "Plan",
+    "PlanItem",
+    "PlanState",
+    "Review",
+    "Source",
+]

@@ -1,0 +1,30 @@
+"""What a reviewer must look at."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.db import Id, Instant
+from services.plans.model.base import Base
+
+
+class Finding(Base):
+    """One finding of the reading, open until a person has said why it may stand."""
+
+    __tablename__ = "finding"
+    __table_args__ = (Index("ix_finding_plan_id", "plan_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    severity: Mapped[str] = mapped_column(String(10))
+    message_vi: Mapped[str] = mapped_column(Text)
+    message_en: Mapped[str] = mapped_column(Text)
+    span_start: Mapped[int | None]
+    span_end: Mapped[int | None]
+    suggestion: Mapped[str | None] = mapped_column(Text)
+    resolved_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    resolved_by: Mapped[int | None] = mapped_column(Id)
+    resolved_by_name: Mapped[str | None] = mapped_column(String(100))
+    note: Mapped[str | None] = mapped_column(Text)

@@ -1,0 +1,128 @@
+"""Names of agencies made comparable: exact up to spelling, never by resemblance.
+
+A name becomes a `Key`: its words without case, marks, punctuation and "và", abbreviations written
+out, and the closing "tỉnh X" or "thành phố X" cut off. Two keys agree when nothing that both of
+them say differs, so "Sở Y tế" finds "Sở Y tế tỉnh An Giang" while two provinces never meet.
+"""
+
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+from services.plans.extract.folding import fold_words
+
+LONGEST_BASE, LONGEST_PLACE, LONGEST_KEY = 300, 100, 300
+
+_LEVEL = re.compile(
+    r"[\s,-]+(tỉnh|thành phố|tp\.?)(?=\s|$)(?!\s+(?:ủy|uỷ|đoàn)\b)\s*", re.IGNORECASE
+)
+_LEVELS = {"tỉnh": "tinh", "thành phố": "thanh pho", "tp": "thanh pho", "tp.": "thanh pho"}
+_TITLES: Final = (
+    "de nghi ",
+    "thu truong ",
+    "dong chi ",
+    "giam doc ",
+    "chu tich (?=uy ban nhan dan|hoi )",
+    "truong ban (?=dan toc)",
+    "chanh van phong (?=uy ban|hoi dong)",
+)
+_TITLE = re.compile("^(?:" + "|".join(_TITLES) + ")")
+
+_ABBREVIATIONS: Final = {
+    "ubnd": "uy ban nhan dan",
+    "hdnd": "hoi dong nhan dan",
+    "ub mttq": "uy ban mat tran to quoc",
+    "ubmttq": "uy ban mat tran to quoc",
+    "mttq": "mat tran to quoc",
+    "ub": "uy ban",
+    "gd dt": "giao duc dao tao",
+    "gddt": "giao duc dao tao",
+    "ldtbxh": "lao dong thuong binh xa hoi",
+    "ldtboxh": "lao dong thuong binh xa hoi",
+    "ldtb xh": "lao dong thuong binh xa hoi",
+    "ld tbxh": "lao dong thuong binh xa hoi",
+    "ld tb xh": "lao dong thuong binh xa hoi",
+    "lao dong tb xh": "lao dong thuong binh xa hoi",
+    "lao dong tbxh": "lao dong thuong binh xa hoi",
+    "vhttdl": "van hoa the thao du lich",
+    "vhtt dl": "van hoa the thao du lich",
+    "vh ttdl": "van hoa the thao du lich",
+    "vh tt dl": "van hoa the thao du lich",
+    "vhtt": "van hoa the thao",
+    "vh tt": "van hoa the thao",
+    "tttt": "thong tin truyen thong",
+    "tt tt": "thong tin truyen thong",
+    "khdt": "ke hoach dau tu",
+    "kh dt": "ke hoach dau tu",
+    "khcn": "khoa hoc cong nghe",
+    "kh cn": "khoa hoc cong nghe",
+    "tnmt": "tai nguyen moi truong",
+    "tn mt": "tai nguyen moi truong",
+    "nnptnt": "nong nghiep phat trien nong thon",
+    "nn ptnt": "nong nghiep phat trien nong thon",
+    "nnmt": "nong nghiep moi truong",
+    "nn mt": "nong nghiep moi truong",
+    "gtvt": "giao thong van tai",
+    "ptth": "phat thanh truyen hinh",
+    "pt th": "phat thanh truyen hinh",
+    "lhpn": "lien hiep phu nu",
+    "ldld": "lien doan lao dong",
+    "tncs": "thanh nien cong san",
+    "hcm": "ho chi minh",
+    "tand": "toa an nhan dan",
+    "vksnd": "vien kiem sat nhan dan",
+    "bhxh": "bao hiem xa hoi",
+    "bdbp": "bo doi bien phong",
+}
+_ABBREVIATION = re.compile(
+    r"\b(?:" + "|".join(sorted(_ABBREVIATIONS, key=len, reverse=True)) + r")\b"
+)
+_SAME: Final = {
+    "tinh doan thanh nien": "tinh doan",
+    "tinh doan thanh nien cong san ho chi minh": "tinh doan",
+    "mat tran to quoc": "uy ban mat tran to quoc",
+}
+"""Whole names of one body; domain.md §14 found each pair inside one plan."""
+_YOUTH = "doan thanh nien cong san ho chi minh"
+_SILENT = re.compile(r"\b(?:va|viet nam)\b")
+
+
+class Key(NamedTuple):
+    """A comparable name: `base` words, and `level` and `place` where the name states them."""
+
+    base: str
+    level: str = ""
+    place: str = ""
+
+    def agrees(self, other: "Key") -> bool:
+        """Tell whether the two can name one agency: equal in all that both say."""
+        return (
+            self.base == other.base
+            and (not self.level or not other.level or self.level == other.level)
+            and (not self.place or not other.place or self.place == other.place)
+        )
+
+    def __str__(self) -> str:
+        """Return the key as one text, cut to what a column holds."""
+        return " ".join(part for part in self if part)[:LONGEST_KEY]
+
+
+def key_of(name: str) -> Key:
+    """Return the key of an agency's or addressee's name."""
+    text = unicodedata.normalize("NFC", name)
+    level = place = ""
+    cut = _LEVEL.search(text)
+    if cut and cut.start() > 0:
+        level = _LEVELS[cut[1].casefold()]
+        place = words(text[cut.end() :])[:LONGEST_PLACE]
+        text = text[: cut.start()]
+    base = _TITLE.sub("", words(text))[:LONGEST_BASE]
+    if base == _YOUTH and level == "tinh":
+        return Key("tinh doan", "", place)
+    return Key(_SAME.get(base, base), level, place)
+
+
+def words(text: str) -> str:
+    """Return the folded words of `text`, abbreviations written out, without "và"."""
+    spelled = _ABBREVIATION.sub(lambda found: _ABBREVIATIONS[found[0]], fold_words(text))
+    return " ".join(_SILENT.sub(" ", spelled).split())

@@ -1,0 +1,190 @@
+"""From what was read to proposed items: pure, and nothing in them that the document lacks.
+
+A duty under an addressee, a work item with its own lead and a report requirement each become one
+item. That a work item and a duty may say the same is left to the findings.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from services.plans.due import Deadline, PlanTime, of_period, phrase_in, reckon
+from services.plans.extract.form import (
+    Agency,
+    Duty,
+    Extract,
+    ReportRequirement,
+    Section,
+    Span,
+    WorkItem,
+)
+from services.plans.model import ROLES, Bindingness, ItemKind
+from services.plans.names import key_of, kind_of, names_in
+
+LONGEST_TEXT: Final = 20_000
+LONGEST_NAME: Final = 500
+_LONGEST_LABEL = 100
+_PARTNER: Final = "coordinating"
+_REQUESTED: Final = frozenset({"party", "front", "court", "armed_forces"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a role, as the document writes it."""
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One item as the reading proposes it."""
+
+    key: str
+    kind: ItemKind
+    label: str
+    text: str
+    span: Span
+    output: str | None
+    bindingness: Bindingness
+    deadline: Deadline | None
+    mentions: tuple[Mention, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what restoring the item brings back."""
+        return {
+            "kind": self.kind.value,
+            "text": self.text,
+            "span": list(self.span),
+            "output": self.output,
+            "bindingness": self.bindingness.value,
+            "deadline": self.deadline and self.deadline.to_json(),
+            "parties": [{"role": m.role, "addressee": m.name} for m in self.mentions],
+        }
+
+
+def propose(extract: Extract) -> list[Proposal]:
+    """Return the items of a read document, in reading order."""
+    time = PlanTime.of(extract.title, _day(extract.issued_on))
+    found = [
+        *_duties(extract, time),
+        *(_work_item(extract, n, work, time) for n, work in enumerate(extract.work_items, 1)),
+        *(_report(extract, n, r, time) for n, r in enumerate(extract.report_requirements, 1)),
+    ]
+    return sorted(found, key=lambda proposal: proposal.span)
+
+
+def _duties(extract: Extract, time: PlanTime) -> Iterator[Proposal]:
+    count = 0
+    for agency in extract.agencies:
+        for duty in agency.duties:
+            count += 1
+            yield _duty(extract, f"duty-{count}", agency, duty, time)
+
+
+def _duty(extract: Extract, key: str, agency: Agency, duty: Duty, time: PlanTime) -> Proposal:
+    return Proposal(
+        key=key,
+        kind=ItemKind.DUTY,
+        label=label_at(extract.sections, duty.span[0]),
+        text=duty.text[:LONGEST_TEXT],
+        span=duty.span,
+        output=duty.output,
+        bindingness=Bindingness(agency.bindingness),
+        deadline=_duty_deadline(duty, time),
+        mentions=mentions([(duty.role, agency.name)] + [(_PARTNER, n) for n in duty.coordinating]),
+    )
+
+
+def _duty_deadline(duty: Duty, time: PlanTime) -> Deadline | None:
+    recurrence = None if duty.recurrence == "once" else duty.recurrence
+    if duty.deadline is None:
+        if recurrence is None:
+            return None
+        return Deadline(phrase_in(duty.text, None, None, recurrence), recurrence=recurrence)
+    said = duty.deadline
+    deadline = Deadline(said.phrase, said.operator, recurrence=recurrence)
+    return reckon(deadline, said.day, said.month, said.year, time)
+
+
+def _work_item(extract: Extract, number: int, work: WorkItem, time: PlanTime) -> Proposal:
+    named = mentions(
+        [
+            *(("lead", name) for name in work.lead),
+            *(("executing", name) for name in work.performers),
+            *((_PARTNER, name) for name in work.coordinating),
+        ]
+    )
+    return Proposal(
+        key=f"work-{number}",
+        kind=ItemKind.WORK_ITEM,
+        label=label_at(extract.sections, work.span[0]),
+        text=work.title[:LONGEST_TEXT],
+        span=work.span,
+        output=work.output,
+        bindingness=_bindingness(named),
+        deadline=of_period(work.period or "", time),
+        mentions=named,
+    )
+
+
+def _report(extract: Extract, number: int, report: ReportRequirement, time: PlanTime) -> Proposal:
+    sentence = " ".join(extract.text[slice(*report.span)].split())
+    recurrence = "ad_hoc" if report.ad_hoc else report.recurrence
+    deadline = Deadline(
+        phrase_in(sentence, report.day, report.month, recurrence),
+        report.operator,
+        recurrence=None if recurrence == "once" else recurrence,
+    )
+    named = mentions([("executing", report.who)] if report.who else [])
+    return Proposal(
+        key=f"report-{number}",
+        kind=ItemKind.REPORT,
+        label=label_at(extract.sections, report.span[0]),
+        text=sentence[:LONGEST_TEXT],
+        span=report.span,
+        output=report.what,
+        bindingness=_bindingness(named),
+        deadline=reckon(deadline, report.day, report.month, report.year, time),
+        mentions=named,
+    )
+
+
+def mentions(entries: Iterable[tuple[str, str]]) -> tuple[Mention, ...]:
+    """Return the names in entries of (role, names as written), strongest role first.
+
+    An entry may list several names; a name that comes again keeps the strongest of its roles.
+    """
+    found: dict[str, Mention] = {}
+    for role, entry in sorted(entries, key=lambda one: ROLES.index(one[0])):
+        for name in names_in(entry):
+            key = str(key_of(name))
+            if key:
+                found.setdefault(key, Mention(role, name[:LONGEST_NAME]))
+    return tuple(found.values())
+
+
+def _bindingness(named: Sequence[Mention]) -> Bindingness:
+    """Return `request` when all who must act are bodies that a committee cannot command."""
+    responsible = [mention.name for mention in named if mention.role != _PARTNER]
+    asked = responsible and all(kind_of(name) in _REQUESTED for name in responsible)
+    return Bindingness.REQUEST if asked else Bindingness.ORDER
+
+
+def label_at(sections: Sequence[Section], position: int) -> str:
+    """Return the numbers of the headings that `position` lies under, as `III.4`."""
+    labels: list[str] = []
+    inside = _section_at(sections, position)
+    while inside:
+        labels.append(inside.label.strip(" .)("))
+        inside = _section_at(inside.children, position)
+    return ".".join(label for label in labels if label)[:_LONGEST_LABEL]
+
+
+def _section_at(sections: Sequence[Section], position: int) -> Section | None:
+    return next((s for s in sections if s.span[0] <= position < s.span[1]), None)
+
+
+def _day(written: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(written) if written else None

@@ -1,0 +1,218 @@
+"""Bodies and queries; every text and list is bounded."""
+
+from typing import Any, Final
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from common.events import AGENCY_KINDS
+from services.plans.model import KINDS, ROLES, Bindingness, PlanState, Review
+from services.plans.names import is_class
+
+MOST_IDS: Final = 5_000
+RECURRENCES: Final = (
+    "weekly", "monthly", "quarter", "half-year", "nine-month", "annual", "periodic", "ongoing",
+    "ad_hoc",
+)  # fmt: skip
+OPERATORS: Final = ("before", "on", "by")
+
+
+_NO_NUL: Final = validate.ContainsNoneOf("\0", error="must not contain the character NUL")
+"""PostgreSQL cannot store it in a text."""
+
+
+class _Text(fields.String):
+    """A text that is not blank; blanks around it are cut off."""
+
+    def __init__(self, longest: int, **more: Any) -> None:
+        super().__init__(validate=[validate.Length(1, longest), _NO_NUL], **more)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        return str(super()._deserialize(value, *args, **kwargs)).strip()
+
+
+def _id(**more: Any) -> fields.Integer:
+    return fields.Integer(strict=True, validate=validate.Range(1, 2**53), **more)
+
+
+class PlanQuerySchema(Schema):
+    """Filters of the list of plans."""
+
+    state = fields.String(validate=validate.OneOf([state.value for state in PlanState]))
+    q = fields.String(validate=[validate.Length(max=200), _NO_NUL])
+
+
+class ItemQuerySchema(Schema):
+    """Filters of a plan's items."""
+
+    review = fields.String(validate=validate.OneOf([review.value for review in Review]))
+    kind = fields.String(validate=validate.OneOf(KINDS))
+    addressee = fields.Integer(validate=validate.Range(1, 2**53))
+
+
+class FindingQuerySchema(Schema):
+    """Filters of a plan's findings."""
+
+    severity = fields.String(validate=validate.OneOf(("error", "warning", "info")))
+    open = fields.Boolean()
+
+
+class AddresseeQuerySchema(Schema):
+    """Filter of a plan's names."""
+
+    resolved = fields.Boolean()
+
+
+class DocumentQuerySchema(Schema):
+    """Which form of the document: the read text, or with `original` the file itself."""
+
+    original = fields.Boolean(load_default=False)
+
+
+class HeaderSchema(Schema):
+    """Corrections of a plan's header."""
+
+    number = _Text(100, allow_none=True)
+    issued_on = fields.Date(allow_none=True)
+    issuer = _Text(500, allow_none=True)
+    title = _Text(2_000)
+    document_type = _Text(100, allow_none=True)
+
+
+class DeadlineSchema(Schema):
+    """A deadline as a reviewer states it."""
+
+    phrase = _Text(300, required=True)
+    operator = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(OPERATORS))
+    stated_on = fields.Date(load_default=None, allow_none=True)
+    recurrence = fields.String(
+        load_default=None, allow_none=True, validate=validate.OneOf(RECURRENCES)
+    )
+
+    @validates_schema
+    def check_operator(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse a date without the word that says on which side of it one is in time."""
+        if data.get("stated_on") and not data.get("operator"):
+            raise ValidationError(f"say how the date is meant: {', '.join(OPERATORS)}", "operator")
+
+
+class PartySchema(Schema):
+    """A name and its role in an item."""
+
+    role = fields.String(required=True, validate=validate.OneOf(ROLES))
+    addressee = _Text(500, required=True)
+
+
+_PARTIES: Final = validate.Length(max=100)
+_BINDINGNESS: Final = validate.OneOf([one.value for one in Bindingness])
+
+
+class CorrectionSchema(Schema):
+    """Corrections of an item."""
+
+    text = _Text(20_000)
+    output = _Text(2_000, allow_none=True)
+    bindingness = fields.String(validate=_BINDINGNESS)
+    deadline = fields.Nested(DeadlineSchema, allow_none=True)
+    parties = fields.List(fields.Nested(PartySchema), validate=_PARTIES)
+
+
+class NewItemSchema(Schema):
+    """An item that the reading missed; its text is that of the span unless given."""
+
+    span = fields.List(
+        fields.Integer(strict=True), required=True, validate=validate.Length(equal=2)
+    )
+    kind = fields.String(load_default="duty", validate=validate.OneOf(KINDS))
+    label = fields.String(load_default="", validate=validate.Length(max=100))
+    text = _Text(20_000, load_default=None)
+    output = _Text(2_000, load_default=None, allow_none=True)
+    bindingness = fields.String(load_default="order", validate=_BINDINGNESS)
+    deadline = fields.Nested(DeadlineSchema, load_default=None, allow_none=True)
+    parties = fields.List(fields.Nested(PartySchema), load_default=list, validate=_PARTIES)
+
+
+class _AllOrIds(fields.Field[Any]):
+    """`"all"`, or a list of ids."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if value == "all":
+            return value
+        ids = fields.List(_id(), validate=validate.Length(1, MOST_IDS))
+        try:
+            return ids.deserialize(value)
+        except ValidationError:
+            raise ValidationError(f'must be "all" or a list of 1 to {MOST_IDS} ids') from None
+
+
+class ChoiceSchema(Schema):
+    """Which items: `{"items": "all"}` or ids."""
+
+    items = _AllOrIds(required=True)
+
+
+class MergeSchema(Schema):
+    """The items to make one of."""
+
+    items = fields.List(_id(), required=True, validate=validate.Length(2, 50))
+
+
+class SplitSchema(Schema):
+    """Where to cut: offsets in characters of the item's text, or the parts themselves."""
+
+    at = fields.List(fields.Integer(strict=True), validate=validate.Length(1, 49))
+    texts = fields.List(_Text(20_000), validate=validate.Length(2, 50))
+
+    @validates_schema
+    def check_one(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse both ways at once, or neither."""
+        if len(data) != 1:
+            raise ValidationError("give either `at` or `texts`", "at")
+
+
+class DecisionSchema(Schema):
+    """Whom a name means; `agency_ids` and `class` both null take an earlier decision back."""
+
+    name = _Text(500, required=True)
+    agency_ids = fields.List(
+        _id(), load_default=None, allow_none=True, validate=validate.Length(1, MOST_IDS)
+    )
+    group = fields.String(
+        data_key="class", load_default=None, allow_none=True, validate=validate.Length(1, 100)
+    )
+    remember = fields.Boolean(load_default=True)
+
+    @validates_schema
+    def check_class(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse an unknown class, and a class together with agencies."""
+        group = data.get("group")
+        if group and not is_class(group):
+            raise ValidationError("such as communes, departments or addressees", "class")
+        if group and data.get("agency_ids"):
+            raise ValidationError("give either `agency_ids` or `class`", "class")
+
+
+class GivenAgencySchema(Schema):
+    """An agency that was registered for this issue."""
+
+    id = _id(required=True)
+    slug = _Text(200, required=True)
+    name = _Text(500, required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(AGENCY_KINDS))
+
+
+class IssueSchema(Schema):
+    """How to issue; agencies are created by the gateway, which states them by addressee."""
+
+    create_missing_agencies = fields.Boolean(load_default=False)
+    agencies = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 500)),
+        values=fields.Nested(GivenAgencySchema),
+        load_default=dict,
+        validate=validate.Length(max=MOST_IDS),
+    )
+
+
+class AnswerSchema(Schema):
+    """Why a finding may stand, or what was done about it."""
+
+    note = _Text(2_000, required=True)

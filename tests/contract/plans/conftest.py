@@ -1,0 +1,131 @@
+"""The plans service over HTTP on SQLite, as the gateway would call it."""
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from common import events, migrate, outbox
+from common.caller import Caller
+from common.config import Config
+from common.db import Database
+from common.events import Event
+from common.web.tokens import Minter
+from services.plans import main
+
+COORDINATOR_AGENCY = 1
+_versions = itertools.count(1)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Return the service's database, made by its migrations."""
+    made = Database(f"sqlite:///{tmp_path}/plans.db")
+    migrate.upgrade(made, main.SCRIPTS)
+    yield made
+    made.close()
+
+
+@dataclass
+class Api:
+    """Calls the service as one caller; JSON in, JSON out."""
+
+    client: FlaskClient
+    minter: Minter
+    caller: Caller
+    last: TestResponse | None = field(default=None)
+
+    def as_(self, caller: Caller) -> "Api":
+        """Return the same service, called by another."""
+        return Api(self.client, self.minter, caller)
+
+    def get(self, path: str, status: int = 200, **query: Any) -> Any:
+        """GET, expecting `status`."""
+        return self._call("GET", path, status, query_string=query)
+
+    def post(self, path: str, body: Any = None, status: int = 200, **headers: str) -> Any:
+        """POST, expecting `status`."""
+        return self._call("POST", path, status, json=body or {}, headers=headers)
+
+    def patch(self, path: str, body: Any, version: int | None, status: int = 200) -> Any:
+        """PATCH the version that was read, expecting `status`."""
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        return self._call("PATCH", path, status, json=body, headers=headers)
+
+    def upload(
+        self, content: str | bytes, name: str = "ke-hoach.txt", status: int = 201, **headers: str
+    ) -> Any:
+        """Import a document, expecting `status`."""
+        raw = content.encode() if isinstance(content, str) else content
+        data = {"file": (BytesIO(raw), name)}
+        return self._call("POST", "/plans/imports", status, data=data, headers=headers)
+
+    def _call(self, method: str, path: str, status: int, **more: Any) -> Any:
+        headers = dict(more.pop("headers", {}))
+        headers["Authorization"] = f"Bearer {self.minter.mint(self.caller, 'plans')}"
+        self.last = self.client.open(path, method=method, headers=headers, **more)
+        assert self.last.status_code == status, self.last.get_data(as_text=True)
+        return self.last.get_json() if self.last.is_json or status >= 400 else self.last.data
+
+
+@pytest.fixture
+def api(
+    database: Database,
+    minter: Minter,
+    make_config: Callable[[str], Config],
+    make_caller: Callable[..., Caller],
+) -> Api:
+    """Return the service as the coordinator of agency 1 calls it."""
+    client = main.web(make_config("plans"), database).test_client()
+    return Api(client, minter, make_caller("coordinator", agency_id=COORDINATOR_AGENCY))
+
+
+Tell = Callable[..., None]
+
+
+@pytest.fixture
+def tell(database: Database) -> Tell:
+    """Return what tells the service of agencies: `tell(7, "Sở Y tế", kind="department")`."""
+
+    def told(agency_id: int, name: str, *, version: int | None = None, **more: Any) -> None:
+        data = {
+            "id": agency_id,
+            "slug": f"agency-{agency_id}",
+            "name": name,
+            "aliases": [],
+            "kind": "department",
+            "parent_id": None,
+            "email": None,
+            "phone": None,
+            "active": True,
+        } | more
+        number = version or next(_versions)
+        event = events.make(events.AGENCY_CHANGED, agency_id, number, data)
+        with database.write() as session:
+            main.HANDLERS[event.type](session, events.decode(events.encode(event)))
+
+    return told
+
+
+@pytest.fixture
+def emitted(database: Database) -> Callable[[], list[Event]]:
+    """Return the events in the outbox, loaded as a consumer gets them."""
+
+    def read() -> list[Event]:
+        with database.read() as session:
+            bodies = session.scalars(select(outbox.OUTBOX.c.body).order_by(outbox.OUTBOX.c.id))
+            return [events.decode(body) for body in bodies]
+
+    return read
+
+
+def parties(item: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Return the agency ids of an item of `plan.issued`, by role."""
+    return {party["role"]: party["agency_ids"] for party in item["parties"]}
