@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from common import events, observe
 from common.bus import retry
 from common.bus.delivery import deliver, is_away
-from common.bus.forward import attempts_of, forward
+from common.bus.forward import Forwarder, attempts_of
 from common.bus.port import Handlers
 from common.bus.retry import RUNGS, Rungs
 from common.bus.topology import Topology, connect, opened
@@ -46,7 +46,7 @@ class EventConsumer(ConsumerMixin):
         self._database = database
         self._service = service
         self._handlers = handlers
-        self._broker_url = broker_url
+        self._forwarder = Forwarder(broker_url)
         self._topology = Topology(service, rungs)
 
     def follow(self, pulse: Pulse) -> None:
@@ -63,11 +63,13 @@ class EventConsumer(ConsumerMixin):
                 _log.warning("consumer waits", service=self._service, error=repr(error))
                 pulse.wait(retry.pause(failures).total_seconds())
                 failures += 1
+            finally:
+                self._forwarder.close()
 
     # What ConsumerMixin asks of us.
 
     @property
-    def should_stop(self) -> bool:
+    def should_stop(self) -> bool:  # type: ignore[override]  # kombu has a plain attribute
         """Whether to return from the loop, which looks at least once a second."""
         return self._pulse.stop.is_set()
 
@@ -117,14 +119,14 @@ class EventConsumer(ConsumerMixin):
             self._bury(message, reason)
             return
         name = self._topology.rung_name(rung)
-        forward(self._broker_url, message, name, attempts=attempts + 1, reason=reason)
+        self._forwarder.copy(message, name, attempts=attempts + 1, reason=reason)
         message.ack()
         observe.RETRIED.labels(self._service).inc()
 
     def _bury(self, message: Message, reason: str) -> None:
         attempts = attempts_of(message) + 1
         dead = self._topology.dead_name
-        forward(self._broker_url, message, dead, attempts=attempts, reason=reason)
+        self._forwarder.copy(message, dead, attempts=attempts, reason=reason)
         message.ack()
         observe.DEAD.labels(self._service).inc()
         event_id = message.properties.get("message_id")

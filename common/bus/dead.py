@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from kombu.message import Message
 
 from common import outbox
-from common.bus.forward import forward
+from common.bus.forward import Forwarder
 from common.bus.topology import REASON, SUBJECT, Topology, connect, opened
 from common.db import Database
 
@@ -73,10 +73,11 @@ class DeadQueue:
     def replay(self, event_ids: Collection[str] | None = None) -> int:
         """Copy the messages to the consumer's queue as if they came for the first time."""
         count = 0
-        with self._taken() as messages:
+        forwarder = Forwarder(self._broker_url)
+        with self._taken() as messages, contextlib.closing(forwarder):
             for message in messages:
                 if event_ids is None or message.properties.get("message_id") in event_ids:
-                    forward(self._broker_url, message, self._topology.service)
+                    forwarder.copy(message, self._topology.service)
                     message.ack()
                     count += 1
         return count

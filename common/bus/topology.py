@@ -32,12 +32,12 @@ _NO_LIMIT: Final = 2**31 - 1
 """Listing dead letters counts as delivering them, and 4.x drops a message after 20 of those."""
 
 
-def connect(url: str, **transport_options: Any) -> Connection:
+def connect(url: str, *, heartbeat_s: int = HEARTBEAT_S, **transport_options: Any) -> Connection:
     """Return a connection, not yet opened, on which every wait for the broker ends."""
     # Without the two time-outs, a frozen broker whose kernel still acknowledges holds us for ever.
     options = {"read_timeout": HEARTBEAT_S, "write_timeout": HEARTBEAT_S, **transport_options}
     return Connection(
-        url, heartbeat=HEARTBEAT_S, connect_timeout=CONNECT_S, transport_options=options
+        url, heartbeat=heartbeat_s, connect_timeout=CONNECT_S, transport_options=options
     )
 
 
