@@ -63,8 +63,8 @@ RANKS: Final = {
     State.BUFFERED: 1,
     State.RELAYED: 2,
     State.REJECTED: 3,
-    State.UNDELIVERED: 3,
-    State.DELIVERED: 4,
+    State.UNDELIVERED: 4,
+    State.DELIVERED: 5,
 }
 """Receipts fold by rank, never by arrival: late, repeated and unordered ones change nothing."""
 

@@ -33,9 +33,10 @@ class Party(StrEnum):
 EMAIL: Final = (Medium.EMAIL,)
 EMAIL_AND_SMS: Final = (Medium.EMAIL, Medium.SMS)
 
-_OPEN: Final = frozenset({"not_started", "in_progress", "returned", "declined"})
 _STOPPED: Final = frozenset({"submitted", "completed", "withdrawn", "on_hold"})
 """While an assignment is in one of these, nobody is reminded of its deadline."""
+_EVERY: Final = _STOPPED | {"not_started", "in_progress", "returned", "declined"}
+_WEEK: Final = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +56,17 @@ class Rule:
 
 
 RULES: Final[Mapping[Kind, Rule]] = {
-    Kind.CREATED: Rule(Party.RESPONSIBLE, EMAIL, frozenset({"withdrawn"}), dt.timedelta(days=7)),
-    Kind.SUBMITTED: Rule(
-        Party.ASSIGNER, EMAIL, (_OPEN | _STOPPED) - {"submitted"}, dt.timedelta(days=7)
-    ),
-    Kind.DECLINED: Rule(
-        Party.ASSIGNER, EMAIL, (_OPEN | _STOPPED) - {"declined"}, dt.timedelta(days=7)
-    ),
+    Kind.CREATED: Rule(Party.RESPONSIBLE, EMAIL, frozenset({"withdrawn"}), _WEEK),
+    Kind.SUBMITTED: Rule(Party.ASSIGNER, EMAIL, _EVERY - {"submitted"}, _WEEK),
+    Kind.DECLINED: Rule(Party.ASSIGNER, EMAIL, _EVERY - {"declined"}, _WEEK),
     Kind.RETURNED: Rule(
         Party.RESPONSIBLE,
         EMAIL,
         frozenset({"submitted", "completed", "withdrawn"}),
-        dt.timedelta(days=7),
+        _WEEK,
     ),
-    Kind.APPROVED: Rule(Party.RESPONSIBLE, EMAIL, frozenset(), dt.timedelta(days=7)),
-    Kind.WITHDRAWN: Rule(Party.RESPONSIBLE, EMAIL, frozenset(), dt.timedelta(days=7)),
+    Kind.APPROVED: Rule(Party.RESPONSIBLE, EMAIL, frozenset(), _WEEK),
+    Kind.WITHDRAWN: Rule(Party.RESPONSIBLE, EMAIL, frozenset(), _WEEK),
     Kind.DUE_SOON: Rule(Party.RESPONSIBLE, EMAIL, _STOPPED, None, about_deadline=True),
     Kind.OVERDUE: Rule(
         Party.RESPONSIBLE, EMAIL_AND_SMS, _STOPPED, dt.timedelta(days=3), about_deadline=True

@@ -1,0 +1,31 @@
+"""The state of assignments as last heard: what tells before a send whether it is still wanted."""
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from common.events import Event
+from services.notify.model import AssignmentCopy
+
+_NEW = "not_started"
+
+
+def learn(session: Session, event: Event) -> None:
+    """Keep the state an assignment event tells, unless a later version was heard already."""
+    deadline = event.data["deadline"]
+    row = {
+        "id": event.data["id"],
+        "version": event.version,
+        "work_state": event.data.get("work_state", _NEW),
+        "last_safe_day": deadline["last_safe_day"] if deadline else None,
+    }
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(AssignmentCopy).values(row)
+    # In one statement: two consumers may hear two versions at the same time.
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["id"],
+            set_={name: statement.excluded[name] for name in row if name != "id"},
+            where=AssignmentCopy.version < statement.excluded.version,
+        )
+    )

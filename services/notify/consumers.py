@@ -1,0 +1,37 @@
+"""The event door of notify: each handler runs in the transaction that remembers its event."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from common import events
+from common.events import Event
+from services.notify import assignments, contacts, messages, notices
+
+
+def on_agency_changed(session: Session, event: Event) -> None:
+    """Take over the agency's addresses; messages that found none look again."""
+    if contacts.learn_agency(session, event):
+        messages.wake_unreached(session, event.data["id"])
+
+
+def on_account_changed(session: Session, event: Event) -> None:
+    """Take over whose inbox an account reads, and in which language."""
+    contacts.learn_account(session, event)
+
+
+def on_assignment_event(session: Session, event: Event) -> None:
+    """Remember the assignment's state and plan who is told."""
+    assignments.learn(session, event)
+    notices.announce(session, event)
+
+
+HANDLERS: Final[Mapping[str, Callable[[Session, Event], None]]] = {
+    events.AGENCY_CHANGED: on_agency_changed,
+    events.ACCOUNT_CHANGED: on_account_changed,
+    events.ASSIGNMENT_CREATED: on_assignment_event,
+    events.ASSIGNMENT_STATE_CHANGED: on_assignment_event,
+    events.ASSIGNMENT_DUE_SOON: on_assignment_event,
+    events.ASSIGNMENT_OVERDUE: on_assignment_event,
+}

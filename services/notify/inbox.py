@@ -1,0 +1,65 @@
+"""The in-app inbox: notices of an agency, seen by all of its accounts, read by each for itself."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from common import clock
+from common.caller import Caller
+from common.errors import NotFoundError
+from services.notify.model import InboxItem, InboxRead, Notice
+
+
+def listed(
+    session: Session, caller: Caller, limit: int, after: list[Any] | None, *, unread: bool
+) -> Sequence[tuple[InboxItem, Notice, dt.datetime | None]]:
+    """Return up to `limit` + 1 items as (item, notice, read_at or None), the newest first."""
+    mark = and_(InboxRead.item_id == InboxItem.id, InboxRead.user_id == caller.user_id)
+    statement = (
+        select(InboxItem, Notice, InboxRead.read_at)
+        .join(Notice, Notice.id == InboxItem.notice_id)
+        .outerjoin(InboxRead, mark)
+        .where(InboxItem.agency_id == caller.agency_id)
+        .order_by(InboxItem.id.desc())
+        .limit(limit + 1)
+    )
+    if unread:
+        statement = statement.where(InboxRead.read_at.is_(None))
+    if after:
+        statement = statement.where(InboxItem.id < after[0])
+    return [(item, notice, read_at) for item, notice, read_at in session.execute(statement)]
+
+
+def unread_count(session: Session, caller: Caller) -> int:
+    """Return how many items of the caller's agency the caller has not read."""
+    unread = _unread(caller).subquery()
+    return session.scalar(select(func.count()).select_from(unread)) or 0
+
+
+def read(session: Session, caller: Caller, item_id: int) -> None:
+    """Mark one item as read; again changes nothing. Raises NotFoundError."""
+    item = session.get(InboxItem, min(item_id, 2**63 - 1))
+    if item is None or item.agency_id != caller.agency_id:
+        raise NotFoundError
+    row = {"item_id": item.id, "user_id": caller.user_id, "read_at": clock.now()}
+    dialect = session.get_bind().dialect.name
+    adding = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    session.execute(adding(InboxRead).values(row).on_conflict_do_nothing())
+
+
+def read_all(session: Session, caller: Caller) -> None:
+    """Mark every item as read that the caller's agency has now."""
+    unread = _unread(caller).add_columns(literal(caller.user_id), literal(clock.now()))
+    columns = ["item_id", "user_id", "read_at"]
+    dialect = session.get_bind().dialect.name
+    adding = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    session.execute(adding(InboxRead).from_select(columns, unread).on_conflict_do_nothing())
+
+
+def _unread(caller: Caller) -> Select[int]:
+    marked = exists().where(InboxRead.item_id == InboxItem.id, InboxRead.user_id == caller.user_id)
+    return select(InboxItem.id).where(InboxItem.agency_id == caller.agency_id, ~marked)

@@ -1,0 +1,153 @@
+"""From an event to a notice, an inbox item, and a message per contact and medium."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from common import clock
+from common.events import Event
+from services.notify import contacts, messages, policy, segments, templates
+from services.notify.model import InboxItem, Medium, Message, Notice, State
+
+GRACE: Final = dt.timedelta(seconds=60)
+"""How long an agency nothing was heard of may take to appear before that is an incident."""
+
+UNREACHED: Final = "the agency has no usable e-mail address or telephone number"
+FIRST_STEP: Final = 1
+_LONGEST: Final = {"text": 1500, "note": 1000, "name": 200, "title": 300, "label": 40, "plan": 40}
+
+
+def announce(session: Session, event: Event) -> None:
+    """Plan what an assignment event calls for; nothing if it was planned before."""
+    kind = policy.kind_of(event.type, event.data)
+    if kind is None:
+        return
+    agency_id = policy.recipient(policy.RULES[kind], event.data)
+    if agency_id is None or _planned(session, event.id, agency_id):
+        return
+    notice = Notice(
+        event_id=event.id,
+        kind=kind,
+        agency_id=agency_id,
+        assignment_id=event.data["id"],
+        assigner_agency_id=event.data["assigner_agency_id"],
+        context=facts_of(event.data, contacts.name_of(session, event.data["assigner_agency_id"])),
+        created_at=clock.now(),
+    )
+    session.add(notice)
+    session.flush()
+    session.add(InboxItem(notice_id=notice.id, agency_id=agency_id, created_at=clock.now()))
+    plan(session, notice)
+
+
+def plan(session: Session, notice: Notice) -> list[Message]:
+    """Add the messages that the notice's agency can be reached by; returns the new ones.
+
+    An agency without any contact gets one message that says so, for the log and for a person to
+    act on. Media that have a message already are left alone.
+    """
+    known = contacts.addresses(session, notice.agency_id)
+    chosen = policy.media(
+        policy.RULES[policy.Kind(notice.kind)],
+        is_request=notice.context["is_request"],
+        contacts=known,
+    )
+    had = session.scalars(select(Message.medium).where(Message.notice_id == notice.id)).all()
+    language = contacts.language_of(session, notice.agency_id)
+    planned = []
+    for medium in chosen:
+        if medium not in had:
+            message = _message(notice, medium, known.get(medium), language)
+            planned.append(message)
+            _begin(session, message, notice)
+    return planned
+
+
+def facts_of(data: Mapping[str, Any], assigner: str | None) -> dict[str, Any]:
+    """Return what templates may say about an assignment event, as bounded JSON values."""
+    number, title = data["plan"]["number"], _cut("title", data["plan"]["title"])
+    deadline = data["deadline"]
+    day = deadline["last_safe_day"] if deadline else None
+    return {
+        "agency": _cut("name", data["agency"]["name"]),
+        "assigner": _cut("name", assigner),
+        "plan_id": data["plan"]["id"],
+        "plan": _cut("plan", number or title),
+        "plan_name": f"{_cut('plan', number)}: {title}" if number else title,
+        "label": _cut("label", data["label"]),
+        "text": _cut("text", data["text"]),
+        "role": data["role"],
+        "is_request": data["bindingness"] == "request",
+        "deadline": day.isoformat() if day else None,
+        "note": _cut("note", data.get("note")),
+        "days": data.get("days_left", data.get("days_late", 0)),
+    }
+
+
+def _message(notice: Notice, medium: Medium, address: str | None, language: str) -> Message:
+    """Return a message of `notice`, with its text as a snapshot."""
+    text = templates.render(notice.kind, language, notice.context)
+    day = notice.context["deadline"]
+    basis_day = dt.date.fromisoformat(day) if day else None
+    return Message(
+        natural_key=f"{notice.event_id}/{notice.agency_id}/{medium}/{FIRST_STEP}",
+        notice_id=notice.id,
+        kind=notice.kind,
+        agency_id=notice.agency_id,
+        assignment_id=notice.assignment_id,
+        assigner_agency_id=notice.assigner_agency_id,
+        medium=medium,
+        step=FIRST_STEP,
+        address=address,
+        language=language,
+        template=text.template,
+        subject=text.subject,
+        body=text.body,
+        basis_day=basis_day,
+        state=State.DUE,
+        flagged=False,
+        not_before=clock.now(),
+        expires_at=policy.expires_at(policy.RULES[policy.Kind(notice.kind)], basis_day),
+        attempts=0,
+        tries=0,
+        created_at=clock.now(),
+    )
+
+
+def _begin(session: Session, message: Message, notice: Notice) -> None:
+    """Put a new message into its first state."""
+    session.add(message)
+    state, reason = State.DUE, None
+    if message.medium == Medium.SMS:
+        reason = _shorten_to_sms(message, notice)
+        state = State.REJECTED if reason else State.DUE
+    elif message.medium == Medium.NONE and contacts.name_of(session, message.agency_id) is None:
+        # Its registration may still be on the way, on another service's outbox.
+        message.not_before = clock.now() + GRACE
+    elif message.medium == Medium.NONE:
+        state, reason = State.NO_CONTACT, UNREACHED
+    messages.move(session, message, state, reason)
+
+
+def _shorten_to_sms(message: Message, notice: Notice) -> str | None:
+    """Make the body the text of an SMS; returns why it cannot be one."""
+    try:
+        message.body = templates.render_sms(notice.kind, message.language, notice.context)
+    except segments.UnsendableTextError as error:
+        return error.errors[0].detail
+    message.segments = segments.count(message.body).parts
+    return None
+
+
+def _planned(session: Session, event_id: str, agency_id: int) -> bool:
+    found = session.scalar(
+        select(Notice.id).where(Notice.event_id == event_id, Notice.agency_id == agency_id)
+    )
+    return found is not None
+
+
+def _cut(name: str, text: str | None) -> str:
+    return segments.shorten(" ".join((text or "").split()), _LONGEST[name])
