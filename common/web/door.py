@@ -75,7 +75,8 @@ class Operation:
     replies: Schema | None = None
     status: int = 200
     paged: bool = False
-    versioned: bool = False
+    versioned: bool = False  # If-Match is required
+    versionable: bool = False  # If-Match is honoured when it is sent
     idempotent: bool = False
     files: bool = False
 
@@ -219,7 +220,7 @@ def _run(
         session=session,
         body=_body(operation.body),
         query=query,
-        expected_version=expected_version(_header("If-Match")) if operation.versioned else None,
+        expected_version=_expected_version(operation),
         files=request.files if operation.files else MultiDict(),
         limit=limit,
         after=ours.cursors.decode(scope, query, cursor) if cursor else None,
@@ -228,6 +229,13 @@ def _run(
         cursor=lambda key: ours.cursors.encode(scope, query, key),
     )
     return _render(operation, operation.view(ask, **path))
+
+
+def _expected_version(operation: Operation) -> int | None:
+    if_match = _header("If-Match")
+    if operation.versioned or (operation.versionable and if_match):
+        return expected_version(if_match)
+    return None
 
 
 def _render(operation: Operation, reply: Reply) -> Response:

@@ -75,8 +75,9 @@ def _parameters(operation: Operation) -> list[Any]:
         limit = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT}
         found.append(_parameter("query", "limit", limit | {"default": DEFAULT_LIMIT}))
         found.append(_parameter("query", "cursor", {"type": "string"}))
-    if operation.versioned:
-        found.append(_parameter("header", "If-Match", {"type": "string"}, required=True))
+    if operation.versioned or operation.versionable:
+        required = operation.versioned
+        found.append(_parameter("header", "If-Match", {"type": "string"}, required=required))
     if operation.idempotent:
         found.append(_parameter("header", "Idempotency-Key", {"type": "string", "maxLength": 128}))
     return found
