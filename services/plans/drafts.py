@@ -62,6 +62,16 @@ def find_items(session: Session, plan_id: int, ids: Iterable[int]) -> list[PlanI
     return list(items)
 
 
+def pending_items(session: Session, plan_id: int) -> list[PlanItem]:
+    """Return the items that wait for the reviewer."""
+    waiting = select(PlanItem).where(
+        PlanItem.plan_id == plan_id,
+        PlanItem.superseded.is_(False),
+        PlanItem.review == Review.PENDING,
+    )
+    return list(session.scalars(waiting))
+
+
 def find_item(session: Session, plan_id: int, item_id: int) -> PlanItem:
     """Return the item; raises NotFoundError."""
     item = session.scalar(

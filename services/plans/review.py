@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, and_, or_, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common import clock
@@ -38,74 +37,87 @@ def correct_header(
     return plan
 
 
-def accept(session: Session, caller: Caller, plan_id: int, items: Sequence[int] | All) -> Plan:
+def accept(
+    session: Session,
+    caller: Caller,
+    plan_id: int,
+    items: Sequence[int] | All,
+    expected_version: int | None = None,
+) -> Plan:
     """Accept items, or all that are pending, and with them the error findings they contain.
 
-    Repeated on an issued plan it changes nothing; otherwise that raises PlanIssuedError. Raises
-    InvalidInputError for unknown ids.
+    Accepting all of an issued plan changes nothing, so that it may be repeated. Raises what
+    `access.find_draft` raises otherwise, and InvalidInputError for unknown ids.
     """
     plan = access.find_owned(session, caller, plan_id)
-    if items == "all":
-        if plan.state == PlanState.ISSUED:
-            return plan
-        _mark_pending(session, plan, Review.ACCEPTED)
-        _confirm(session, caller, Finding.plan_id == plan.id)
+    if items == "all" and plan.state == PlanState.ISSUED:
         return plan
-    chosen = _choose(session, caller, plan_id, items, Review.ACCEPTED)
-    within = [
-        and_(Finding.span_start >= item.span_start, Finding.span_end <= item.span_end)
-        for item in chosen
-    ]
-    _confirm(session, caller, and_(Finding.plan_id == plan.id, or_(*within)))
+    chosen = _mark(session, caller, plan_id, items, Review.ACCEPTED, expected_version)
+    for finding in _open_errors(session, plan_id):
+        if items == "all" or any(_holds(item, finding) for item in chosen):
+            _answer(finding, caller, CONFIRMED)
+            plan.touch()
+    session.flush()
     return plan
 
 
-def reject(session: Session, caller: Caller, plan_id: int, items: Sequence[int] | All) -> Plan:
-    """Reject items, or all that are pending; they stay, and can be accepted again."""
-    plan = access.find_draft(session, caller, plan_id)
+def reject(
+    session: Session,
+    caller: Caller,
+    plan_id: int,
+    items: Sequence[int] | All,
+    expected_version: int | None = None,
+) -> Plan:
+    """Reject items, or all that are pending; they stay, and can be accepted again.
+
+    Raises what `access.find_draft` raises, and InvalidInputError for unknown ids.
+    """
+    _mark(session, caller, plan_id, items, Review.REJECTED, expected_version)
+    return access.find(session, caller, plan_id)
+
+
+def _mark(
+    session: Session,
+    caller: Caller,
+    plan_id: int,
+    items: Sequence[int] | All,
+    review: Review,
+    expected_version: int | None,
+) -> Sequence[PlanItem]:
+    plan = access.find_draft(session, caller, plan_id, expected_version)
     if items == "all":
-        _mark_pending(session, plan, Review.REJECTED)
+        chosen = drafts.pending_items(session, plan_id)
     else:
-        _choose(session, caller, plan_id, items, Review.REJECTED)
-    return plan
-
-
-def _mark_pending(session: Session, plan: Plan, review: Review) -> None:
-    result = session.execute(
-        update(PlanItem)
-        .where(PlanItem.plan_id == plan.id, PlanItem.superseded.is_(False))
-        .where(PlanItem.review == Review.PENDING)
-        .values(review=review, version=PlanItem.version + 1)
-    )
-    assert isinstance(result, CursorResult)  # noqa: S101 - narrows the type for rowcount
-    if result.rowcount:
-        plan.touch()
-        session.flush()
-
-
-def _choose(
-    session: Session, caller: Caller, plan_id: int, ids: Sequence[int], review: Review
-) -> list[PlanItem]:
-    plan = access.find_draft(session, caller, plan_id)
-    chosen = drafts.find_items(session, plan_id, ids)
+        chosen = drafts.find_items(session, plan_id, items)
     for item in chosen:
         item.review = review
-    plan.touch()
-    session.flush()
+    if chosen:
+        plan.touch()
+        session.flush()
     return chosen
 
 
-def _confirm(session: Session, caller: Caller, which: ColumnElement[bool]) -> None:
-    session.execute(
-        update(Finding)
-        .where(which, Finding.severity == "error", Finding.resolved_at.is_(None))
-        .values(
-            resolved_at=clock.now(),
-            resolved_by=caller.user_id,
-            resolved_by_name=caller.username,
-            note=CONFIRMED,
+def _open_errors(session: Session, plan_id: int) -> Sequence[Finding]:
+    return session.scalars(
+        select(Finding).where(
+            Finding.plan_id == plan_id,
+            Finding.severity == "error",
+            Finding.resolved_at.is_(None),
         )
-    )
+    ).all()
+
+
+def _holds(item: PlanItem, finding: Finding) -> bool:
+    if finding.span_start is None or finding.span_end is None:
+        return False
+    return item.span_start <= finding.span_start and finding.span_end <= item.span_end
+
+
+def _answer(finding: Finding, caller: Caller, note: str) -> None:
+    finding.resolved_at = clock.now()
+    finding.resolved_by = caller.user_id
+    finding.resolved_by_name = caller.username
+    finding.note = note
 
 
 def correct_item(
@@ -158,10 +170,7 @@ def resolve_finding(
         raise NotFoundError
     if found.resolved_at is not None:
         raise FindingResolvedError
-    found.resolved_at = clock.now()
-    found.resolved_by = caller.user_id
-    found.resolved_by_name = caller.username
-    found.note = note
+    _answer(found, caller, note)
     plan.touch()
     session.flush()
     return found

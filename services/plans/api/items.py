@@ -81,12 +81,13 @@ def correct_item(ask: Ask, plan_id: int, item_id: int) -> Reply:
     access=REVIEWERS,
     body=ChoiceSchema(),
     replies=PlanSchema(),
+    versionable=True,
     idempotent=True,
     summary="Accept items, or all that are pending",
 )
 def accept_items(ask: Ask, plan_id: int) -> Reply:
     """Answer the plan with its new counts."""
-    plan = review.accept(ask.session, ask.caller, plan_id, ask.body["items"])
+    plan = review.accept(ask.session, ask.caller, plan_id, ask.body["items"], ask.expected_version)
     return Reply(views.plan(ask.session, ask.caller, plan), version=plan.version)
 
 
@@ -95,12 +96,13 @@ def accept_items(ask: Ask, plan_id: int) -> Reply:
     access=REVIEWERS,
     body=ChoiceSchema(),
     replies=PlanSchema(),
+    versionable=True,
     idempotent=True,
     summary="Reject items, or all that are pending",
 )
 def reject_items(ask: Ask, plan_id: int) -> Reply:
     """Answer the plan with its new counts."""
-    plan = review.reject(ask.session, ask.caller, plan_id, ask.body["items"])
+    plan = review.reject(ask.session, ask.caller, plan_id, ask.body["items"], ask.expected_version)
     return Reply(views.plan(ask.session, ask.caller, plan), version=plan.version)
 
 

@@ -149,12 +149,16 @@ def show_extract(ask: Ask, plan_id: int) -> Reply:
     access=REVIEWERS,
     body=IssueSchema(),
     replies=PlanSchema(),
+    versionable=True,
     idempotent=True,
     summary="Freeze a reviewed plan and tell every agency its duties",
 )
 def issue_plan(ask: Ask, plan_id: int) -> Reply:
     """Answer the issued plan."""
-    return _plan(ask, issuing.issue(ask.session, ask.caller, plan_id, ask.body["agencies"]))
+    plan = issuing.issue(
+        ask.session, ask.caller, plan_id, ask.body["agencies"], ask.expected_version
+    )
+    return _plan(ask, plan)
 
 
 def _plan(ask: Ask, plan: Plan) -> Reply:

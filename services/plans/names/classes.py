@@ -68,7 +68,7 @@ _MARK: Final = r"\b(?:cac|cap|tung|moi|nhung)\b"
 _WORD = re.compile(
     r"\b(?:" + "|".join([*_FILLERS, *sorted(_NOUNS, key=len, reverse=True), _MARK]) + r")\b"
 )
-_OPEN = re.compile(r"\b(?:lien quan|khac)\b")
+_OPEN = re.compile(r"\b(?:lien quan|khac|(?:co quan|nganh|don vi) chuc nang)\b")
 _DISTRICTS: Final = frozenset({"huyen", "quan", "thi xa"})
 _LOCALITIES: Final = ("districts", "communes")
 
