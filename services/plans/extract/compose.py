@@ -12,15 +12,19 @@ from services.plans.extract.budget import read_budget
 from services.plans.extract.closing import read_closing
 from services.plans.extract.decode import check_size, decode, sniff
 from services.plans.extract.findings import Notebook
+from services.plans.extract.flat_tables import restore_tables
 from services.plans.extract.form import Agency, Extract
 from services.plans.extract.header import read_header
 from services.plans.extract.indicators import check_leads, read_indicators
 from services.plans.extract.lines import Document, compose_lines
 from services.plans.extract.normalise import normalise
 from services.plans.extract.outline import assigning_parts, build_tree, note_gaps, sections_of
-from services.plans.extract.pages import join_pages
+from services.plans.extract.pages import drop_page_numbers, join_pages
 from services.plans.extract.plain import read_plain
 from services.plans.extract.reports import read_reports
+from services.plans.extract.task_tables import read_task_tables
+from services.plans.extract.webpage import read_webpage
+from services.plans.extract.word import read_word
 from services.plans.extract.work_items import read_work_items
 
 
@@ -34,18 +38,24 @@ def read(data: bytes, filename: str) -> Extract:
     notebook = Notebook()
     reading = _read_file(data, filename, notebook)
     for code, params in reading.notes:
-        notebook.note(code, **params)
-    document = compose_lines(join_pages(reading.blocks))
+        notebook.note(code, None, **params)
+    blocks, restored = restore_tables(reading.blocks)
+    if restored:
+        notebook.note("table-uncertain")
+    document = compose_lines(join_pages(drop_page_numbers(blocks)))
     return read_document(document, notebook)
 
 
 def _read_file(data: bytes, filename: str, notebook: Notebook) -> Reading:
     check_size(data)
-    sniff(data, filename)
+    kind = sniff(data, filename)
+    if kind == "docx":
+        return read_word(data)
     decoded = decode(data)
     if decoded.guessed:
         notebook.note("encoding-guessed", encoding=decoded.guessed)
-    return read_plain(normalise(decoded.text))
+    text = normalise(decoded.text)
+    return read_webpage(text) if kind == "html" else read_plain(text)
 
 
 def _who_at(agencies: Sequence[Agency]) -> Callable[[int], str | None]:
@@ -94,7 +104,7 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
         sections=sections_of(roots, len(document.text)),
         indicators=indicators,
         agencies=tuple(assigned.agencies),
-        work_items=tuple(read_work_items(body, notebook)),
+        work_items=(*read_work_items(body, notebook), *read_task_tables(body, notebook)),
         report_requirements=tuple(read_reports(body, _who_at(assigned.agencies), notebook)),
         budget=read_budget(roots, body, notebook),
         recipients=closing.recipients,

@@ -20,7 +20,7 @@ _PLACE = (
 _STARTS_PLACE = re.compile(rf"^(?:{_PLACE})\s")
 _COMMITTEE = re.compile(r"^(?:(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND)\b")
 _BODY = re.compile(
-    r"^(?:(?:ỦY|UỶ) BAN|UBND|HỘI ĐỒNG|HĐND|BỘ |SỞ |BAN |CHÍNH PHỦ|THỦ TƯỚNG|VĂN PHÒNG|TỔNG CỤC|CỤC |"
+    r"^(?:(?:ỦY|UỶ|Y) BAN|UBND|HỘI ĐỒNG|HĐND|BỘ |SỞ |BAN |CHÍNH PHỦ|THỦ TƯỚNG|VĂN PHÒNG|TỔNG CỤC|CỤC |"
     r"CHI CỤC|THANH TRA|CÔNG AN|ĐẢNG ỦY|ĐẢNG BỘ|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|VIỆN |TÒA |HỘI |LIÊN |"
     r"TRƯỜNG |TRUNG TÂM|PHÒNG |NGÂN HÀNG|KHO BẠC|BẢO HIỂM|ĐÀI |QUỐC HỘI|TẬP ĐOÀN|TỔNG CÔNG TY|ĐOÀN |"
     r"MẶT TRẬN|CHỦ TỊCH|TỔNG )"
@@ -78,7 +78,7 @@ def _letterhead(head: Sequence[Line]) -> str | None:
 
 def _as_in_text(printed: str, text: str) -> str:
     """Return the name as the body of the text writes it, else in our own small letters."""
-    wanted = re.sub(r"^UBND\b", "ỦY BAN NHÂN DÂN", printed)
+    wanted = re.sub(r"^(?:UBND|UỶ BAN NHÂN DÂN|Y BAN NHÂN DÂN)\b", "ỦY BAN NHÂN DÂN", printed)
     for match in re.finditer(re.escape(wanted), text, re.IGNORECASE):
         if not is_upper(match.group()):
             found = match.group()

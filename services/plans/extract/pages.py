@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from services.plans.extract.blocks import Block
 from services.plans.extract.folding import is_upper
+from services.plans.extract.noise import is_page_number
 from services.plans.extract.labels import BARE, is_numbered, read_label
 
 _TERMINAL = re.compile(r"(?:[.:!?…]|\./\.)[”\"’)\]]*$")
@@ -18,6 +19,13 @@ _CUT_WORD = re.compile(
 _OPENING = re.compile(r"^(?:Căn cứ|Nơi nhận|Kính gửi|Thực hiện|TM\.|KT\.|Số\s?:|V/v)")
 _KEYED = re.compile(r"^[^\s:][^:]{2,60}:")
 _MIN_CUT = 40
+
+
+def drop_page_numbers(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks that are more than a page number."""
+    for block in blocks:
+        if block.cells or not is_page_number(block.text):
+            yield block
 
 
 def join_pages(blocks: Iterable[Block]) -> list[Block]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from services.plans.extract.blocks import Block, Reading
 from services.plans.extract.markup import is_ruler, strip_markup
-from services.plans.extract.noise import is_page_number, is_site_line, is_visitor_line
+from services.plans.extract.noise import is_site_line, is_visitor_line
 from services.plans.extract.pipes import is_pipe_row, read_loose_table, split_pipe_row
 from services.plans.extract.wrapping import Wrapping, detect_wrapping, join_block
 
@@ -122,7 +122,7 @@ def _loose_blocks(rows: Sequence[Sequence[str]], table: int, wrapping: Wrapping)
 def _paragraphs(run: Sequence[str], wrapping: Wrapping) -> Iterator[Block]:
     for raw in join_block(_uncolumn(run), wrapping):
         plain = strip_markup(raw)
-        if plain.text and not is_ruler(plain.text) and not is_page_number(plain.text):
+        if plain.text and not is_ruler(plain.text):
             yield Block(plain.text, plain.strong)
 
 

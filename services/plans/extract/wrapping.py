@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
-from services.plans.extract.labels import BARE, DASH, read_label
+from services.plans.extract.folding import is_upper
+from services.plans.extract.labels import BARE, DASH, LETTER, read_label
 from services.plans.extract.markup import is_ruler, strip_markup
 
 _WRAP_LIMIT = 130
@@ -22,8 +23,11 @@ _SIGNING = re.compile(
     r"ĐẢNG CỘNG SẢN)"
 )
 _COUNCIL = re.compile(r"^[\s*#]*(?:(?:ỦY|UỶ) BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|UBND)[\s*]*$")
+_NUMBER_ALONE = re.compile(r"^[\s*]*Số\s?:[\s*]*$")
 _YEAR_END = re.compile(r"(?:19|20)\d\d\s*$")
 _YEAR_START = re.compile(r"^[-–]\s*(?:19|20)\d\d\b")
+_GOES_ON = re.compile(r"(?:[,\-–]|\b(?:và|của|các|với|về|cho|theo|trong|tại))\s*$")
+_HEADING_WORDS = 12
 _KEYED = re.compile(r"^[\s*#]*[^\s:][^:]{2,60}:")
 
 
@@ -76,6 +80,8 @@ def join_block(block: Sequence[str], wrapping: Wrapping) -> list[str]:
 
 def _belongs(paragraph: str, previous: str, line: str, wrapping: Wrapping) -> bool:
     """Tell whether `line` continues the paragraph that ends with `previous`."""
+    if _NUMBER_ALONE.match(paragraph):
+        return True
     if previous.endswith("  ") or _SIGNING.match(line):
         return False
     if paragraph.count("**") % 2 == 1:
@@ -92,6 +98,18 @@ def _continues_wrapped(previous: str, line: str, wrapping: Wrapping) -> bool:
         cut = _YEAR_END.search(previous) and _YEAR_START.match(plain)
         full = len(previous) >= wrapping.width * _FULL_SHARE
         return bool(cut) or (label.rank == DASH and full and not _ends(previous))
+    if not wrapping.blank_separated and _is_heading_line(previous, plain):
+        return False
     if not _ends(previous):
         return not (_KEYED.match(line) and len(previous) < wrapping.width * _FULL_SHARE)
     return wrapping.blank_separated or len(previous) >= wrapping.width
+
+
+def _is_heading_line(previous: str, line: str) -> bool:
+    """Tell whether a short numbered line stands alone before a line that begins a sentence."""
+    plain = strip_markup(previous).text
+    if read_label(plain).rank > LETTER or not line[:1].isupper() or _GOES_ON.search(plain):
+        return False
+    if is_upper(plain):
+        return not is_upper(line)
+    return len(plain.split()) <= _HEADING_WORDS

@@ -1,0 +1,170 @@
+"""Tables that lost their lines: one cell a paragraph, put back into rows by their numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from services.plans.extract.blocks import Block
+from services.plans.extract.folding import fold_words
+from services.plans.extract.labels import ARABIC, DASH, ROMAN, read_label
+from services.plans.extract.names import starts_with_agency
+
+_FIRST_COLUMN = frozenset({"stt", "tt", "so tt", "so thu tu"})
+_COLUMN_WORDS = re.compile(
+    r"chu tri|phoi hop|thuc hien|thoi gian|thoi han|tien do|san pham|ket qua|noi dung|nhiem vu|"
+    r"kinh phi|ghi chu|don vi|co quan|chi tieu|muc tieu|nam \d{4}|^\d{4}$|hoan thanh|cong viec"
+)
+_NUMBER = re.compile(r"^(\d{1,3})[.)]?$")
+_GROUP = re.compile(r"^(?:[IVX]{1,5}|[A-H])[.)]?$")
+_PERIODS = re.compile(
+    r"^(?:thường xuyên|hằng|hàng|quý|tháng|năm|giai đoạn|trước|trong|từ|đến|chậm nhất|theo)\b|20\d\d|\d/\d",
+    re.IGNORECASE,
+)
+_MIN_COLUMNS, _MAX_COLUMNS = 3, 12
+_MAX_TITLE, _MAX_CELL = 90, 1500
+_MIN_TITLED = 2
+
+
+class _Header(NamedTuple):
+    columns: tuple[str, ...]
+    end: int
+
+
+def restore_tables(blocks: Sequence[Block]) -> tuple[list[Block], bool]:
+    """Return the blocks with flattened tables as rows, and whether any was found."""
+    restored: list[Block] = []
+    table = max((block.table for block in blocks), default=0)
+    found = False
+    at = 0
+    while at < len(blocks):
+        header = _header(blocks, at)
+        rows, end = _rows(blocks, header) if header else ([], at)
+        if header is None or not rows:
+            restored.append(blocks[at])
+            at += 1
+            continue
+        found, table = True, table + 1
+        restored.append(Block("", strong=True, cells=header.columns, table=table))
+        restored.extend(Block("", cells=row, table=table) for row in rows)
+        at = end
+    return restored, found
+
+
+def _header(blocks: Sequence[Block], at: int) -> _Header | None:
+    """Return the column titles that start at `at`: `STT`, some titles, then the number 1."""
+    if blocks[at].cells or fold_words(blocks[at].text) not in _FIRST_COLUMN:
+        return None
+    titles: list[str] = []
+    for index in range(at, min(len(blocks), at + _MAX_COLUMNS + 1)):
+        block = blocks[index]
+        if block.cells or len(block.text) > _MAX_TITLE:
+            return None
+        if titles and (_starts_row(block, 1) or _GROUP.match(block.text)):
+            titled = sum(1 for title in titles if _COLUMN_WORDS.search(fold_words(title)))
+            fits = len(titles) >= _MIN_COLUMNS and titled >= _MIN_TITLED
+            return _Header(tuple(titles), index) if fits else None
+        titles.append(block.text)
+    return None
+
+
+def _starts_row(block: Block, number: int) -> bool:
+    match = _NUMBER.match(block.text)
+    if match:
+        return int(match.group(1)) == number
+    label = read_label(block.text)
+    return label.rank == ARABIC and label.text.rstrip(".)") in (str(number), f"0{number}")
+
+
+def _rows(blocks: Sequence[Block], header: _Header) -> tuple[list[tuple[str, ...]], int]:
+    """Collect rows from the end of the header; the numbers 1, 2, 3 … start them."""
+    rows: list[tuple[str, ...]] = []
+    current: list[str] = []
+    number = 1
+    at = header.end
+    width = len(header.columns)
+    while at < len(blocks) and not blocks[at].cells:
+        block = blocks[at]
+        if _starts_row(block, number):
+            if current:
+                rows.append(_fit(current, header.columns))
+            current = list(_row_start(block))
+            number += 1
+        elif _GROUP.match(block.text) and _full(current, width):
+            if current:
+                rows.append(_fit(current, header.columns))
+            current = [block.text]
+            number = 1 if at + 2 < len(blocks) and _starts_row(blocks[at + 2], 1) else number
+        elif _ends_table(block, current, width):
+            break
+        else:
+            current.append(block.text)
+        at += 1
+    if current:
+        rows.append(_fit(current, header.columns))
+    return rows, at
+
+
+def _full(current: Sequence[str], width: int) -> bool:
+    return not current or len(current) >= width - 1
+
+
+def _row_start(block: Block) -> Iterator[str]:
+    label = read_label(block.text)
+    if _NUMBER.match(block.text):
+        yield block.text
+    else:
+        yield label.text
+        yield block.text[label.body_at :]
+
+
+def _ends_table(block: Block, current: Sequence[str], width: int) -> bool:
+    """Tell whether a paragraph stands after the table: a heading, or more than the row holds."""
+    if len(block.text) > _MAX_CELL or len(current) >= width + 4:
+        return True
+    label = read_label(block.text)
+    heading = label.rank <= ROMAN and len(label.text) > 1
+    closing = re.match(r"Nơi nhận|Trên đây|KT\.|TM\.|Ghi chú", block.text) is not None
+    return heading or closing or (len(current) >= width and label.rank != DASH and block.strong)
+
+
+def _fit(cells: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the cells as one for each column: bullets and small letters go on the cell before."""
+    merged: list[str] = []
+    for cell in cells:
+        goes_on = len(merged) > 1 and (cell[:1].islower() or cell.startswith(("-", "+")))
+        if goes_on:
+            merged[-1] = f"{merged[-1]} {cell}"
+        else:
+            merged.append(cell)
+    width = len(columns)
+    while len(merged) > width:
+        at = _joint(merged)
+        merged[at : at + 2] = [f"{merged[at]} {merged[at + 1]}"]
+    if len(merged) < width and len(merged) > 2:  # noqa: PLR2004 - number and title alone is a group
+        merged = _spread(merged, columns)
+    return tuple([*merged, *([""] * (width - len(merged)))])
+
+
+def _joint(cells: Sequence[str]) -> int:
+    """Return where two cells most likely are one: in the task's words, else in the last name."""
+    if not starts_with_agency(cells[2]) and not _PERIODS.search(cells[2]):
+        return 1
+    return max(1, len(cells) - 3)
+
+
+def _spread(cells: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """Set a period under the column for time when an earlier cell is missing."""
+    timed = next(
+        (
+            at
+            for at, name in enumerate(columns)
+            if re.search(r"thoi|tien do|hoan thanh", fold_words(name))
+        ),
+        None,
+    )
+    period = next((at for at in range(2, len(cells)) if _PERIODS.search(cells[at])), None)
+    if timed is None or period is None or period >= timed:
+        return list(cells)
+    return [*cells[:period], *([""] * (timed - period)), *cells[period:]]

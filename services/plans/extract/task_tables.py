@@ -1,0 +1,75 @@
+"""Tables of tasks: a row each, with columns for lead, partners, time and result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from services.plans.extract.findings import Notebook
+from services.plans.extract.form import WorkItem
+from services.plans.extract.lines import Line
+from services.plans.extract.role_lines import RoleKey, RoleLine
+from services.plans.extract.tables import Table, is_index, is_total, read_tables
+from services.plans.extract.work_items import assign_roles, note_leads
+
+_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("performers", re.compile(r"chu tri,? (?:va )?phoi hop|(?:co quan|don vi|trach nhiem|phan cong|nguoi) .{0,20}thuc hien|phan cong|phu trach|trach nhiem")),
+    ("lead", re.compile(r"chu tri|dau moi")),
+    ("coordinating", re.compile(r"phoi hop")),
+    ("period", re.compile(r"thoi gian|thoi han|tien do|lo trinh|hoan thanh|thoi diem")),
+    ("output", re.compile(r"san pham|ket qua|dau ra")),
+    ("title", re.compile(r"noi dung|nhiem vu|cong viec|hoat dong|dau viec|ten (?:de an|nhiem vu|van ban)|giai phap|van ban")),
+)  # fmt: skip
+_YEAR = re.compile(r"^(?:nam )?20\d\d$")
+_MAX_YEARS = 2
+
+
+def read_task_tables(lines: Sequence[Line], notebook: Notebook) -> Iterator[WorkItem]:
+    """Yield a task for each row of the tables that have a task column and someone responsible."""
+    for table in read_tables(lines):
+        columns = _columns(table)
+        if _holds_tasks(table, columns):
+            for row in table.rows:
+                yield from _item(row, columns, notebook)
+
+
+def _columns(table: Table) -> dict[str, int]:
+    """Return which column holds what; the first that fits wins."""
+    found: dict[str, int] = {}
+    for at, title in enumerate(table.columns):
+        key = next(
+            (key for key, pattern in _COLUMNS if key not in found and pattern.search(title)), None
+        )
+        if key:
+            found[key] = at
+    return found
+
+
+def _holds_tasks(table: Table, columns: Mapping[str, int]) -> bool:
+    years = sum(1 for title in table.columns if _YEAR.match(title))
+    named = "lead" in columns or "coordinating" in columns
+    timed = "performers" in columns and ("period" in columns or "output" in columns)
+    return "title" in columns and years <= _MAX_YEARS and (named or timed)
+
+
+def _item(row: Line, columns: Mapping[str, int], notebook: Notebook) -> Iterator[WorkItem]:
+    cells = row.cells
+    said = {key: cells[at].strip() for key, at in columns.items() if at < len(cells)}
+    title = said.pop("title", "")
+    filled = [key for key, value in said.items() if value and value != title]
+    if not title or is_index(title) or is_total(title) or not filled:
+        return
+    roles = [RoleLine(_role(key), said[key], 0) for key in filled]
+    cast = assign_roles(roles)
+    note_leads(title, cast, row.span, notebook)
+    yield WorkItem(
+        title, cast.lead, cast.coordinating, cast.performers, cast.period, cast.output, row.span
+    )
+
+
+def _role(key: str) -> RoleKey:
+    keys: dict[str, RoleKey] = {
+        "lead": "lead", "coordinating": "coordinating", "performers": "performers",
+        "period": "period", "output": "output",
+    }  # fmt: skip
+    return keys[key]
