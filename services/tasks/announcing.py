@@ -10,7 +10,7 @@ from common.outbox import emit
 from services.tasks.model import Agency, Assignment, History, Plan, PlanItem
 
 
-def created(assignment_id: int, role: str, plan: Plan, item: PlanItem, agency: Agency) -> Any:
+def created(assignment_id: int, *, role: str, plan: Plan, item: PlanItem, agency: Agency) -> Any:
     """Return the data of `assignment.created`."""
     return {
         "id": assignment_id,
@@ -72,6 +72,10 @@ def overdue(assignment: Assignment, due_on: dt.date, today: dt.date) -> Any:
 
 def _facts(assignment: Assignment) -> dict[str, Any]:
     facts: dict[str, Any] = created(
-        assignment.id, assignment.role, assignment.plan, assignment.item, assignment.agency
+        assignment.id,
+        role=assignment.role,
+        plan=assignment.plan,
+        item=assignment.item,
+        agency=assignment.agency,
     )
     return facts

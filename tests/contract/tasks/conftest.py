@@ -1,0 +1,27 @@
+"""A database and an HTTP client of tasks."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from common.config import Config
+from common.db import Database
+from common.web.tokens import Minter
+from services.tasks.main import web
+from tests.contract.tasks.client import Api
+from tests.unit.tasks.world import make_database
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Return an empty database of tasks."""
+    database = make_database(tmp_path)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def api(database: Database, minter: Minter, make_config: Callable[[str], Config]) -> Api:
+    """Return a client of the web application over the same database."""
+    return Api(web(make_config("tasks"), database).test_client(), minter)

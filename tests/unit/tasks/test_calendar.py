@@ -1,0 +1,72 @@
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.tasks import calendar
+
+DAYS = st.dates(dt.date(2023, 6, 1), dt.date(2028, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2024-02-08", "Tết 2024 begins"),
+        ("2024-02-14", "Tết 2024 ends"),
+        ("2024-04-29", "moved to a Saturday"),
+        ("2025-01-27", "Tết 2025 begins"),
+        ("2025-01-31", "Tết 2025 ends"),
+        ("2025-04-07", "Giỗ Tổ"),
+        ("2025-05-02", "moved to a Saturday"),
+        ("2026-01-02", "moved, by our own correction"),
+        ("2026-02-16", "Tết 2026 begins"),
+        ("2026-02-20", "Tết 2026 ends"),
+        ("2026-04-27", "Giỗ Tổ fell on a Sunday"),
+        ("2027-02-05", "Tết 2027, eve"),
+        ("2027-02-10", "Tết 2027 ends"),
+        ("2026-11-22", "a Sunday"),
+    ],
+)
+def test_offices_are_closed(day: str, why: str) -> None:
+    assert not calendar.is_working_day(dt.date.fromisoformat(day)), why
+
+
+@pytest.mark.parametrize(
+    "day", ["2024-05-04", "2025-04-26", "2026-01-10", "2026-08-22", "2024-02-15", "2026-11-20"]
+)
+def test_offices_are_open_also_on_saturdays_that_make_up(day: str) -> None:
+    assert calendar.is_working_day(dt.date.fromisoformat(day))
+
+
+def test_the_consolidator_has_three_working_days_between_the_two_dates() -> None:
+    # Agencies send by Thursday 19/5/2022, the lead by Tuesday 24/5.
+    assert calendar.working_days(dt.date(2022, 5, 19), dt.date(2022, 5, 24)) == 3
+
+
+def test_three_working_days_reach_over_tet() -> None:
+    assert calendar.add_working_days(dt.date(2026, 2, 13), 3) == dt.date(2026, 2, 25)
+
+
+@given(DAYS, DAYS)
+def test_the_tally_agrees_with_counting_day_by_day(after: dt.date, until: dt.date) -> None:
+    days = (after + dt.timedelta(days=n) for n in range(1, (until - after).days + 1))
+    assert calendar.working_days(after, until) == sum(map(calendar.is_working_day, days))
+
+
+@given(DAYS, st.integers(1, 30))
+def test_adding_working_days_ends_on_the_first_day_that_has_them(day: dt.date, count: int) -> None:
+    end = calendar.add_working_days(day, count)
+    assert calendar.working_days(day, end) == count
+    assert calendar.working_days(day, end - dt.timedelta(days=1)) == count - 1
+
+
+@given(DAYS, st.integers(1, 10))
+def test_the_day_late_by_a_count_is_the_latest_such_day(today: dt.date, count: int) -> None:
+    day = calendar.last_day_late_by(count, today)
+    assert calendar.working_days(day, today) >= count
+    assert calendar.working_days(day + dt.timedelta(days=1), today) < count
+
+
+def test_the_version_counts_our_corrections() -> None:
+    assert calendar.VERSION.endswith(f"+{len(calendar.MOVED)}")
