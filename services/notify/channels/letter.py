@@ -25,13 +25,13 @@ def write(message: Outgoing, sender: str) -> bytes:
     letter["Date"] = clock.local(message.created_at)
     letter["Message-ID"] = message_id(message, sender)
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = message.language
     if message.flagged:
         letter["X-Dondoc-Possible-Duplicate"] = "yes"
     letter.set_content(message.body)
     if message.html is not None:
         letter.add_alternative(message.html, subtype="html")
         letter.set_boundary(f"=_{_digest(message)}")  # else random, and no two copies alike
+    letter["Content-Language"] = message.language  # last: set_content() drops such headers
     return letter.as_bytes()
 
 

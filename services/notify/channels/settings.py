@@ -16,7 +16,7 @@ _LONGEST_BRAND: Final = 11
 
 
 def channels(env: Environment, tls: ssl.SSLContext | None = None) -> Mapping[str, Channel]:
-    """Return the channel of each medium, "email" and "sms"; without a gateway there is no "sms".
+    """Return the channel of each medium, "email" and "sms", that is set up.
 
     DONDOC_FILE_CHANNEL_DIR replaces both. Raises ConfigError naming the first wrong variable.
     """
@@ -26,9 +26,12 @@ def channels(env: Environment, tls: ssl.SSLContext | None = None) -> Mapping[str
             "email": FileChannel(Path(folder) / "email", ".eml"),
             "sms": FileChannel(Path(folder) / "sms", ".txt"),
         }
-    sms = _sms(env, tls)
-    email = SmtpChannel(_smtp(env), tls)
-    return {"email": email} | ({"sms": sms} if sms else {})
+    found = {"email": _email(env, tls), "sms": _sms(env, tls)}
+    return {medium: channel for medium, channel in found.items() if channel is not None}
+
+
+def _email(env: Environment, tls: ssl.SSLContext | None) -> Channel | None:
+    return SmtpChannel(_smtp(env), tls) if env.text("DONDOC_SMTP_HOST", "") else None
 
 
 def _smtp(env: Environment) -> SmtpServer:
