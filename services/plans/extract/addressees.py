@@ -14,8 +14,8 @@ from services.plans.extract.form import Agency, Duty
 from services.plans.extract.labels import BARE, DASH
 from services.plans.extract.lines import Line
 from services.plans.extract.names import Addressed, group_of, read_addressed
-from services.plans.extract.role_lines import starts_with_role
 from services.plans.extract.outline import Node, is_heading
+from services.plans.extract.role_lines import starts_with_role
 
 _COMMON = re.compile(r"^(?:cac )?(?:nhiem vu|trach nhiem|yeu cau) chung|^nhiem vu chung")
 _CLOSER = re.compile(
@@ -66,7 +66,7 @@ def addressed(node: Node) -> Addressed | None:
     """Return the addressee a node begins with; closings, rows and `Chủ trì: …` are none."""
     if starts_with_role(node.line.body):
         return None
-    if node.line.cells or _CLOSER.match(node.line.body) and node.rank >= BARE:
+    if node.line.cells or (_CLOSER.match(node.line.body) and node.rank >= BARE):
         return None
     return read_addressed(node.line.body)
 
@@ -135,7 +135,7 @@ class _Reader:
         body = node.line.body
         rest = body[found.rest_at :].strip()
         announces = rest.endswith(":") and any(not child.line.cells for child in children)
-        if not rest.strip(" .;,:)") or announces or rest.startswith("(") and rest.endswith(")"):
+        if not rest.strip(" .;,:)") or announces or (rest.startswith("(") and rest.endswith(")")):
             return
         start = node.line.body_start + body.index(rest, found.rest_at)
         yield make_duty(rest, (start, node.line.end), self.notebook)

@@ -77,7 +77,7 @@ def check_citations(document: Document, issued_on: str | None, notebook: Noteboo
             notebook.note("citation-two-dates", number=printed[key], dates=", ".join(sorted(seen)))
 
 
-def _note_date(  # noqa: PLR0913 - the facts of one citation
+def _note_date(
     cited_on: str,
     issued_on: str | None,
     number: str,

@@ -12,7 +12,7 @@ from services.plans.extract.form import Bindingness, Span
 # Party bodies, courts and procuracies: never commanded by an executive body.
 _INDEPENDENT = re.compile(
     r"\b(?:tinh uy|thanh uy|huyen uy|quan uy|dang uy|cap uy|ban tuyen giao|ban to chuc tinh|ban dan van|"
-    r"ban noi chinh|uy ban kiem tra|toa an|tand|vien kiem sat|vksnd|quoc hoi|hdnd|hoi dong nhan dan)\b"
+    r"ban noi chinh|uy ban kiem tra|toa an|tand|vien kiem sat|vksnd|quoc hoi|(?<!van phong )hdnd|(?<!van phong )hoi dong nhan dan)\b"
 )
 # The Front, mass organisations, the army: asked by courtesy, yet often simply listed.
 _OUTSIDE = re.compile(

@@ -22,6 +22,7 @@ _CITED = re.compile(
     rf"(?:\s?,?\s?ngày\s+{DATE})?"
 )
 _KIND = re.compile(rf"\b(?:{'|'.join(KINDS)})\b")
+_FAR = 80
 _NORMATIVE = re.compile(r"^\d+[a-z]?/(?:NĐ-CP|QH\d+|TT-B|UBTVQH)")
 
 
@@ -48,9 +49,11 @@ def first_citation(text: str) -> Citation:
     """Return the first document `text` cites; laws have a kind and often no number."""
     numbered = next(find_citations(text), None)
     kind = _KIND.search(text)
-    if numbered is None or (kind and kind.end() < numbered.span[0] - 40):
-        return Citation(kind.group() if kind else None, None, None, (0, 0))
-    return numbered
+    if kind is None:
+        return numbered or Citation(None, None, None, (0, 0))
+    if numbered is None or kind.end() < numbered.span[0] - _FAR:
+        return Citation(kind.group(), None, None, kind.span())
+    return numbered._replace(kind=numbered.kind or kind.group())
 
 
 def cites_document(text: str) -> bool:

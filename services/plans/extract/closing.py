@@ -7,31 +7,27 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from services.plans.extract.findings import Notebook
-from services.plans.extract.folding import is_upper
+from services.plans.extract.folding import UPPER, is_upper
 from services.plans.extract.form import Recipient, Signatory
 from services.plans.extract.labels import APPENDIX, DASH, PLUS
 from services.plans.extract.lines import Document, Line
 
 _NOI_NHAN = re.compile(r"^(?:-\s*)?n[ơo]i nh[ậa]n\s?:?\s*", re.IGNORECASE)
-_CAPACITY = re.compile(r"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?\.?\s?(?=[A-ZĐÀ-Ỹ ])|^Q\. ")
+_CAPACITY = re.compile(rf"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?\.?\s?(?=[{UPPER} ])|^Q\. ")
 _TITLE = re.compile(
     r"^(?:(?:PHÓ |QUYỀN |Q\. )?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG|CHÁNH|"
     r"CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|TRƯỞNG \w+|HIỆU TRƯỞNG|VIỆN TRƯỞNG|BÍ THƯ)|THỨ TRƯỞNG|"
-    r"ỦY VIÊN)\b[^a-zđà-ỹ]*$"
+    r"ỦY VIÊN)\b.*$"
 )
 _SIGNED = re.compile(r"^\W*(?:đã ký|đã kí|ký tên|signed)\b", re.IGNORECASE)
-_NAME = re.compile(r"^[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ ][A-ZĐÀ-Ỹ][^\W\d_]*){1,5}$")
+_NAME = re.compile(rf"^[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{1,5}}$")
 _RANK = re.compile(r"^(?:(?:TS|PGS|GS|ThS|BS|Ths|Đại tá|Thiếu tướng|Trung tướng|Thượng tá)\.?\s?)+")
-_INLINE = re.compile(
-    r"^(?P<capacity>(?:(?:TM|KT|TL|TUQ)\.\s?[^a-zà-ỹ]+?)?)(?P<title>(?:PHÓ )?CHỦ TỊCH|(?:PHÓ )?GIÁM ĐỐC|"
-    r"BỘ TRƯỞNG|THỨ TRƯỞNG)\s+(?P<name>[A-ZĐÀ-Ỹ][a-zà-ỹ]*(?: [A-ZĐÀ-Ỹ][a-zà-ỹ]*){1,4})$"
-)
 _PURPOSE = re.compile(
     r"\(\s*([A-Za-zĐđ]{1,3}\s?/\s?[A-Za-z]{1,3}|để [^()]{2,40})\s*\)", re.IGNORECASE
 )
 _FILED = re.compile(r"^lưu\b", re.IGNORECASE)
-_META_SIGNER = re.compile(r"Người ký\s?:\s?([A-ZĐÀ-Ỹ][^\W\d_]*(?: [A-ZĐÀ-Ỹ][^\W\d_]*){1,5})")
-_LOOK_BACK, _LOOK_ON, _MAX_RECIPIENTS = 14, 80, 60
+_META_SIGNER = re.compile(rf"Người ký\s?:\s?([{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{1,5}})")
+_LOOK_BACK, _LOOK_ON, _MAX_RECIPIENTS, _SHORT = 8, 80, 60, 60
 
 
 class Closing(NamedTuple):
@@ -51,7 +47,7 @@ def read_closing(document: Document, notebook: Notebook) -> Closing:
     recipients = _read_recipients(lines, found[0]) if found else ()
     if not recipients:
         notebook.note("recipients-missing")
-    first = max(0, at - _LOOK_BACK)
+    first = _signing_start(lines, at)
     window = _until_appendix(lines[first : at + _LOOK_ON], at)
     signatory, signed_at = _read_signatory(window)
     if signatory is None:
@@ -62,6 +58,17 @@ def read_closing(document: Document, notebook: Notebook) -> Closing:
     end = max(signed_at + 1, at + 1) if found or signatory else len(lines)
     starts = [at] + [line.index for line in window if _CAPACITY.match(line.text)][:1]
     return Closing(recipients, signatory, min(starts), min(end, len(lines)))
+
+
+def _signing_start(lines: Sequence[Line], at: int) -> int:
+    """Return where short unnumbered lines before Nơi nhận begin: some sign on its left."""
+    first = at
+    while first > max(0, at - _LOOK_BACK):
+        above = lines[first - 1]
+        if above.label.text or len(above.text) > _SHORT or above.text.endswith((".", ";", ":")):
+            break
+        first -= 1
+    return first
 
 
 def _last_signing(lines: Sequence[Line]) -> int:
@@ -123,19 +130,31 @@ def _read_signatory(window: Sequence[Line]) -> tuple[Signatory | None, int]:
     title: str | None = None
     for line in window:
         text = _RANK.sub("", line.text.strip(" ./|"))
-        inline = _INLINE.match(text)
+        inline = _inline_signatory(text)
         if inline:
-            printed = inline.group("capacity").strip() or None
-            return Signatory(inline.group("name"), inline.group("title"), printed), line.index
+            return inline, line.index
         if _CAPACITY.match(text):
             capacity.append(text)
-        elif _TITLE.match(text) and not line.label.text:
+        elif is_upper(text) and _TITLE.match(text) and not line.label.text:
             title = text
         elif (capacity or title) and _is_name(text):
-            return Signatory(
-                text, title or _title_of(capacity), ", ".join(capacity) or None
-            ), line.index
+            printed = ", ".join(capacity) or None
+            return Signatory(text, title or _title_of(capacity), printed), line.index
     return None, 0
+
+
+def _inline_signatory(text: str) -> Signatory | None:
+    """Read a signature set on one line: `KT. CHỦ TỊCH PHÓ CHỦ TỊCH Trần Thị Mẫu`."""
+    words = text.split()
+    upper = next((at for at, word in enumerate(words) if not is_upper(word)), len(words))
+    name = " ".join(words[upper:])
+    title = re.search(
+        r"(?:PHÓ |THỨ )?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG)$", " ".join(words[:upper])
+    )
+    if title is None or not _is_name(name):
+        return None
+    printed = " ".join(words[:upper])[: title.start()].strip()
+    return Signatory(name, title.group(), printed or None)
 
 
 def _is_name(text: str) -> bool:

@@ -22,6 +22,7 @@ from services.plans.extract.outline import assigning_parts, build_tree, note_gap
 from services.plans.extract.pages import drop_page_numbers, join_pages
 from services.plans.extract.plain import read_plain
 from services.plans.extract.reports import read_reports
+from services.plans.extract.review import distinct, review_agencies, review_leftovers
 from services.plans.extract.task_tables import read_task_tables
 from services.plans.extract.webpage import read_webpage
 from services.plans.extract.word import read_word
@@ -91,6 +92,11 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
         notebook.note("no-assigning-part")
     indicators = read_indicators(roots, header.year, notebook)
     check_leads(indicators, assigned.agencies, notebook)
+    items = (*read_work_items(body, notebook), *read_task_tables(body, notebook))
+    reports = tuple(read_reports(body, _who_at(assigned.agencies), notebook))
+    review_agencies(assigned.agencies, notebook)
+    claimed = [one.span for one in (*items, *reports, *indicators)]
+    review_leftovers(assigned.closers, assigned.leftovers, claimed, notebook)
     check_citations(document, header.issued_on, notebook)
     return Extract(
         text=document.text,
@@ -104,10 +110,10 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
         sections=sections_of(roots, len(document.text)),
         indicators=indicators,
         agencies=tuple(assigned.agencies),
-        work_items=(*read_work_items(body, notebook), *read_task_tables(body, notebook)),
-        report_requirements=tuple(read_reports(body, _who_at(assigned.agencies), notebook)),
+        work_items=items,
+        report_requirements=reports,
         budget=read_budget(roots, body, notebook),
         recipients=closing.recipients,
         signatory=closing.signatory,
-        findings=tuple(notebook.items),
+        findings=distinct(notebook.items),
     )

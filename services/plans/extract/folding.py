@@ -5,6 +5,9 @@ from __future__ import annotations
 import unicodedata
 
 # "ỹ" decomposes, "đ" does not: it is a letter of its own.
+UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+"""Capital letters of Vietnamese for use inside `[…]`; no code range holds them alone."""
+
 _D = str.maketrans("đĐ", "dd")
 
 

@@ -33,7 +33,7 @@ _ISSUED = re.compile(
     r"năm\s*(?P<y>(?:19|20)\d\d)?"
 )
 _META_DATE = re.compile(r"Ngày ban hành\s?:\s?(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
-_SUBJECT = re.compile(r"^\(?(?:V/v|Về việc)\s?:?\s*", re.IGNORECASE)
+_SUBJECT = re.compile(r"^\(?V/v\s?:?\s*", re.IGNORECASE)
 _BODY = re.compile(
     r"^(?:[-–]\s*)?(?:Căn cứ|Xét|Theo|Thực hiện|Triển khai|Trên cơ sở|Để |Nhằm|Kính gửi|Thi hành|"
     r"Tiếp tục|Thời gian qua|Trong (?:thời|những|năm)|Phần|PHẦN|CHƯƠNG|Chương|"

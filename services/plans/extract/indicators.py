@@ -106,10 +106,12 @@ def _implied(
             notebook.note("target-year-implied", target.span, label=label, year=str(year))
             yield replace(target, year=year)
         else:
+            if target.year is None:
+                notebook.note("target-year-missing", target.span, label=label)
             yield target
 
 
-def _goals(  # noqa: PLR0913 - a walk carries its place
+def _goals(
     node: Node, place: _Place, plan_year: int | None, notebook: Notebook, *, inside: bool
 ) -> Iterator[Indicator]:
     """Yield lines with values under headings that set objectives."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from services.plans.extract.findings import Notebook
-from services.plans.extract.folding import is_upper
+from services.plans.extract.folding import UPPER, is_upper
 from services.plans.extract.lines import Document, Line
 from services.plans.extract.provinces import CITIES, guess_province
 
@@ -25,7 +25,7 @@ _BODY = re.compile(
     r"TRƯỜNG |TRUNG TÂM|PHÒNG |NGÂN HÀNG|KHO BẠC|BẢO HIỂM|ĐÀI |QUỐC HỘI|TẬP ĐOÀN|TỔNG CÔNG TY|ĐOÀN |"
     r"MẶT TRẬN|CHỦ TỊCH|TỔNG )"
 )
-_PROPER = r"(?:[A-ZĐÀ-Ỹ][^\W\d_]*)(?:[ -]{1,3}[A-ZĐÀ-Ỹ][^\W\d_]*){0,3}"
+_PROPER = rf"(?:[{UPPER}][^\W\d_]*)(?:[ -]{{1,3}}[{UPPER}][^\W\d_]*){{0,3}}"
 _SELF_NAMED = re.compile(
     rf"(?P<body>(?:Ủy ban|Uỷ ban) nhân dân|UBND)\s+(?P<level>{_PLACE})(?P<name>\s+{_PROPER})?"
     r"\s*(?:\([^()]{0,80}\)\s*)?(?:ban hành|xây dựng|yêu cầu|triển khai|chỉ đạo)"
@@ -79,22 +79,25 @@ def _letterhead(head: Sequence[Line]) -> str | None:
 def _as_in_text(printed: str, text: str) -> str:
     """Return the name as the body of the text writes it, else in our own small letters."""
     wanted = re.sub(r"^(?:UBND|UỶ BAN NHÂN DÂN|Y BAN NHÂN DÂN)\b", "ỦY BAN NHÂN DÂN", printed)
-    for match in re.finditer(re.escape(wanted), text, re.IGNORECASE):
+    found = _mixed_case(wanted, text)
+    if found:
+        return found
+    place = re.search(rf"\s(?P<level>{_PLACE})\s+(?P<name>.+)$", wanted)
+    if place is None:
+        return wanted.capitalize()
+    body = wanted[: place.start()].strip()
+    level = place.group("level").lower()
+    level = level.capitalize() if level == "thành phố" else level
+    return f"{_mixed_case(body, text) or body.capitalize()} {level} {place.group('name').title()}"
+
+
+def _mixed_case(name: str, text: str) -> str | None:
+    """Find `name` in the text in other than capitals."""
+    for match in re.finditer(re.escape(name), text, re.IGNORECASE):
         if not is_upper(match.group()):
             found = match.group()
             return found[0].upper() + found[1:]
-    return _small_letters(wanted)
-
-
-def _small_letters(name: str) -> str:
-    committee = _COMMITTEE.match(name)
-    place = re.search(rf"(?P<level>{_PLACE})\s+(?P<name>.+)$", name)
-    if committee and place:
-        body = name[: place.start()].strip().capitalize()
-        level = place.group("level").lower()
-        level = level.capitalize() if level == "thành phố" else level
-        return f"{body} {level} {place.group('name').title()}"
-    return name.capitalize()
+    return None
 
 
 def _infer(document: Document, head: Sequence[Line], body_at: int) -> str | None:

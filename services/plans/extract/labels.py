@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from services.plans.extract.folding import UPPER
+
 # Ranks order the levels: a line belongs to the nearest line before it with a smaller rank.
 PART, APPENDIX, CHAPTER, CAPITAL, ROMAN, ARTICLE = 0, 0, 1, 2, 3, 3
 ARABIC, LETTER, PAREN, BARE, DASH, PLUS = 4, 10, 11, 12, 13, 14
@@ -21,7 +23,6 @@ class Label(NamedTuple):
 
 NO_LABEL = Label("", BARE, 0)
 
-_UPPER = "A-ZĐÀ-ÖØ-Ý\u0102\u0128\u0168\u01a0\u01af\u1ea0-\u1ef9"
 _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?:PHẦN|Phần) (?:THỨ |thứ )?(?:[IVX]{1,5}|\d{1,2}|\w{2,4})\b[.:]?\s*"), PART),
     (re.compile(r"(?:PHỤ LỤC|Phụ lục)(?: (?:SỐ |số )?(?:[IVXLC]{1,6}|\d{1,2}|[A-Z]))?\b[.:]?\s*"),
@@ -29,9 +30,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?:CHƯƠNG|Chương) (?:[IVXLC]{1,6}|\d{1,2})\b[.:]?\s*"), CHAPTER),
     (re.compile(r"(?:ĐIỀU|Điều) \d{1,3}[a-z]?\s?[.:]\s*"), ARTICLE),
     (re.compile(r"[IVX]{1,6}\s?[.\-/):]\s*(?=\S)"), ROMAN),
-    (re.compile(rf"[A-H]\s?[.\-/)]\s+(?=[{_UPPER}])"), CAPITAL),
+    (re.compile(rf"[A-H]\s?[.\-/)]\s+(?=[{UPPER}])"), CAPITAL),
     (re.compile(r"\d{1,2}(?:\.\s?\d{1,2}){0,4}\s?(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|/\s+(?=\S))"), ARABIC),
-    (re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}\s+(?=[{_UPPER}])"), ARABIC),
+    (re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}\s+(?=[{UPPER}])"), ARABIC),
     (re.compile(r"[a-zđ]\s?[.)]\s*(?=\S)"), LETTER),
     (re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*(?=\S)"), PAREN),
     (re.compile(r"[-–—•●▪*]\s*(?=[^\s\d\-–—])|[-–—•●▪*]\s+(?=\d)"), DASH),

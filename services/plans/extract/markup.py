@@ -7,7 +7,9 @@ from html import unescape
 from typing import NamedTuple
 
 _HEADING = re.compile(r"^#{1,6}\s+")
-_TAG = re.compile(r"</?(?:br|b|i|u|em|strong|p|span|sup|sub|div|center)\b[^<>]{0,200}>", re.I)
+_TAG = re.compile(
+    r"</?(?:br|b|i|u|em|strong|p|span|sup|sub|div|center)\b[^<>]{0,200}>", re.IGNORECASE
+)
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")
 _STARS = re.compile(r"\*+")

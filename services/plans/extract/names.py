@@ -41,7 +41,7 @@ _HEAD = re.compile(
 )
 # "các sở, ban, ngành" is one class: a list is parted before capitals and before "các" only.
 _NEXT = rf"(?:(?:{_HEADS})\b|(?:[Cc]ác|[Nn]hững) (?:(?i:{_BODIES}))\b)"
-_PARTING = re.compile(rf";\s*|,\s*(?={_NEXT})|,?\s+và\s+(?={_NEXT})")
+_PARTING = re.compile(rf";\s*|,\s*(?={_NEXT})|,?(?<!HĐND)\s+và\s+(?={_NEXT})")
 _PREFIX = re.compile(
     r"(?:(?:Trân trọng |Kính )?(?P<ask>[Đđ]ề nghị)|[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Yy]êu cầu"
     r"|Đối với|Nhiệm vụ của|Trách nhiệm của)\s+(?:đồng chí\s+)?"
@@ -55,7 +55,7 @@ _VERBS = (
     "|đầu tư (?!phát)|đẩy mạnh|đề xuất|điều phối|định hướng|định kỳ|đổi mới|đôn đốc|giám sát"
     "|giải quyết|hoàn thành|hoàn thiện|hỗ trợ|huy động|hướng dẫn|khai thác|khẩn trương|khuyến khích"
     "|kịp thời|kiểm tra|kiểm soát|kiện toàn|kiến nghị|lãnh đạo(?=,? chỉ)|lấy ý kiến|lồng ghép"
-    "|nâng cao|nghiên cứu|nghiêm túc|ngăn chặn|nhân rộng|phân công|phân bổ|phân tích|phát động"
+    "|nâng cao|nghiên cứu|nghiêm túc|ngăn chặn|nhân rộng|cấp (?=giấy|thẻ|định|mã|phát|đổi)|phân công|phân bổ|phân tích|phát động"
     "|phát hiện|phát huy|phát triển|phê duyệt|phổ biến|phối hợp|phòng ngừa|quan tâm|quán triệt|quản lý"
     "|quy định|rà soát|sắp xếp|sẵn sàng|sử dụng|tăng cường|tăng thời lượng|tập huấn|tập trung|tham gia"
     "|tham mưu|thành lập|thanh tra|theo dõi|theo chức năng|theo thẩm quyền|theo phạm vi|theo nhiệm vụ|theo quy"
@@ -81,19 +81,13 @@ _NOMINAL = re.compile(
 
 # Small words that may stand inside a name besides the second syllable of a capitalised one.
 _INNER = frozenset(
-    """và các của cùng tỉnh thành phố huyện quận thị xã phường trấn đặc khu thôn ấp bản khóm tổ dân
-    cấp sở ban ngành ngang bộ cơ quan đơn vị địa phương đoàn thể tổ chức có liên quan thuộc trực trên
-    địa bàn khác chính trị hội viên nhân nhân dân ubnd ủy uỷ trung ương nhà nước doanh nghiệp hợp tác
-    chủ tịch giám đốc trưởng phó thủ thường đóng tại văn phòng chuyên môn sự công lập khối phụ nữ thanh
-    niên nông cựu chiến binh đội quân lực lượng vũ trang báo đài phát thanh truyền hình chí thông tấn
-    đại chúng trường học y tế trạm tâm mầm non tiểu trung cao đẳng nghề viện bệnh hội quỹ chi nhánh cục
-    đồng khu dân cư theo phân vùng miền với cùng giao được công trì phối hợp nhiệm vụ lĩnh vực
-    phụ trách ở hai toàn năng chức xã/phường xã, huyện, cá lý kinh doanh sản xuất hiệp nghiệp chức danh đồng""".split()
+    ["và", "các", "của", "cùng", "tỉnh", "thành", "phố", "huyện", "quận", "thị", "xã", "phường", "trấn", "đặc", "khu", "thôn", "ấp", "bản", "khóm", "tổ", "dân", "cấp", "sở", "ban", "ngành", "ngang", "bộ", "cơ", "quan", "đơn", "vị", "địa", "phương", "đoàn", "thể", "tổ", "chức", "có", "liên", "quan", "thuộc", "trực", "trên", "địa", "bàn", "khác", "chính", "trị", "hội", "viên", "nhân", "nhân", "dân", "ubnd", "ủy", "uỷ", "trung", "ương", "nhà", "nước", "doanh", "nghiệp", "hợp", "tác", "chủ", "tịch", "giám", "đốc", "trưởng", "phó", "thủ", "thường", "đóng", "tại", "văn", "phòng", "chuyên", "môn", "sự", "công", "lập", "khối", "phụ", "nữ", "thanh", "niên", "nông", "cựu", "chiến", "binh", "đội", "quân", "lực", "lượng", "vũ", "trang", "báo", "đài", "phát", "thanh", "truyền", "hình", "chí", "thông", "tấn", "đại", "chúng", "trường", "học", "y", "tế", "trạm", "tâm", "mầm", "non", "tiểu", "trung", "cao", "đẳng", "nghề", "viện", "bệnh", "hội", "quỹ", "chi", "nhánh", "cục", "đồng", "khu", "dân", "cư", "theo", "phân", "vùng", "miền", "với", "cùng", "giao", "được", "công", "trì", "phối", "hợp", "nhiệm", "vụ", "lĩnh", "vực", "phụ", "trách", "ở", "hai", "toàn", "năng", "chức", "xã/phường", "xã,", "huyện,", "cá", "lý", "kinh", "doanh", "sản", "xuất", "hiệp", "nghiệp", "chức", "danh", "đồng"]
 )  # fmt: skip
 _WORD = re.compile(r"\S+")
 _TRAILING = re.compile(r"(?:[\s,;:–-]|\s(?:và|với|của|các|cùng|theo|tại|trên|có|được|là))+$")
 _STOP = '.:;(“"'
 _MAX_NAME = 320
+_MAX_UNKNOWN = 2
 
 
 class Addressed(NamedTuple):
@@ -115,25 +109,31 @@ def name_end(text: str, start: int = 0, *, stop: str = _STOP) -> int:
     """Return where the agency list that begins at `start` ends.
 
     It runs over capitalised words, the small words of agency names and commas, and ends at a
-    verb, at a character of `stop` or at a small word that belongs to no name.
+    verb or a character of `stop`. Up to `_MAX_UNKNOWN` other small words belong to the name when
+    a verb, a mark or a known word follows them (`Cục Công nghệ thông tin chủ trì`).
     """
     previous_capital = False
     end = start
+    unknown = 0
     for match in _WORD.finditer(text, start, start + _MAX_NAME):
         word = match.group()
         bare = word.strip(',;:.()“”"*')
         if word[0] in stop or _is_verb(text, match.start()):
-            break
+            return match.start() if unknown else end
         if not previous_capital and _ONE_WORD.match(text, match.start()):
-            break
-        if not (_may_name(bare) or previous_capital):
-            break
+            return match.start() if unknown else end
+        known = _may_name(bare) or previous_capital
+        unknown = 0 if known else unknown + 1
+        if unknown > _MAX_UNKNOWN:
+            return end
         cut = next((i for i, char in enumerate(word) if char in stop and not _inside(word, i)), -1)
         if cut >= 0:
             return match.start() + cut
-        end = match.end()
+        if word.endswith((",", ";")) and unknown:
+            return match.end()
+        end = match.end() if known else end
         previous_capital = bare[:1].isupper() and not word.endswith((",", ";"))
-    return end
+    return end if unknown else max(end, start)
 
 
 def _inside(word: str, index: int) -> bool:
@@ -177,12 +177,13 @@ def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
     end = colon.start() if colon else len(text)
     head = text[at:end]
     name = clean_name(head)
-    if not name or len(head) > _MAX_NAME or _has_verb(name) or ". " in name or name.endswith(";"):
+    if not name or len(head) > _MAX_NAME or has_verb(name) or ". " in name or name.endswith(";"):
         return None
     return Addressed(name, at, end, min(len(text), end + 1), asked)
 
 
-def _has_verb(name: str) -> bool:
+def has_verb(name: str) -> bool:
+    """Tell whether a phrase says what is done, rather than only naming agencies."""
     return any(_is_verb(name, match.start()) for match in _WORD.finditer(name) if match.start())
 
 

@@ -32,7 +32,11 @@ _ASSIGNING = re.compile(
     r"trach nhiem (?:thuc hien|to chuc|thi hanh)|dieu khoan thi hanh|co che phoi hop)"
     r"|to chuc thuc hien$|phan cong (?:thuc hien|nhiem vu|trach nhiem)$"
 )
-_BUDGET = re.compile(r"\bkinh phi\b|\bdu toan\b|\bnguon (?:luc|von)\b")
+_BUDGET = re.compile(
+    r"^(?:ve )?(?:tong )?(?:kinh phi|du toan|nguon (?:von|kinh phi)|khai toan|nhu cau (?:von|kinh phi)|tai chinh)\b|"
+    r"\bkinh phi(?: (?:thuc hien|trien khai|bao dam|dam bao))?$|^(?:bao dam|dam bao) kinh phi|^nguon luc"
+)
+_MAX_BUDGET = 120
 _GOAL = re.compile(r"\bmuc tieu\b|\bchi tieu\b")
 _REPORT = re.compile(r"che do (?:thong tin,? )?bao cao|^bao cao\b|thong tin bao cao")
 
@@ -107,7 +111,7 @@ def kind_of(node: Node) -> str:
         return "assigning"
     if _REPORT.search(title):
         return "report"
-    if _BUDGET.search(title):
+    if len(title) <= _MAX_BUDGET and _BUDGET.search(title):
         return "budget"
     return "goals" if _GOAL.search(title) else "text"
 

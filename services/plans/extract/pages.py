@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from services.plans.extract.blocks import Block
 from services.plans.extract.folding import is_upper
-from services.plans.extract.noise import is_page_number
 from services.plans.extract.labels import BARE, is_numbered, read_label
+from services.plans.extract.noise import is_page_number
 
 _TERMINAL = re.compile(r"(?:[.:!?…]|\./\.)[”\"’)\]]*$")
 _CUT_WORD = re.compile(

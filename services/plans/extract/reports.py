@@ -9,12 +9,13 @@ from typing import NamedTuple
 from services.plans.extract.dates import DueDate, find_due_dates
 from services.plans.extract.duties import note_due_date
 from services.plans.extract.findings import Notebook
+from services.plans.extract.folding import UPPER
 from services.plans.extract.form import Recurrence, ReportRequirement
 from services.plans.extract.lines import Line
-from services.plans.extract.names import name_end, clean_name, read_addressed, starts_with_agency
+from services.plans.extract.names import clean_name, name_end, read_addressed, starts_with_agency
 
 _REPORT = re.compile(r"\bb[áa]o c[áa]o\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"[^.]+(?:\.(?!\s+[A-ZĐÀ-Ỹ“(])[^.]*)*\.?")
+_SENTENCE = re.compile(rf"[^.]+(?:\.(?!\s+[{UPPER}“(])[^.]*)*\.?")
 _ADDRESS = re.compile(
     r"(?:\bvề|\bgửi(?: về| cho| đến)?|\bbáo cáo(?: cho| về| lên| với)?|\btrình)\s+", re.IGNORECASE
 )
@@ -113,7 +114,8 @@ def _recurrence(text: str, due: DueDate, previous: int) -> Recurrence | None:
     before = list(_RECURRENCE.finditer(text, previous, due.span[0]))
     if before:
         return _named(before[-1])
-    inside = _RECURRENCE.search(text, due.span[1], min(len(text), due.span[1] + 40))
+    rest = re.match(r"[^,;.]{0,60}", text[due.span[1] :])
+    inside = _RECURRENCE.search(rest.group()) if rest else None
     return _named(inside) if inside else None
 
 
@@ -175,7 +177,7 @@ def _undated(
             None,
             None,
             ad_hoc,
-            span,  # type: ignore[arg-type]
+            span,
         )
 
 

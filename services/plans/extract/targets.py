@@ -57,11 +57,6 @@ class Wording(NamedTuple):
     labelled: bool
 
 
-class _Dated(NamedTuple):
-    mention: Mention
-    years: tuple[int | None, ...]
-
-
 def read_targets(wording: Wording, notebook: Notebook) -> tuple[Target, ...]:
     """Return every target of one indicator; two years are two targets."""
     targets: list[Target] = []
@@ -105,7 +100,7 @@ class _ClauseReader:
             previous = comparator
             end = kept[index + 1][0].start if index + 1 < len(kept) else len(self.clause)
             years = self._years_of(index, [one for one, _ in kept]) or (default,)
-            self._note_value(mention, years)
+            self._note_value(mention)
             for year in years:
                 yield self._target(mention, comparator, year, baseline, end)
 
@@ -195,13 +190,11 @@ class _ClauseReader:
             span=(self.start + lead, self.start + len(self.clause.rstrip())),
         )
 
-    def _note_value(self, mention: Mention, years: tuple[int | None, ...]) -> None:
+    def _note_value(self, mention: Mention) -> None:
         if mention.word:
             self._note("target-in-words", mention, word=mention.word)
         if mention.unit is None and mention.denominator is None:
             self._note("unit-missing", mention, value=_shown(mention.value))
-        if years == (None,):
-            self._note("target-year-missing", mention)
 
     def _note(self, code: str, mention: Mention, **params: str) -> None:
         span = (self.start + mention.start, self.start + mention.end)

@@ -11,7 +11,7 @@ from services.plans.extract.folding import fold_words
 from services.plans.extract.form import WorkItem
 from services.plans.extract.labels import ARABIC, ARTICLE, BARE, DASH, LETTER, PLUS, ROMAN
 from services.plans.extract.lines import Line
-from services.plans.extract.names import clean_name, name_end, split_names
+from services.plans.extract.names import clean_name, has_verb, name_end, split_names
 from services.plans.extract.role_lines import RoleLine, is_responsible, read_role, split_inline
 
 _GENERIC = re.compile(
@@ -20,7 +20,7 @@ _GENERIC = re.compile(
 _RANGE = re.compile(
     r"[Tt]ừ (?:ngày )?\d{1,2}/\d{1,2}(?:/\d{4})? đến (?:hết )?(?:ngày )?\d{1,2}/\d{1,2}(?:/\d{4})?"
 )
-_LEADING = re.compile(r"\s*(?:là (?:cơ quan|đơn vị) )?chủ trì\b", re.IGNORECASE)
+_LEADING = re.compile(r"\s*(?:là (?:cơ quan|đơn vị) )?\bchủ trì\b", re.IGNORECASE)
 _JOINING = re.compile(r"phối hợp(?: chặt chẽ)?(?: với| cùng(?: với)?)?\s*:?\s+", re.IGNORECASE)
 _MAX_TITLE = 240
 _MAX_PART = 160
@@ -233,15 +233,19 @@ def assign_roles(roles: Sequence[RoleLine]) -> Cast:
 
 def _split_lead(value: str, cast: Cast, *, default: str) -> None:
     for clause in re.split(r";\s*", value):
-        end = name_end(clause, stop='.:“"')
-        leads = _LEADING.match(clause[end:]) is not None
+        said = _LEADING.search(clause)
         joined = _JOINING.search(clause)
-        own = clause[:end] if end else clause[: joined.start()] if joined else clause
-        key = "lead" if leads or default == "lead" else "performers"
+        cut = min([found.start() for found in (said, joined) if found], default=len(clause))
+        own = clause[:cut] if cut < len(clause) else _agencies_in(clause)
+        key = "lead" if said or default == "lead" else "performers"
         setattr(cast, key, getattr(cast, key) + _names(own))
         if joined:
-            rest = clause[joined.end() :]
-            cast.coordinating += _names(rest[: name_end(rest, stop='.:“"') or len(rest)])
+            cast.coordinating += _names(_agencies_in(clause[joined.end() :]))
+
+
+def _agencies_in(clause: str) -> str:
+    """Return the names a value begins with; a value without a verb is a name altogether."""
+    return clause[: name_end(clause, stop='.:“"')] if has_verb(clause) else clause
 
 
 def _names(value: str) -> tuple[str, ...]:
