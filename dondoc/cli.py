@@ -2,21 +2,22 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 import orjson
-from services.plans.extract.summary import summary
 
 from common import observe
-from common.bus.dead import DeadLetters, ParkedRows
+from common.bus import DeadLetters, ParkedRows
 from common.config import ConfigError, Environment
 from common.db import Database
 from common.errors import Problem
 from dondoc import demo, doctor, embedded, keys, serve
-from services.plans.extract import MAX_BYTES, read
+from services.plans.extract import MAX_BYTES, read, summary
 
+Result = TypeVar("Result")
 SERVICE = click.Choice(sorted(serve.SERVICES))
 
 
@@ -152,7 +153,7 @@ def _dead(service: str, data_dir: Path | None) -> list[DeadLetters]:
     return _or_complain(lambda: serve.dead_letters(service, Environment()))
 
 
-def _or_complain(act: Any) -> Any:
+def _or_complain(act: Callable[[], Result]) -> Result:
     """Run `act`; a wrong setting is one clear sentence, not a traceback."""
     try:
         return act()

@@ -1,6 +1,5 @@
 """Say what is misconfigured or stuck, in sentences that name the remedy."""
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,13 +7,13 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from common import clock, outbox
+from common import outbox
 from common.config import ConfigError, Environment, read_config
 from common.db import Database
 from common.migrate import pending
 from dondoc.serve import SERVICES, Service
 
-LATE: Final = dt.timedelta(seconds=60)
+LATE_S: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,14 @@ def _of_outbox(name: str, database: Database) -> Iterator[Finding]:
     with database.read() as session:
         waiting = outbox.backlog(session)
         parked = outbox.parked(session, 1_000)
-    if waiting.oldest is not None and clock.now() - waiting.oldest > LATE:
-        text = f"{name}: {waiting.depth} events wait since {waiting.oldest:%F %T}Z: is a worker up?"
+    late = waiting.oldest_s > LATE_S
+    if late:
+        text = f"{name}: {waiting.depth} events wait for {waiting.oldest_s:.0f} s: is a worker up?"
         yield Finding(fine=False, text=text)
     if parked:
         text = f"{name}: {len(parked)} events were given up: dondoc dead-letters list {name}"
         yield Finding(fine=False, text=text)
-    if not parked and (waiting.oldest is None or clock.now() - waiting.oldest <= LATE):
+    if not parked and not late:
         yield Finding(
             fine=True, text=f"{name}: database up to date, {waiting.depth} events waiting"
         )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import gateway.main
 from flask import Flask
 from waitress.server import create_server
 
+import gateway.main
 from common import bus, observe
 from common.config import Config, Environment
 from common.db import Database

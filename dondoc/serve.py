@@ -8,13 +8,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
-import gateway.main
-import services.notify.main
-import services.plans.main
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from waitress.server import create_server
 
+import gateway.main
+import services.notify.main
+import services.plans.main
 import services.tasks.main
 from common import bus, observe
 from common.config import Config, Environment, read_config
@@ -38,39 +38,29 @@ class Service:
     prepare: Callable[[Database, Environment], None] | None = None  # after a migration
 
 
-SERVICES: Final[Mapping[str, Service]] = {
-    service.name: service
-    for service in (
-        Service(
-            "plans",
-            services.plans.main.web,
-            services.plans.main.HANDLERS,
-            services.plans.main.loops,
-            services.plans.main.SCRIPTS,
-        ),
-        Service(
-            "tasks",
-            services.tasks.main.web,
-            services.tasks.main.HANDLERS,
-            services.tasks.main.loops,
-            services.tasks.main.SCRIPTS,
-        ),
-        Service(
-            "notify",
-            services.notify.main.web,
-            services.notify.main.HANDLERS,
-            services.notify.main.loops,
-            services.notify.main.SCRIPTS,
-        ),
-        Service(
-            "gateway",
-            gateway.main.web,
-            gateway.main.HANDLERS,
-            gateway.main.loops,
-            gateway.main.SCRIPTS,
-            gateway.main.prepare,
-        ),
+def _inner(name: str, main: Any) -> Service:
+    """Return the descriptor of a service behind the gateway; its web takes no settings."""
+    return Service(
+        name=name,
+        web=lambda config, database, _env: main.web(config, database),
+        handlers=main.HANDLERS,
+        loops=main.loops,
+        scripts=main.SCRIPTS,
     )
+
+
+SERVICES: Final[Mapping[str, Service]] = {
+    "plans": _inner("plans", services.plans.main),
+    "tasks": _inner("tasks", services.tasks.main),
+    "notify": _inner("notify", services.notify.main),
+    "gateway": Service(
+        name="gateway",
+        web=gateway.main.web,
+        handlers=gateway.main.HANDLERS,
+        loops=gateway.main.loops,
+        scripts=gateway.main.SCRIPTS,
+        prepare=gateway.main.prepare,
+    ),
 }
 
 
@@ -86,9 +76,7 @@ def work(service: Service, env: Environment) -> None:
     config = read_config(service.name, env)
     observe.configure_logging(config.log_level)
     database = Database(config.database_url)
-    assert config.broker_url is not None  # noqa: S101 - read_config requires it
-    loops = dict(service.loops(config, database, env))
-    loops |= bus.loops(service.name, database, service.handlers, config.broker_url)
+    loops = {**service.loops(config, database, env), **_bus_loops(service, config, database)}
     worker = Worker(service.name, loops)
     health = Flask(f"dondoc.{service.name}.worker", static_folder=None)
     add_health(health, worker_checks(worker, database))
@@ -97,6 +85,15 @@ def work(service: Service, env: Environment) -> None:
     _log.info("worker runs", service=service.name, loops=sorted(loops))
     run_until_signal(server)
     worker.close()
+
+
+def dead_letters(name: str, env: Environment) -> list[bus.DeadLetters]:
+    """Return where the given-up events of the deployed service `name` lie."""
+    config = read_config(name, env)
+    places: list[bus.DeadLetters] = [bus.ParkedRows(Database(config.database_url))]
+    if SERVICES[name].handlers and config.broker_url:
+        places.append(bus.DeadQueue(name, config.broker_url))
+    return places
 
 
 def migrate(service: Service, env: Environment) -> None:
@@ -130,6 +127,18 @@ def worker_checks(worker: Worker, database: Database) -> Mapping[str, Check]:
         return None
 
     return {"loops": silent, "database": away}
+
+
+def _bus_loops(service: Service, config: Config, database: Database) -> Mapping[str, Run]:
+    """Return the relay, and the consumer of a service that handles events at all."""
+    assert config.broker_url is not None  # noqa: S101 - read_config requires it
+    publisher = bus.AmqpPublisher(config.broker_url)
+    loops = {"relay": bus.relay_loop(database, service.name, publisher)}
+    if service.handlers:
+        loops["consumer"] = bus.consumer_loop(
+            database, service.name, service.handlers, config.broker_url
+        )
+    return loops
 
 
 def run_until_signal(server: Any) -> None:
