@@ -6,6 +6,7 @@ from flask import Response
 
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
+from gateway.pages.language import mark
 from gateway.pages.listing import link
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
@@ -15,6 +16,8 @@ ROWS: Final = 50
 CHOICES: Final = 200
 AGENCIES: Final = "/admin/agencies"
 ACCOUNTS: Final = "/admin/accounts"
+_REOPENED: Final = mark("Đã mở lại tài khoản %(name)s.")
+_CLOSED: Final = mark("Đã khóa tài khoản %(name)s.")
 
 
 def list_agencies(visit: Visit) -> Response:
@@ -135,8 +138,8 @@ def change_account(visit: Visit, account_id: int) -> Response:
         version=visit.version,
         key=visit.key,
     )
-    sentence = "Đã mở lại tài khoản %(name)s." if active else "Đã khóa tài khoản %(name)s."
-    return visit.go(ACCOUNTS, visit.language.say(sentence, name=account["username"]))
+    said = _REOPENED if active else _CLOSED
+    return visit.go(ACCOUNTS, visit.language.say(said, name=account["username"]))
 
 
 def _accounts_page(visit: Visit, problem: Explained | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""Nhiệm vụ: one assignment with its sentence, partners, time line, messages and possible actions."""
+"""Nhiệm vụ: one assignment: its sentence, partners, time line, messages, possible actions."""
 
 from typing import Any, Final
 
@@ -47,12 +47,22 @@ def _page(visit: Visit, assignment_id: int, refused: Refused | None = None) -> R
         section="/work" if shown["agency"]["id"] == caller.agency_id else "/assignments",
         a=shown,
         history=tasks.get(caller, f"{path}/history", limit=HISTORY)["items"][::-1],
-        messages=visit.clients.notify.get(
-            caller, "/messages", assignment=assignment_id, limit=MESSAGES
-        )["items"],
+        messages=_messages(visit, assignment_id),
         forms=forms_for(shown["available_actions"]),
         refused=refused,
     )
+
+
+def _messages(visit: Visit, assignment_id: int) -> list[dict[str, Any]] | None:
+    """Return what was sent about the assignment, the newest first; None while notify is away."""
+    try:
+        page = visit.clients.notify.get(
+            visit.caller, "/messages", assignment=assignment_id, limit=MESSAGES
+        )
+    except UnavailableError:
+        return None  # the page says so; the work itself does not wait for messages
+    items: list[dict[str, Any]] = page["items"]
+    return items
 
 
 ROUTES: Final = (

@@ -10,11 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gateway.clients import Clients
 from gateway.pages import (
+    addressee,
     admin,
     assignment,
     dashboard,
     draft,
     inbox,
+    issue,
+    item,
     login,
     plans,
     present,
@@ -37,6 +40,9 @@ ROUTES: Final[tuple[Route, ...]] = (
     *assignment.ROUTES,
     *plans.ROUTES,
     *draft.ROUTES,
+    *item.ROUTES,
+    *addressee.ROUTES,
+    *issue.ROUTES,
     *dashboard.ROUTES,
     *review.ROUTES,
     *inbox.ROUTES,

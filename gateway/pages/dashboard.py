@@ -17,6 +17,8 @@ AGENCIES: Final = 60
 """Rows of the heat table: those with most overdue come first, and a page stays under 60 KB."""
 PLANS: Final = 8
 _SHADES: Final = 3
+_FEW: Final = 6
+"""A table whose greatest count is smaller is not shaded to the darkest."""
 
 COUNTED: Final = {"role": "lead,executing", "bindingness": "order"}
 """What the official statistics count; the lists behind the cells count the same."""
@@ -50,7 +52,7 @@ def show_dashboard(visit: Visit) -> Response:
     plan = visit.argument("plan")
     by_agency = tasks.get(caller, "/statistics", by="agency", plan=plan or None)
     by_plan = tasks.get(caller, "/statistics", by="plan")
-    late = tasks.get(caller, "/exceptions", plan=plan or None, limit=EXCEPTIONS)
+    late = tasks.get(caller, "/assignments/exceptions", plan=plan or None, limit=EXCEPTIONS)
     kept = {"plan": plan} if plan else {}
     return visit.page(
         "dashboard.html",
@@ -95,7 +97,7 @@ def _shaded(
     row: Mapping[str, Any], column: Column, most: int, kept: Mapping[str, str]
 ) -> dict[str, Any]:
     count = row[column.name]
-    shade = f"{column.tint}{math.ceil(_SHADES * count / most)}" if count else ""
+    shade = f"{column.tint}{math.ceil(_SHADES * count / max(most, _FEW))}" if count else ""
     of_agency = {**kept, "agency": row["agency"]["slug"]}
     return {"count": count, "shade": shade, "path": _behind(column, of_agency)}
 

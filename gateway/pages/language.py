@@ -1,4 +1,4 @@
-"""Vietnamese by default, English one click away: gettext whose msgids are the Vietnamese sentences."""
+"""Vietnamese by default, English one click away: gettext whose msgids are the Vietnamese."""
 
 import gettext
 import io

@@ -11,7 +11,7 @@ from flask import Response, make_response, request
 from jinja2 import Environment
 
 from common.caller import Caller, Role
-from common.errors import NotAuthenticatedError
+from common.errors import NotAuthenticatedError, UnavailableError
 from gateway.clients import Clients
 from gateway.clients.logins import Login
 from gateway.clients.service import File
@@ -78,6 +78,14 @@ class Visit:
     def user(self) -> User | None:
         """Who is logged in."""
         return _user(self.login) if self.login else None
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices wait in the inbox; 0 when notify is away, as no page fails for this."""
+        try:
+            return int(self.clients.notify.get(self.caller, "/inbox", limit=1)["unread"])
+        except UnavailableError:
+            return 0
 
     @cached_property
     def language(self) -> Language:

@@ -64,11 +64,9 @@ ACCOUNT_ROLES: Final = {
 CHANNELS: Final = {
     "email": mark("thư điện tử"),
     "sms": mark("tin nhắn SMS"),
-    "inbox": mark("hộp thư"),
-    "file": mark("tệp"),
+    "none": mark("chưa có nơi nhận"),
 }
 RECURRENCES: Final = {
-    "once": mark("một lần"),
     "weekly": mark("hằng tuần"),
     "monthly": mark("hằng tháng"),
     "quarter": mark("hằng quý"),
@@ -115,4 +113,24 @@ MESSAGE_STATES: Final = {
     "cancelled": mark("đã hủy"),
     "suppressed": mark("không gửi theo cài đặt"),
     "no_contact": mark("chưa có nơi nhận"),
+}
+SEVERITIES: Final = {
+    "error": mark("■ lỗi"),
+    "warning": mark("▲ cần xem"),
+    "info": mark("● lưu ý"),
+}
+OPERATORS: Final = {
+    "before": mark("trước ngày"),
+    "on": mark("vào ngày"),
+    "by": mark("chậm nhất ngày"),
+}
+NOTICES: Final = {
+    "created": mark("Báo nhiệm vụ mới"),
+    "submitted": mark("Báo đã nộp"),
+    "declined": mark("Báo xin từ chối"),
+    "returned": mark("Báo trả lại"),
+    "approved": mark("Báo hoàn thành đã được xác nhận"),
+    "withdrawn": mark("Báo thu hồi"),
+    "due_soon": mark("Nhắc sắp đến hạn"),
+    "overdue": mark("Báo quá hạn"),
 }
