@@ -11,6 +11,8 @@ from common.config import Config
 from common.db import LIBRARY, Database
 from common.web.tokens import Minter, generate_key_pair
 
+pytest_plugins = ["tests.engine.fixtures"]  # here and not below: one stack for all folders
+
 KEYS = generate_key_pair()
 CLOSED = ("unit", "contract", "stateful", "architecture")
 
