@@ -76,7 +76,17 @@ def log_in(
         account.password_hash = passwords.rehashed(password)
     session.execute(delete(FailedLogin).where(FailedLogin.username_hash == digest(name)))
     audit.record(session, "session.opened", _subject(account), by=account.id, address=address)
-    return _open(session, account)
+    return open_for(session, account)
+
+
+def open_for(session: Session, account: Account) -> Opened:
+    """Open a session for `account`, whose holder has shown who they are."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    login = LoginSession(
+        token_hash=digest(token), account=account, created_at=now, expires_at=now + LIFETIME
+    )
+    session.add(login)
+    return Opened(token, login)
 
 
 def current(session: Session, token: str | None) -> LoginSession:
@@ -101,6 +111,7 @@ def end(session: Session, token: str | None, address: str) -> None:
         account = login.account
         audit.record(session, "session.ended", _subject(account), by=account.id, address=address)
         session.delete(login)
+        session.flush()
 
 
 def purge(session: Session) -> None:
@@ -120,15 +131,6 @@ def _account_named(session: Session, name: str) -> Account | None:
     return session.scalar(
         select(Account).where(Account.username == name).with_for_update(of=Account)
     )
-
-
-def _open(session: Session, account: Account) -> Opened:
-    token, now = secrets.token_urlsafe(32), clock.now()
-    login = LoginSession(
-        token_hash=digest(token), account=account, created_at=now, expires_at=now + LIFETIME
-    )
-    session.add(login)
-    return Opened(token, login)
 
 
 def _wait(session: Session, name: str, address: str) -> LockedOutError | None:
