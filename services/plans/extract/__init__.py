@@ -5,5 +5,6 @@ from services.plans.extract.decode import MAX_BYTES
 from services.plans.extract.errors import UnreadableDocumentError
 from services.plans.extract.findings import CATALOGUE
 from services.plans.extract.form import Extract
+from services.plans.extract.summary import summary
 
-__all__ = ["CATALOGUE", "MAX_BYTES", "Extract", "UnreadableDocumentError", "read"]
+__all__ = ["CATALOGUE", "MAX_BYTES", "Extract", "UnreadableDocumentError", "read", "summary"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from services.plans.extract.dates import DATE, day_of
+from services.plans.extract.dates import DATE, day_of, find_date
 from services.plans.extract.folding import fold_words
 from services.plans.extract.form import Span
 
@@ -52,7 +52,8 @@ def first_citation(text: str) -> Citation:
     if kind is None:
         return numbered or Citation(None, None, None, (0, 0))
     if numbered is None or kind.end() < numbered.span[0] - _FAR:
-        return Citation(kind.group(), None, None, kind.span())
+        day = find_date(text)
+        return Citation(kind.group(), None, day.iso() if day else None, kind.span())
     return numbered._replace(kind=numbered.kind or kind.group())
 
 

@@ -69,7 +69,7 @@ _VERBS = (
     "|[Đđ]ảng|khác|kinh tế|nghề nghiệp|cá nhân|đại diện|hội|tín dụng|cơ sở|, )|[,;:]|$)"
 )
 # One-word verbs count only where they cannot be the second syllable of a name (`Đào tạo`).
-_WORDS = "cử|gắn|giúp|lập|làm|mở|nắm|trình|tùy|mời|gửi|nộp|phải|cần|sẽ|là|để|nhằm|khi|nếu|về|tại|bằng|qua|đã|đang|tạo"
+_WORDS = "cử|gắn|giúp|lập|làm|mở|nắm|trình|tùy|mời|gửi|nộp|phải|cần|sẽ|là|để|nhằm|khi|nếu|về|tại|bằng|qua|đã|đang|tạo|trước|vào|hằng|hàng|từ ngày|đến ngày|kết quả|tình hình|nội dung|cấp (?:định|giấy|thẻ|mã)"
 _VERB = re.compile(rf"(?:{_VERBS})(?!\w)")
 _ONE_WORD = re.compile(rf"(?:{_WORDS})(?!\w)")
 _NOUN_BEFORE = re.compile(

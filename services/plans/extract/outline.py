@@ -128,7 +128,7 @@ def _sections(nodes: Sequence[Node], end: int) -> tuple[Section, ...]:
 
 def _section(node: Node, end: int) -> Section:
     children = [child for child in node.children if is_heading(child) and child.rank <= LETTER]
-    title = node.title
+    title = node.title or next((child.title for child in node.children), "")
     if len(title) > _MAX_TITLE:
         title = title[:_MAX_TITLE].rsplit(" ", 1)[0] + " …"
     return Section(

@@ -1,0 +1,86 @@
+"""An extract told in a page of text, for the command line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from services.plans.extract.form import Agency, Deadline, Extract
+
+_WIDTH = 96
+_BINDING = {"order": "giao", "request": "đề nghị"}
+_ROLES = {"lead": "chủ trì", "coordinating": "phối hợp", "executing": "thực hiện"}
+_SEVERITIES = (("error", "lỗi"), ("warning", "cảnh báo"), ("info", "lưu ý"))
+
+
+def summary(extract: Extract) -> str:
+    """Return what was read, in Vietnamese: header, addressees, tasks, reports, money, findings."""
+    return "\n".join(_lines(extract)) + "\n"
+
+
+def _lines(extract: Extract) -> Iterator[str]:
+    yield f"{extract.document_type or 'Văn bản'} {extract.number or '(chưa có số)'}"
+    yield f"  Trích yếu:  {_short(extract.title or '(không tìm thấy)')}"
+    yield f"  Ban hành:   {extract.issuer or '(không rõ)'}, {extract.issued_on or '(chưa rõ ngày)'}"
+    if extract.signatory:
+        yield f"  Người ký:   {extract.signatory.name}"
+    yield f"  Căn cứ: {len(extract.legal_bases)} · Nơi nhận: {len(extract.recipients)}"
+    targets = sum(len(one.targets) for one in extract.indicators)
+    yield f"  Chỉ tiêu: {len(extract.indicators)} ({targets} giá trị)"
+    yield ""
+    yield f"Cơ quan được giao: {len(extract.agencies)}"
+    for agency in extract.agencies:
+        yield from _agency(agency)
+    yield ""
+    yield f"Công việc có phân công riêng: {len(extract.work_items)}"
+    for item in extract.work_items:
+        yield f"  - {_short(item.title)}"
+        yield f"      chủ trì: {', '.join(item.lead) or '—'}; thời gian: {item.period or '—'}"
+    yield ""
+    yield from _reports(extract)
+    yield from _money(extract)
+    yield from _findings(extract)
+
+
+def _agency(agency: Agency) -> Iterator[str]:
+    group = f" [{agency.group}]" if agency.group else ""
+    yield f"  {agency.name}{group}: {_BINDING[agency.bindingness]} {len(agency.duties)} nhiệm vụ"
+    for duty in agency.duties:
+        yield f"    - ({_ROLES[duty.role]}) {_short(duty.text)}{_due(duty.deadline)}"
+
+
+def _due(deadline: Deadline | None) -> str:
+    return f" → {deadline.phrase}" if deadline else ""
+
+
+def _reports(extract: Extract) -> Iterator[str]:
+    yield f"Chế độ báo cáo: {len(extract.report_requirements)}"
+    for one in extract.report_requirements:
+        day = (
+            "/".join(str(part) for part in (one.day, one.month, one.year) if part)
+            or "không nêu ngày"
+        )
+        yield f"  - {one.recurrence}: {one.who or '—'} → {one.to or '—'}, {day}"
+
+
+def _money(extract: Extract) -> Iterator[str]:
+    if extract.budget is None:
+        return
+    total = extract.budget.total
+    printed = f"{total:,}".replace(",", ".") + " đồng" if total is not None else "không nêu tổng"
+    yield f"Kinh phí: {printed}"
+    for check in extract.budget.checks:
+        yield f"  - {check}"
+
+
+def _findings(extract: Extract) -> Iterator[str]:
+    count = Counter(one.severity for one in extract.findings)
+    told = ", ".join(f"{count[key]} {name}" for key, name in _SEVERITIES)
+    yield f"Cần xem lại: {told}"
+    for one in extract.findings:
+        if one.severity != "info":
+            yield f"  ! {one.message}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _WIDTH else text[:_WIDTH].rsplit(" ", 1)[0] + " …"
