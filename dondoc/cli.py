@@ -59,15 +59,18 @@ def up(port: int, host: str, data_dir: Path, *, with_demo: bool) -> None:
     observe.configure_logging(os.environ.get("DONDOC_LOG_LEVEL", "WARNING"))
     system = _or_complain(lambda: embedded.build(data_dir, Environment()))
     system.start()
-    if with_demo:
-        demo.ensure(system, os.environ.get("DEMO_PASSWORD"), click.echo)
-    click.echo(f"Đôn Đốc: http://{host}:{port}  (Ctrl-C to stop)")
     try:
-        embedded.listen(system, host, port)
+        if with_demo:
+            demo.ensure(system, os.environ.get("DEMO_PASSWORD"), click.echo)
+        server = embedded.listen(system, host, port)
+        click.echo(f"Đôn Đốc: http://{host}:{port}  (Ctrl-C to stop)")
+        serve.run_until_signal(server)
     except OSError as error:
         raise click.ClickException(
             f"cannot listen on {host}:{port}: {error.strerror}; choose another with PORT="
         ) from None
+    finally:
+        system.close()
 
 
 @main.command("serve")

@@ -72,18 +72,28 @@ class _Visitor:
 
 def ensure(system: Embedded, password: str | None, say: Say) -> None:
     """Set the demo up on an empty system; on a later start only renew a password that is given."""
-    if not _is_empty(system):
+    done = system.data_dir / "demo.done"
+    if done.exists():
+        told = "DEMO_PASSWORD" if password else "as printed at the first start"
         if password:
             _set_passwords(system, password)
-        say("Demo accounts: admin, coordinator, leader, and one per agency, such as so-y-te")
-        say("Password: " + ("DEMO_PASSWORD" if password else "as printed at the first start"))
-        return
-    chosen = password or secrets.token_urlsafe(9)
-    say("Setting up the demo (a few seconds, once)")
-    _register(system, chosen)
-    _issue_plan(system, chosen, say)
+    else:
+        chosen = password or secrets.token_urlsafe(9)
+        told = "DEMO_PASSWORD" if password else f"{chosen}  (shown this once)"
+        _set_up(system, chosen, say)
+        done.touch()
     say("Demo accounts: admin, coordinator, leader, and one per agency, such as so-y-te")
-    say(f"Password, shown this once: {chosen}" if password is None else "Password: DEMO_PASSWORD")
+    say(f"Password: {told}")
+
+
+def _set_up(system: Embedded, password: str, say: Say) -> None:
+    """Do what an interrupted start has left; each step may be repeated."""
+    say("Setting up the demo (a few seconds, once)")
+    if _is_empty(system):
+        _register(system, password)
+    else:
+        _set_passwords(system, password)
+    _issue_plan(system, password, say)
 
 
 def _is_empty(system: Embedded) -> bool:
@@ -149,8 +159,9 @@ def _issue_plan(system: Embedded, password: str, say: Say) -> None:
         )
     number = plan["id"]
     _await_agencies(coordinator, number)
-    coordinator.send("POST", f"/plans/{number}/items/accept", json={"items": "all"})
-    coordinator.send("POST", f"/plans/{number}/issue", json={"create_missing_agencies": True})
+    if plan["state"] == "draft":
+        coordinator.send("POST", f"/plans/{number}/items/accept", json={"items": "all"})
+        coordinator.send("POST", f"/plans/{number}/issue", json={"create_missing_agencies": True})
     say(f"Sample plan imported and issued: {plan['title']}")
 
 

@@ -6,7 +6,7 @@ gateway to the services differ.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask
 from waitress.server import create_server
@@ -17,7 +17,7 @@ from common.config import Config, Environment
 from common.db import Database
 from common.worker import Run, Worker
 from dondoc.keys import Secrets, load_or_make
-from dondoc.serve import SERVICES, bring_up_to_date, run_until_signal, worker_checks
+from dondoc.serve import SERVICES, bring_up_to_date, worker_checks
 
 INSIDE: Final = ("plans", "tasks", "notify")
 THREADS: Final = 8
@@ -29,6 +29,7 @@ _log = observe.logger(__name__)
 class Embedded:
     """The system, built and migrated; `start` it before the first request."""
 
+    data_dir: Path
     app: Flask
     databases: dict[str, Database]
     workers: tuple[Worker, ...]
@@ -80,23 +81,14 @@ def build(data_dir: Path, env: Environment) -> Embedded:
         private_key=secrets.token_private_key,
         checks=checks,
     )
-    return Embedded(app, databases, workers)
+    return Embedded(data_dir, app, databases, workers)
 
 
-def listen(system: Embedded, host: str, port: int) -> None:
-    """Serve until SIGINT or SIGTERM; raises OSError if the port is taken."""
-    server = create_server(
-        system.app,
-        host=host,
-        port=port,
-        threads=THREADS,
-        ident=None,
-        clear_untrusted_proxy_headers=True,
+def listen(system: Embedded, host: str, port: int) -> Any:
+    """Return waitress' server, bound to the port; raises OSError if that is taken."""
+    return create_server(
+        system.app, host=host, port=port, threads=THREADS, clear_untrusted_proxy_headers=True
     )
-    try:
-        run_until_signal(server)
-    finally:
-        system.close()
 
 
 def _loops(
