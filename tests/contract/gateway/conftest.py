@@ -10,13 +10,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from marshmallow import Schema, fields
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from common.caller import Role
 from common.config import Config, Environment
 from common.db import LIBRARY, Database
 from common.errors import ConflictError, UnavailableError
+from common.outbox import OUTBOX
 from common.web import ANYONE, OPEN, Ask, Door, Reply, make_app
 from gateway.clients import WsgiApp
 from gateway.identity import sessions
@@ -85,28 +86,32 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for role in Role:
             if role is not Role.ADMIN:
                 open_account(session, role.value, role)
+        session.execute(delete(OUTBOX))  # as if the relay had sent them, or readiness would alarm
     database.close()
     return path
 
 
+@pytest.fixture(scope="session")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, WsgiApp]]:
+    """Return the small services behind the gateway; they keep nothing but idempotency keys."""
+    library = Database(f"sqlite:///{tmp_path_factory.mktemp('services')}/services.db")
+    LIBRARY.create_all(library.engine)
+    yield {name: make_app(_config(name), library, [small_door(name)]).wsgi_app for name in BEHIND}
+    library.close()
+
+
 @pytest.fixture
 def make_gateway(
-    tmp_path: Path, registry: Path, make_config: Callable[[str], Config]
+    tmp_path: Path, registry: Path, services: Mapping[str, WsgiApp]
 ) -> Iterator[MakeGateway]:
     """Return a function that composes the gateway, over `targets` where given."""
     opened: list[Database] = []
 
     def make(targets: Mapping[str, str | WsgiApp] | None = None, **settings: str) -> Gateway:
         database = Database(f"sqlite:///{shutil.copy(registry, tmp_path)}")
-        library = Database(f"sqlite:///{tmp_path}/services.db")
-        LIBRARY.create_all(library.engine)
-        opened.extend((database, library))
-        services: dict[str, str | WsgiApp] = {
-            name: make_app(make_config(name), library, [small_door(name)]).wsgi_app
-            for name in BEHIND
-        }
+        opened.append(database)
         app = compose(
-            make_config("gateway"),
+            _config("gateway"),
             database,
             Environment({"DONDOC_RATE_LIMIT": "0"} | settings),
             targets={**services, **(targets or {})},
@@ -123,6 +128,10 @@ def make_gateway(
 def gateway(make_gateway: MakeGateway) -> Gateway:
     """Return the gateway with its usual settings, apart from the rate limit, which is off."""
     return make_gateway()
+
+
+def _config(service: str) -> Config:
+    return Config(service, "sqlite://", KEYS[1], "a cursor secret for tests")
 
 
 def small_door(name: str) -> Door:
