@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from services.tasks.model import Agency, fold, insert_new
+from services.tasks.model import LARGEST_ID, Agency, fold, insert_new
 
 
 def learn(session: Session, refs: Iterable[Mapping[str, Any]]) -> None:
@@ -44,7 +44,7 @@ def change(session: Session, version: int, state: Mapping[str, Any]) -> bool:
 
 def is_agency(id_or_slug: str) -> ColumnElement[bool]:
     """Return the condition that a column `Agency.id` names the agency given by id or slug."""
-    if id_or_slug.isdecimal():
+    if id_or_slug.isdecimal() and int(id_or_slug) <= LARGEST_ID:
         return Agency.id == int(id_or_slug)
     return Agency.slug == id_or_slug
 

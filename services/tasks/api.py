@@ -7,7 +7,7 @@ from common.caller import Role
 from common.errors import NotFoundError
 from common.web import ANYONE, Ask, Door, Reply
 from services.tasks import assignments, schemas
-from services.tasks.model import Action
+from services.tasks.model import LARGEST_ID, Action
 from services.tasks.standing import Thresholds
 from services.tasks.statistics import statistics
 
@@ -132,6 +132,6 @@ def get_statistics(ask: Ask) -> Reply:
 
 def _known(assignment_id: int) -> int:
     """Return the id; raises NotFoundError for a number that no database has."""
-    if assignment_id > schemas.LARGEST_ID:
+    if assignment_id > LARGEST_ID:
         raise NotFoundError
     return assignment_id

@@ -8,6 +8,7 @@ from typing import Any, Final
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.tasks.model import (
+    LARGEST_ID,
     Action,
     Bindingness,
     Grade,
@@ -19,8 +20,7 @@ from services.tasks.model import (
 from services.tasks.standing import Standing
 
 LONGEST_NOTE = 4000
-LARGEST_ID = 2**63 - 1
-_AGENCY = validate.Regexp(r"\d{1,18}|[a-z0-9][a-z0-9-]{0,99}", error="an agency's id or slug")
+_AGENCY = validate.Regexp(r"[a-z0-9][a-z0-9-]{0,99}\Z", error="an agency's id or slug")
 _GRADES: Final = {
     " khong dat": Grade.UNSATISFACTORY,
     " dat": Grade.SATISFACTORY,

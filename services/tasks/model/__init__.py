@@ -26,6 +26,7 @@ from services.tasks.model.states import (
 )
 from services.tasks.model.tables import (
     CLOSED_DAY,
+    LARGEST_ID,
     WITHOUT_DAY,
     Agency,
     Assignment,
@@ -42,6 +43,7 @@ from services.tasks.model.tables import (
 __all__ = [
     "CLOSED",
     "CLOSED_DAY",
+    "LARGEST_ID",
     "LIVE",
     "MOVES",
     "OPEN",

@@ -12,6 +12,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from common.db import NAMES, Document, Id, Instant
 from services.tasks.model.states import CLOSED, ReviewState, WorkState
 
+LARGEST_ID = 2**63 - 1
+"""No database numbers its rows beyond this."""
+
 WITHOUT_DAY = dt.date(9999, 12, 30)
 CLOSED_DAY = dt.date(9999, 12, 31)
 """Places in the order of urgency: after every dated duty, and after everything open."""

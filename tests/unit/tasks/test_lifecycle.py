@@ -33,6 +33,8 @@ LEADER = caller(COMMITTEE, Role.LEADER)
 
 @dataclass(frozen=True)
 class Work:
+    """What the guards look at."""
+
     role: str = PartyRole.LEAD
     work_state: str = WorkState.NOT_STARTED
     agency_id: int = HEALTH

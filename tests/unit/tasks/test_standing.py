@@ -21,6 +21,8 @@ ON = Thresholds.on(TODAY)  # a Wednesday
 
 @dataclass(frozen=True)
 class Work:
+    """What standing is derived from."""
+
     due_on: dt.date | None = TODAY
     work_state: str = WorkState.IN_PROGRESS
     review_state: str = ReviewState.NONE
