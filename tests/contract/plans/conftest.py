@@ -1,15 +1,15 @@
 """The plans service over HTTP on SQLite, as the gateway would call it."""
 
 import itertools
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from common import events, migrate, outbox
@@ -19,16 +19,29 @@ from common.db import Database
 from common.events import Event
 from common.web.tokens import Minter
 from services.plans import main
+from tests.contract.plans.sample import SAMPLE
 
 COORDINATOR_AGENCY = 1
+Headers = Mapping[str, str]
 _versions = itertools.count(1)
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """Return the service's database, made by its migrations."""
-    made = Database(f"sqlite:///{tmp_path}/plans.db")
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database file made by the service's migrations, to be copied."""
+    path = tmp_path_factory.mktemp("plans") / "migrated.db"
+    made = Database(f"sqlite:///{path}")
     migrate.upgrade(made, main.SCRIPTS)
+    made.close()
+    return path
+
+
+@pytest.fixture
+def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
+    """Return an empty database of the service."""
+    made = Database(f"sqlite:///{shutil.copy(migrated, tmp_path / 'plans.db')}")
+    # No test here pulls the plug; waiting for the disk would take most of their time.
+    event.listen(made.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
     yield made
     made.close()
 
@@ -50,9 +63,11 @@ class Api:
         """GET, expecting `status`."""
         return self._call("GET", path, status, query_string=query)
 
-    def post(self, path: str, body: Any = None, status: int = 200, **headers: str) -> Any:
+    def post(
+        self, path: str, body: Any = None, status: int = 200, *, headers: Headers | None = None
+    ) -> Any:
         """POST, expecting `status`."""
-        return self._call("POST", path, status, json=body or {}, headers=headers)
+        return self._call("POST", path, status, json=body or {}, headers=headers or {})
 
     def patch(self, path: str, body: Any, version: int | None, status: int = 200) -> Any:
         """PATCH the version that was read, expecting `status`."""
@@ -60,12 +75,22 @@ class Api:
         return self._call("PATCH", path, status, json=body, headers=headers)
 
     def upload(
-        self, content: str | bytes, name: str = "ke-hoach.txt", status: int = 201, **headers: str
+        self,
+        content: str | bytes,
+        name: str = "ke-hoach.txt",
+        status: int = 201,
+        *,
+        headers: Headers | None = None,
     ) -> Any:
         """Import a document, expecting `status`."""
         raw = content.encode() if isinstance(content, str) else content
-        data = {"file": (BytesIO(raw), name)}
-        return self._call("POST", "/plans/imports", status, data=data, headers=headers)
+        # Written by hand: the test client would spool a large file and never close it.
+        head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        sent = {
+            "data": head.encode() + raw + b"\r\n--x--\r\n",
+            "content_type": "multipart/form-data; boundary=x",
+        }
+        return self._call("POST", "/plans/imports", status, headers=headers or {}, **sent)
 
     def _call(self, method: str, path: str, status: int, **more: Any) -> Any:
         headers = dict(more.pop("headers", {}))
@@ -107,9 +132,9 @@ def tell(database: Database) -> Tell:
             "active": True,
         } | more
         number = version or next(_versions)
-        event = events.make(events.AGENCY_CHANGED, agency_id, number, data)
+        told_event = events.make(events.AGENCY_CHANGED, agency_id, number, data)
         with database.write() as session:
-            main.HANDLERS[event.type](session, events.decode(events.encode(event)))
+            main.HANDLERS[told_event.type](session, events.decode(events.encode(told_event)))
 
     return told
 
@@ -126,6 +151,25 @@ def emitted(database: Database) -> Callable[[], list[Event]]:
     return read
 
 
-def parties(item: Mapping[str, Any]) -> dict[str, list[int]]:
-    """Return the agency ids of an item of `plan.issued`, by role."""
-    return {party["role"]: party["agency_ids"] for party in item["parties"]}
+class Known:
+    """Ids of the agencies that `agencies` registers."""
+
+    EDUCATION, HEALTH, YOUTH, TAN_PHU, TAN_PHUOC = 11, 12, 13, 21, 22
+
+
+@pytest.fixture
+def agencies(tell: Tell) -> type[Known]:
+    """Register everybody whom the sample addresses."""
+    tell(COORDINATOR_AGENCY, "Ủy ban nhân dân tỉnh Sông Lam", kind="committee")
+    tell(Known.EDUCATION, "Sở Giáo dục và Đào tạo tỉnh Sông Lam")
+    tell(Known.HEALTH, "Sở Y tế tỉnh Sông Lam")
+    tell(Known.YOUTH, "Tỉnh Đoàn Sông Lam", kind="front", aliases=["Tỉnh Đoàn"])
+    tell(Known.TAN_PHU, "Ủy ban nhân dân xã Tân Phú", kind="commune")
+    tell(Known.TAN_PHUOC, "Ủy ban nhân dân phường Tân Phước", kind="commune")
+    return Known
+
+
+@pytest.fixture
+def draft(api: Api) -> Any:
+    """Return the sample, imported."""
+    return api.upload(SAMPLE)

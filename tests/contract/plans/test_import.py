@@ -1,0 +1,97 @@
+import hashlib
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from common.caller import Caller
+from common.db import Database
+from services.plans.model import Base
+from tests.contract.plans.conftest import Api
+from tests.contract.plans.sample import SAMPLE
+
+
+def rows(database: Database) -> dict[str, int]:
+    with database.read() as session:
+        return {
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_a_document_becomes_a_draft_with_counts_and_findings(api: Api) -> None:
+    draft = api.upload(SAMPLE, "Kế hoạch 45.txt")
+    assert draft["state"] == "draft"
+    assert (draft["number"], draft["issued_on"]) == ("45/KH-UBND", "2026-03-12")
+    assert draft["title"].startswith("Nâng cao an toàn đuối nước")
+    assert draft["counts"]["items"] == draft["counts"]["pending"] == 6
+    assert draft["counts"]["open_findings"]["info"] == len(draft["findings"])
+    assert draft["findings"][0]["message"].keys() == {"vi", "en"}
+    assert draft["filename"] == "Kế hoạch 45.txt"
+    assert draft["sha256"] == hashlib.sha256(SAMPLE.encode()).hexdigest()
+    assert api.last is not None
+    assert api.last.headers["Location"] == f"/plans/{draft['id']}"
+    assert api.last.headers["ETag"] == f'"{draft["version"]}"'
+
+
+def test_the_same_file_gives_the_same_draft(api: Api, database: Database) -> None:
+    first = api.upload(SAMPLE)
+    before = rows(database)
+    assert api.upload(SAMPLE, "other-name.txt")["id"] == first["id"]
+    assert rows(database) == before
+
+
+def test_the_same_key_gives_the_same_answer(api: Api) -> None:
+    first = api.upload(SAMPLE, headers={"Idempotency-Key": "import-1"})
+    assert api.upload(SAMPLE, headers={"Idempotency-Key": "import-1"}) == first
+
+
+def test_a_file_of_another_agency_is_a_draft_of_its_own(api: Api, make_caller: Any) -> None:
+    other = api.as_(make_caller("coordinator", agency_id=2, user_id=2))
+    assert other.upload(SAMPLE)["id"] != api.upload(SAMPLE)["id"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "empty.txt"),
+        (b" \n\t ", "blank.txt"),
+        (b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20, "program.txt"),
+        (b"PK\x03\x04 this is no archive", "broken.docx"),
+        (b"%PDF-1.7 \xff\xfe\x00", "scan.pdf"),
+        (b"a" * (20 * 1024 * 1024 + 1), "large.txt"),
+    ],
+    ids=["empty", "blank", "binary", "broken-docx", "pdf", "too-large"],
+)
+def test_a_bad_file_is_a_clear_problem_and_leaves_nothing(
+    api: Api, database: Database, content: bytes, name: str
+) -> None:
+    problem = api.upload(content, name, status=422)
+    assert problem["type"] == "urn:dondoc:problem:unreadable-document"
+    assert len(problem["detail"]) > 20
+    assert not any(rows(database).values())
+
+
+def test_the_gateway_sized_limit_is_a_problem_too(api: Api, database: Database) -> None:
+    problem = api.upload(b"a" * (26 * 1024 * 1024), status=413)
+    assert problem["type"] == "urn:dondoc:problem:too-large"
+    assert not any(rows(database).values())
+
+
+def test_a_request_without_a_file_names_the_field(api: Api) -> None:
+    problem = api.post("/plans/imports", status=422)
+    assert problem["errors"][0]["pointer"] == "/file"
+
+
+def test_only_coordinators_import(api: Api, make_caller: Any) -> None:
+    for role in ("officer", "head", "leader", "admin"):
+        api.as_(make_caller(role)).upload(SAMPLE, status=403)
+
+
+def test_an_account_without_an_agency_cannot_import(api: Api, make_caller: Any) -> None:
+    caller: Caller = make_caller("coordinator", agency_id=None)
+    assert "no agency" in api.as_(caller).upload(SAMPLE, status=403)["detail"]
+
+
+def test_a_file_name_is_kept_without_its_path(api: Api) -> None:
+    assert api.upload(SAMPLE, "C:/plans/2026/45.txt")["filename"] == "45.txt"
