@@ -1,6 +1,7 @@
 """Notify's database as its migrations make it."""
 
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,15 +20,25 @@ from common.web.tokens import Minter
 from services.notify.main import SCRIPTS, web
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of an empty SQLite database that has had every migration."""
+    path = tmp_path_factory.mktemp("notify") / "migrated.db"
+    made = Database(f"sqlite:///{path}")
+    upgrade(made, SCRIPTS)
+    made.close()
+    return path
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(tmp_path: Path, migrated: Path) -> Iterator[Database]:
     """Return an empty database: SQLite, or a new one on the server DONDOC_TEST_POSTGRES names."""
     server = os.environ.get("DONDOC_TEST_POSTGRES")
     if server:
         yield from _on_postgres(server)
         return
+    shutil.copy(migrated, tmp_path / "notify.db")
     made = Database(f"sqlite:///{tmp_path}/notify.db")
-    upgrade(made, SCRIPTS)
     yield made
     made.close()
 

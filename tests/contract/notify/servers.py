@@ -104,6 +104,7 @@ class MailServer:
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
         if local_part == "cut":
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         if local_part == "slow":
             await asyncio.sleep(2 * REPLY_TIMEOUT_S)

@@ -45,16 +45,22 @@ def agency(
     agency_id: int, *, email: str | None = None, phone: str | None = None, active: bool = True
 ) -> dict[str, Any]:
     """Return the data of agency.changed."""
-    return {
-        "id": agency_id,
-        "slug": SLUGS.get(agency_id, f"co-quan-{agency_id}"),
-        "name": NAMES.get(agency_id, f"Cơ quan {agency_id}"),
+    return reference(agency_id) | {
         "aliases": [],
         "kind": "department",
         "parent_id": None,
         "email": email,
         "phone": phone,
         "active": active,
+    }
+
+
+def reference(agency_id: int) -> dict[str, Any]:
+    """Return how events name an agency."""
+    return {
+        "id": agency_id,
+        "slug": SLUGS.get(agency_id, f"co-quan-{agency_id}"),
+        "name": NAMES.get(agency_id, f"Cơ quan {agency_id}"),
     }
 
 
@@ -77,7 +83,7 @@ def assignment(assignment_id: int = 42, agency_id: int = HEALTH, **changed: Any)
     data = {
         "id": assignment_id,
         "plan": {"id": 7, "number": "91/KH-UBND", "title": "Kế hoạch vì trẻ em năm 2026"},
-        "agency": {"id": agency_id, "slug": SLUGS[agency_id], "name": NAMES[agency_id]},
+        "agency": reference(agency_id),
         "assigner_agency_id": COMMITTEE,
         "role": "lead",
         "bindingness": "order",
@@ -163,11 +169,13 @@ def file_desks(folder: Path) -> dict[Medium, Desk]:
 
 
 def send_all(database: Database, desks: dict[Medium, Desk]) -> None:
-    """Let every desk send until nothing is due, then sweep."""
-    for each in desks.values():
-        while send_next(database, each):
-            pass
-    sweep(database, desks)
+    """Let every desk send and the sweeper sweep until nothing is left to do now."""
+    while True:
+        for each in desks.values():
+            while send_next(database, each):
+                pass
+        if not sweep(database, desks):
+            return
 
 
 def caller(
