@@ -72,8 +72,8 @@ def lookout(database: Database) -> Iterator[Lookout]:
         return
     engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
+        driver = connection.connection.driver_connection
         # Out of the pool: closing must end the session, or the lock would outlive the relay.
         connection.detach()
-        driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)  # noqa: S101 - narrows the type
         yield _Listener(driver)

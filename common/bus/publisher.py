@@ -128,7 +128,7 @@ class _Link:
             raise BusAwayError(f"the broker did not answer within {timeout_s:g} s")
         cause = self._closed.result()
         refused = isinstance(cause, ChannelClosedByBroker) and cause.reply_code in _REFUSED
-        raise (BatchRefusedError if refused else BusAwayError)(str(cause)) from cause
+        raise (BatchRefusedError if refused else BusAwayError)(repr(cause)) from cause
 
     # From here on, the connection's thread.
 

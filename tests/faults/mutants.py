@@ -1,0 +1,100 @@
+"""The library broken on purpose, to see the fault tests fail: one function for each mutant.
+
+    python -m tests.faults.f1 … --mutant delete-before-confirm
+
+Run once per release; a mutant that passes means its test has gone blind.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from unittest.mock import patch
+
+from kombu.message import Message
+from pika.spec import Basic
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from common import inbox, outbox
+from common.bus import consumer, relay, topology
+from common.bus.port import Failure
+from common.bus.publisher import _Batch, _Link
+from common.outbox import Unsent
+
+
+def ack_before_commit() -> None:
+    """Let the broker forget the message before its effect is committed."""
+    handle = consumer.EventConsumer._on_message
+
+    def early(self: consumer.EventConsumer, message: Message) -> None:
+        message.ack()
+        with patch.object(message, "ack"):
+            handle(self, message)
+
+    patch.object(consumer.EventConsumer, "_on_message", early).start()
+
+
+def delete_before_confirm() -> None:
+    """Delete the rows, commit, and only then send them."""
+
+    def turn(self: relay.Relay) -> int:
+        with self._database.write() as session:
+            rows = outbox.claim(session, self._limit)
+            outbox.remove(session, [row.id for row in rows])
+        self._publish(rows)
+        return len(rows)
+
+    patch.object(relay.Relay, "_turn_locked", turn).start()
+
+
+def cursor_relay() -> None:
+    """Remember the last id sent, and look only at what is behind it."""
+    state_claim = outbox.claim
+
+    def claim(session: Session, limit: int) -> list[Unsent]:
+        session.execute(text("CREATE TABLE IF NOT EXISTS relay_cursor (last bigint)"))
+        last = session.scalar(text("SELECT max(last) FROM relay_cursor")) or 0
+        rows = [row for row in state_claim(session, limit) if row.id > last]
+        if rows:
+            session.execute(text("INSERT INTO relay_cursor VALUES (:last)"), {"last": rows[-1].id})
+        return rows
+
+    patch.object(outbox, "claim", claim).start()
+
+
+def inbox_off() -> None:
+    """Handle whatever comes."""
+    patch.object(inbox, "once", lambda _session, _consumer, _event_id: True).start()
+
+
+class _Blind(_Batch):
+    def confirm(self, method: Basic.Ack | Basic.Nack) -> None:
+        """Look away."""
+
+
+def confirms_off() -> None:
+    """Take a message for sent once it is handed to the connection."""
+
+    def publish(self: _Link, rows: Sequence[Unsent], _timeout_s: float) -> Mapping[int, Failure]:
+        self._connection.ioloop.add_callback_threadsafe(lambda: self._send(_Blind(rows)))
+        return {}
+
+    patch.object(_Link, "publish", publish).start()
+
+
+def heartbeat_off() -> None:
+    """Trust the network, as kombu does by default (F4)."""
+    patch.dict(topology.connect.__kwdefaults__, heartbeat_s=0).start()
+
+
+MUTANTS: Mapping[str, Callable[[], None]] = {
+    "ack-before-commit": ack_before_commit,
+    "delete-before-confirm": delete_before_confirm,
+    "cursor-relay": cursor_relay,
+    "inbox-off": inbox_off,
+    "confirms-off": confirms_off,
+    "heartbeat-off": heartbeat_off,
+}
+
+
+def apply(name: str) -> None:
+    """Break the library in this process; raises KeyError for an unknown mutant."""
+    MUTANTS[name]()
