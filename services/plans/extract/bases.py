@@ -19,7 +19,8 @@ from services.plans.extract.lines import Document, Line
 
 _OPENING = re.compile(
     r"^(?:Căn cứ|Thực hiện|Triển khai|Tiếp tục (?:thực hiện|triển khai)|Trên cơ sở|Thi hành|"
-    r"Để (?:triển khai|thực hiện|tổ chức)|Nhằm (?:triển khai|thực hiện|cụ thể)|Theo|Tổ chức thực hiện)\b"
+    r"Để (?:triển khai|thực hiện|tổ chức)|Nhằm (?:triển khai|thực hiện|cụ thể)|Theo|"
+    r"Tổ chức thực hiện)\b"
 )
 _PROPOSAL = re.compile(r"^(?:Theo|Xét|Trên cơ sở) (?:đề nghị|đề xuất|tờ trình của)", re.IGNORECASE)
 _SPLIT = re.compile(r"(?<=;)\s+(?=Căn cứ )")

@@ -11,12 +11,15 @@ from services.plans.extract.form import Bindingness, Span
 
 # Party bodies, courts and procuracies: never commanded by an executive body.
 _INDEPENDENT = re.compile(
-    r"\b(?:tinh uy|thanh uy|huyen uy|quan uy|dang uy|cap uy|ban tuyen giao|ban to chuc tinh|ban dan van|"
-    r"ban noi chinh|uy ban kiem tra|toa an|tand|vien kiem sat|vksnd|quoc hoi|(?<!van phong )hdnd|(?<!van phong )hoi dong nhan dan)\b"
+    r"\b(?:tinh uy|thanh uy|huyen uy|quan uy|dang uy|cap uy|ban tuyen giao|ban to chuc tinh|"
+    r"ban dan van|"
+    r"ban noi chinh|uy ban kiem tra|toa an|tand|vien kiem sat|vksnd|quoc hoi|(?<!van phong )hdnd|"
+    r"(?<!van phong )hoi dong nhan dan)\b"
 )
 # The Front, mass organisations, the army: asked by courtesy, yet often simply listed.
 _OUTSIDE = re.compile(
-    r"\b(?:mat tran|mttq|ubmttq|mttqvn|lien hiep phu nu|hoi phu nu|hoi nong dan|cuu chien binh|doan thanh nien|"
+    r"\b(?:mat tran|mttq|ubmttq|mttqvn|lien hiep phu nu|hoi phu nu|hoi nong dan|cuu chien binh|"
+    r"doan thanh nien|"
     r"tinh doan|thanh doan|huyen doan|xa doan|doan tncs|lien doan lao dong|cong doan|doan the|"
     r"to chuc chinh tri|hoi chu thap do|hoi khuyen hoc|hoi nguoi cao tuoi|bien phong|bo chi huy|"
     r"quan su|quan khu|bo doi|hiep hoi|to chuc thanh vien|to chuc xa hoi)\b"

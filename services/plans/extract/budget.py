@@ -18,7 +18,8 @@ _STATED = re.compile(
 )
 _NAMED = re.compile(r"kinh phí|dự toán|nhu cầu vốn|nguồn vốn", re.IGNORECASE)
 _SOURCE = re.compile(
-    r"ngân sách|nguồn (?:vốn|kinh phí|lực|thu|hợp pháp|xã hội|tài trợ|sự nghiệp|chi)|huy động|xã hội h[oó][aá]|"
+    r"ngân sách|nguồn (?:vốn|kinh phí|lực|thu|hợp pháp|xã hội|tài trợ|sự nghiệp|chi)|huy động|"
+    r"xã hội h[oó][aá]|"
     r"tài trợ|viện trợ|lồng ghép|hợp pháp khác",
     re.IGNORECASE,
 )
@@ -51,7 +52,7 @@ def read_budget(roots: Sequence[Node], lines: Sequence[Line], notebook: Notebook
         sources=tuple(_sources(section)),
         lines=table.lines if table else tuple(_text_budget(section)),
         norms=tuple(_norms(section)),
-        checks=tuple([*(table.checks if table else ()), *checks]),
+        checks=(*(table.checks if table else ()), *checks),
     )
 
 

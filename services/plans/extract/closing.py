@@ -15,7 +15,8 @@ from services.plans.extract.lines import Document, Line
 _NOI_NHAN = re.compile(r"^(?:-\s*)?n[ơo]i nh[ậa]n\s?:?\s*", re.IGNORECASE)
 _CAPACITY = re.compile(rf"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?\.?\s?(?=[{UPPER} ])|^Q\. ")
 _TITLE = re.compile(
-    r"^(?:(?:PHÓ |QUYỀN |Q\. )?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG|CHÁNH|"
+    r"^(?:(?:PHÓ |QUYỀN |Q\. )?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|"
+    r"CHÁNH VĂN PHÒNG|CHÁNH|"
     r"CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|TRƯỞNG \w+|HIỆU TRƯỞNG|VIỆN TRƯỞNG|BÍ THƯ)|THỨ TRƯỞNG|"
     r"ỦY VIÊN)\b.*$"
 )
@@ -56,7 +57,7 @@ def read_closing(document: Document, notebook: Notebook) -> Closing:
     if signatory is None:
         notebook.note("signatory-missing")
     end = max(signed_at + 1, at + 1) if found or signatory else len(lines)
-    starts = [at] + [line.index for line in window if _CAPACITY.match(line.text)][:1]
+    starts = [at, *(line.index for line in window if _CAPACITY.match(line.text))]
     return Closing(recipients, signatory, min(starts), min(end, len(lines)))
 
 
@@ -113,7 +114,7 @@ def _stops(line: Line) -> bool:
 
 
 def _inline(line: Line, offset: int) -> Iterator[Recipient]:
-    """Read recipients that stand on one line: `Nơi nhận: - A; - B; - Lưu: VT.`"""
+    """Read recipients that stand on one line: `Nơi nhận: - A; - B`."""
     for match in re.finditer(r"(?:^|(?<=\s))[-–]\s*((?:(?!\s[-–]\s).)+)", line.text[offset:]):
         start = line.start + offset + match.start(1)
         yield _recipient(match.group(1), start)

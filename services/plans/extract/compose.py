@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from services.plans.extract.addressees import Assigned, read_part, read_whole
 from services.plans.extract.bases import check_citations, read_bases
-from services.plans.extract.blocks import Reading
+from services.plans.extract.blocks import Block, Reading
 from services.plans.extract.budget import read_budget
 from services.plans.extract.closing import read_closing
 from services.plans.extract.decode import check_size, decode, sniff
@@ -18,7 +18,7 @@ from services.plans.extract.header import read_header
 from services.plans.extract.indicators import check_leads, read_indicators
 from services.plans.extract.lines import Document, compose_lines
 from services.plans.extract.normalise import normalise
-from services.plans.extract.outline import assigning_parts, build_tree, note_gaps, sections_of
+from services.plans.extract.outline import Node, assigning_parts, build_tree, note_gaps, sections_of
 from services.plans.extract.pages import drop_page_numbers, join_pages
 from services.plans.extract.plain import read_plain
 from services.plans.extract.reports import read_reports
@@ -27,6 +27,11 @@ from services.plans.extract.task_tables import read_task_tables
 from services.plans.extract.webpage import read_webpage
 from services.plans.extract.word import read_word
 from services.plans.extract.work_items import read_work_items
+
+MAX_CHARACTERS = 1_500_000
+"""Far above any plan with its appendices; bounds the time of a hostile file."""
+# Markup around the text is dropped before it is counted.
+_MAX_RAW = 5 * MAX_CHARACTERS
 
 
 def read(data: bytes, filename: str) -> Extract:
@@ -40,7 +45,7 @@ def read(data: bytes, filename: str) -> Extract:
     reading = _read_file(data, filename, notebook)
     for code, params in reading.notes:
         notebook.note(code, None, **params)
-    blocks, restored = restore_tables(reading.blocks)
+    blocks, restored = restore_tables(tuple(_bounded(reading.blocks, notebook)))
     if restored:
         notebook.note("table-uncertain")
     document = compose_lines(join_pages(drop_page_numbers(blocks)))
@@ -55,7 +60,7 @@ def _read_file(data: bytes, filename: str, notebook: Notebook) -> Reading:
     decoded = decode(data)
     if decoded.guessed:
         notebook.note("encoding-guessed", encoding=decoded.guessed)
-    text = normalise(decoded.text)
+    text = normalise(decoded.text[:_MAX_RAW])
     return read_webpage(text) if kind == "html" else read_plain(text)
 
 
@@ -71,6 +76,29 @@ def _who_at(agencies: Sequence[Agency]) -> Callable[[int], str | None]:
     return who
 
 
+def _read_assigned(roots: Sequence[Node], notebook: Notebook) -> Assigned:
+    """Read the assigning parts, or the whole document where no section says it assigns."""
+    assigned = Assigned()
+    for part in assigning_parts(roots):
+        read_part(part, assigned, notebook)
+    if not assigned.agencies:
+        read_whole(roots, assigned, notebook)
+    if not assigned.agencies:
+        notebook.note("no-assigning-part")
+    return assigned
+
+
+def _bounded(blocks: Iterable[Block], notebook: Notebook) -> Iterator[Block]:
+    """Yield blocks until `MAX_CHARACTERS` are read; what is cut off is told."""
+    left = MAX_CHARACTERS
+    for block in blocks:
+        left -= len(block.text) + sum(map(len, block.cells)) + 1
+        if left < 0:
+            notebook.note("text-truncated", limit=str(MAX_CHARACTERS))
+            return
+        yield block
+
+
 def read_document(document: Document, notebook: Notebook) -> Extract:
     """Read a normalised document; `notebook` may already hold what its reader noticed."""
     for line in document.lines:
@@ -80,22 +108,17 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
     bases = read_bases(document, header.body_at, notebook)
     closing = read_closing(document, notebook)
     end = max(closing.at, header.body_at)
+    # An attached plan or an appendix goes on after the signature.
     body = document.lines[header.body_at : end] + document.lines[closing.end :]
     roots = build_tree(body)
     note_gaps(roots, notebook)
-    assigned = Assigned()
-    for part in assigning_parts(roots):
-        read_part(part, assigned, notebook)
-    if not assigned.agencies:
-        read_whole(roots, assigned, notebook)
-    if not assigned.agencies:
-        notebook.note("no-assigning-part")
+    assigned = _read_assigned(roots, notebook)
     indicators = read_indicators(roots, header.year, notebook)
-    check_leads(indicators, assigned.agencies, notebook)
     items = (*read_work_items(body, notebook), *read_task_tables(body, notebook))
     reports = tuple(read_reports(body, _who_at(assigned.agencies), notebook))
+    check_leads(indicators, assigned.agencies, notebook)
     review_agencies(assigned.agencies, notebook)
-    claimed = [one.span for one in (*items, *reports, *indicators)]
+    claimed = [one.span for group in (items, reports, indicators) for one in group]
     review_leftovers(assigned.closers, assigned.leftovers, claimed, notebook)
     check_citations(document, header.issued_on, notebook)
     return Extract(

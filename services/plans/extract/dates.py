@@ -17,10 +17,13 @@ DATE = (
     r"|(?P<d3>\d{1,2})(?= (?:của )?(?:hàng|hằng|mỗi) (?:tháng|quý)"
     r"| (?:của )?tháng (?:cuối|đầu|sau|tiếp|cuối cùng)))"
 )
+_LATEST = (
+    r"(?:chậm nhất|muộn nhất|hạn chót|không quá|không muộn hơn|trễ nhất)"
+    r"(?: là| vào| đến| trước)*(?: ngày)?"
+)
 _OPERATORS: tuple[tuple[str, Operator], ...] = (
     (r"(?:hoàn thành |xong |gửi )?trước(?: ngày)?", "before"),
-    (r"(?:chậm nhất|muộn nhất|hạn chót|không quá|không muộn hơn|trễ nhất)"
-     r"(?: là| vào| đến| trước)*(?: ngày)?", "by"),
+    (_LATEST, "by"),
     (r"(?:đến hết|hết|đến|hạn(?: là| đến)?|thời hạn(?: là| đến)?)(?: ngày)", "by"),
     (r"vào(?: các)?(?: ngày)?", "on"),
 )  # fmt: skip

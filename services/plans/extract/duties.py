@@ -16,7 +16,8 @@ _PARTNERS = re.compile(
     r"(?:,? (?:với|cùng|cùng với))?\s+"
 )
 _JOINS = re.compile(
-    r"\s*(?:[Tt]hường xuyên |[Cc]hủ động |[Tt]ích cực |[Tt]iếp tục )*(?:[Pp]hối hơ?ợ?p|[Tt]ham gia)\b"
+    r"\s*(?:[Tt]hường xuyên |[Cc]hủ động |[Tt]ích cực |[Tt]iếp tục )*(?:[Pp]hối hơ?ợ?p|"
+    r"[Tt]ham gia)\b"
 )
 _OUTPUT = re.compile(
     r"(?:sản phẩm|kết quả đầu ra|sản phẩm đầu ra)\s*:\s*([^.;]{3,160})", re.IGNORECASE
@@ -33,7 +34,8 @@ _RECURRENCES: tuple[tuple[re.Pattern[str], Recurrence], ...] = (
     (re.compile(r"\bđột xuất\b|\bkhi có yêu cầu\b", re.IGNORECASE), "ad_hoc"),
 )
 _INDICATORS = re.compile(
-    r"[Cc]hỉ tiêu(?: số)?:?\s+(\d{1,3}(?:\.\d{1,2})*(?:(?:\s?,\s?|\s?;\s?|\s+và\s+|\s?[-–]\s?|\s+đến\s+)"
+    r"[Cc]hỉ tiêu(?: số)?:?\s+(\d{1,3}(?:\.\d{1,2})*(?:(?:\s?,\s?|\s?;\s?|\s+và\s+|\s?[-–]\s?|"
+    r"\s+đến\s+)"
     r"(?:(?:các )?chỉ tiêu (?:số )?)?\d{1,3}(?:\.\d{1,2})*(?![\d%]|,\d|\s?%))*)(?!\d|\s?%)"
 )
 _MAX_RANGE = 60

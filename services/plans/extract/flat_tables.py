@@ -19,7 +19,8 @@ _COLUMN_WORDS = re.compile(
 _NUMBER = re.compile(r"^(\d{1,3})[.)]?$")
 _GROUP = re.compile(r"^(?:[IVX]{1,5}|[A-H])[.)]?$")
 _PERIODS = re.compile(
-    r"^(?:thường xuyên|hằng|hàng|quý|tháng|năm|giai đoạn|trước|trong|từ|đến|chậm nhất|theo)\b|20\d\d|\d/\d",
+    r"^(?:thường xuyên|hằng|hàng|quý|tháng|năm|giai đoạn|trước|trong|từ|đến|chậm nhất|theo)\b|"
+    r"20\d\d|\d/\d",
     re.IGNORECASE,
 )
 _MIN_COLUMNS, _MAX_COLUMNS = 3, 12
@@ -144,7 +145,7 @@ def _fit(cells: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
         merged[at : at + 2] = [f"{merged[at]} {merged[at + 1]}"]
     if len(merged) < width and len(merged) > 2:  # noqa: PLR2004 - number and title alone is a group
         merged = _spread(merged, columns)
-    return tuple([*merged, *([""] * (width - len(merged)))])
+    return (*merged, *([""] * (width - len(merged))))
 
 
 def _joint(cells: Sequence[str]) -> int:

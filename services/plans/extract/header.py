@@ -37,7 +37,8 @@ _SUBJECT = re.compile(r"^\(?V/v\s?:?\s*", re.IGNORECASE)
 _BODY = re.compile(
     r"^(?:[-–]\s*)?(?:Căn cứ|Xét|Theo|Thực hiện|Triển khai|Trên cơ sở|Để |Nhằm|Kính gửi|Thi hành|"
     r"Tiếp tục|Thời gian qua|Trong (?:thời|những|năm)|Phần|PHẦN|CHƯƠNG|Chương|"
-    r"(?:CHỦ TỊCH |(?:ỦY|UỶ) BAN |BỘ TRƯỞNG |GIÁM ĐỐC |THỦ TƯỚNG |CHÍNH PHỦ|QUỐC HỘI|HỘI ĐỒNG ).{0,60}$)"
+    r"(?:CHỦ TỊCH |(?:ỦY|UỶ) BAN |BỘ TRƯỞNG |GIÁM ĐỐC |THỦ TƯỚNG |CHÍNH PHỦ|QUỐC HỘI|"
+    r"HỘI ĐỒNG ).{0,60}$)"
 )
 _ATTACHED = re.compile(r"^\(?(?:Ban hành )?[Kk]èm theo")
 _DRAFT = re.compile(r"^\(?\s*(?:bản\s+)?dự thảo\b.{0,30}$", re.IGNORECASE)

@@ -14,15 +14,19 @@ _MOTTO = re.compile(
     r"\s*(?:CỘNG H[OÒ][AÀ] XÃ|HỘI CHỦ NGHĨA|CHỦ NGHĨA VIỆT|ĐẢNG CỘNG SẢN|Độc lập).*$"
 )
 _PLACE = (
-    r"TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU|tỉnh|[Tt]hành phố|huyện|quận|"
+    r"TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU|tỉnh|[Tt]hành phố|huyện|"
+    r"quận|"
     r"thị xã|thị trấn|xã|phường|đặc khu"
 )
 _STARTS_PLACE = re.compile(rf"^(?:{_PLACE})\s")
 _COMMITTEE = re.compile(r"^(?:(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND)\b")
 _BODY = re.compile(
-    r"^(?:(?:ỦY|UỶ|Y) BAN|UBND|HỘI ĐỒNG|HĐND|BỘ |SỞ |BAN |CHÍNH PHỦ|THỦ TƯỚNG|VĂN PHÒNG|TỔNG CỤC|CỤC |"
-    r"CHI CỤC|THANH TRA|CÔNG AN|ĐẢNG ỦY|ĐẢNG BỘ|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|VIỆN |TÒA |HỘI |LIÊN |"
-    r"TRƯỜNG |TRUNG TÂM|PHÒNG |NGÂN HÀNG|KHO BẠC|BẢO HIỂM|ĐÀI |QUỐC HỘI|TẬP ĐOÀN|TỔNG CÔNG TY|ĐOÀN |"
+    r"^(?:(?:ỦY|UỶ|Y) BAN|UBND|HỘI ĐỒNG|HĐND|BỘ |SỞ |BAN |CHÍNH PHỦ|THỦ TƯỚNG|VĂN PHÒNG|TỔNG CỤC|"
+    r"CỤC |"
+    r"CHI CỤC|THANH TRA|CÔNG AN|ĐẢNG ỦY|ĐẢNG BỘ|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|VIỆN |"
+    r"TÒA |HỘI |LIÊN |"
+    r"TRƯỜNG |TRUNG TÂM|PHÒNG |NGÂN HÀNG|KHO BẠC|BẢO HIỂM|ĐÀI |QUỐC HỘI|TẬP ĐOÀN|TỔNG CÔNG TY|"
+    r"ĐOÀN |"
     r"MẶT TRẬN|CHỦ TỊCH|TỔNG )"
 )
 _PROPER = rf"(?:[{UPPER}][^\W\d_]*)(?:[ -]{{1,3}}[{UPPER}][^\W\d_]*){{0,3}}"
@@ -31,7 +35,8 @@ _SELF_NAMED = re.compile(
     r"\s*(?:\([^()]{0,80}\)\s*)?(?:ban hành|xây dựng|yêu cầu|triển khai|chỉ đạo)"
 )
 _OTHER_NAMED = re.compile(
-    r"(?P<body>(?:Bộ|Sở|Thủ tướng Chính phủ|Ban|Tỉnh ủy|Văn phòng|Cục|Hội)[^.;:,]{0,60}?)\s+ban hành\s+"
+    r"(?P<body>(?:Bộ|Sở|Thủ tướng Chính phủ|Ban|Tỉnh ủy|Văn phòng|Cục|"
+    r"Hội)[^.;:,]{0,60}?)\s+ban hành\s+"
     r"(?:Kế hoạch|Chương trình|Chỉ thị|Hướng dẫn)"
 )
 _PLACE_LINE = re.compile(rf"^(?P<name>{_PROPER}), ngày")

@@ -23,6 +23,7 @@ class Label(NamedTuple):
 
 NO_LABEL = Label("", BARE, 0)
 
+_ARABIC = r"\d{1,2}(?:\.\s?\d{1,2}){0,4}"
 _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?:PHẦN|Phần) (?:THỨ |thứ )?(?:[IVX]{1,5}|\d{1,2}|\w{2,4})\b[.:]?\s*"), PART),
     (re.compile(r"(?:PHỤ LỤC|Phụ lục)(?: (?:SỐ |số )?(?:[IVXLC]{1,6}|\d{1,2}|[A-Z]))?\b[.:]?\s*"),
@@ -31,7 +32,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?:ĐIỀU|Điều) \d{1,3}[a-z]?\s?[.:]\s*"), ARTICLE),
     (re.compile(r"[IVX]{1,6}\s?[.\-/):]\s*(?=\S)"), ROMAN),
     (re.compile(rf"[A-H]\s?[.\-/)]\s+(?=[{UPPER}])"), CAPITAL),
-    (re.compile(r"\d{1,2}(?:\.\s?\d{1,2}){0,4}\s?(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|/\s+(?=\S))"), ARABIC),
+    (re.compile(rf"{_ARABIC}\s?(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|/\s+(?=\S))"), ARABIC),
     (re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}\s+(?=[{UPPER}])"), ARABIC),
     (re.compile(r"[a-zđ]\s?[.)]\s*(?=\S)"), LETTER),
     (re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*(?=\S)"), PAREN),

@@ -30,18 +30,22 @@ class Line:
 
     @property
     def end(self) -> int:
+        """Where the line ends in the text."""
         return self.start + len(self.text)
 
     @property
     def span(self) -> Span:
+        """The place of the line in the text."""
         return (self.start, self.end)
 
     @property
     def body(self) -> str:
+        """The words after the numbering mark."""
         return self.text[self.label.body_at :]
 
     @property
     def body_start(self) -> int:
+        """Where those words start in the text."""
         return self.start + self.label.body_at
 
 

@@ -14,12 +14,15 @@ _PERCENT = re.compile(
 )
 _BASES = r"1\.000\.000|100\.000|10\.000|1\.000|100|1 vạn|vạn|1000|10000|100000"
 _RATIO = re.compile(
-    rf"(?<![\d.,/])(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})(?P<what>(?: [^\W\d_]+){{0,5}})\s?/\s?"
+    rf"(?<![\d.,/])(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})(?P<what>(?: "
+    rf"[^\W\d_]+){{0,5}})\s?/\s?"
     rf"(?P<base>{_BASES})(?P<per>(?: [^\W\d_]+){{0,6}})(?![\d])"
 )
 _LEADING = (
-    r"đạt(?: được)?(?: tối thiểu| ít nhất| trên| khoảng| từ)?|còn(?: dưới| khoảng)?|xuống(?: dưới| còn)*|dưới|trên|"
-    r"ít nhất(?: là)?|tối thiểu(?: là)?|là|ở mức(?: dưới| trên)?|khoảng|lên(?: đến| trên)?|không quá|hơn|"
+    r"đạt(?: được)?(?: tối thiểu| ít nhất| trên| khoảng| từ)?|còn(?: dưới| khoảng)?|"
+    r"xuống(?: dưới| còn)*|dưới|trên|"
+    r"ít nhất(?: là)?|tối thiểu(?: là)?|là|ở mức(?: dưới| trên)?|khoảng|lên(?: đến| trên)?|"
+    r"không quá|hơn|"
     r"vượt|tăng(?: thêm)?|giảm(?: còn)?"
 )
 _PLAIN = re.compile(
@@ -29,7 +32,8 @@ _PLAIN = re.compile(
 )
 _ALSO = re.compile(rf"(?:và|,)\s(?P<value>{NUMBER})(?=\s(?:vào|đến|trong)\s(?:cuối )?năm)")
 _COUNTED = re.compile(
-    rf"\b(?:[Pp]hấn đấu|[Cc]ó|[Xx]ây dựng|[Tt]hành lập|[Tt]ổ chức|[Dd]uy trì|[Hh]ỗ trợ|[Ff]ấn đấu|từ)"
+    rf"\b(?:[Pp]hấn đấu|[Cc]ó|[Xx]ây dựng|[Tt]hành lập|[Tt]ổ chức|[Dd]uy trì|[Hh]ỗ trợ|"
+    rf"[Ff]ấn đấu|từ)"
     rf"(?: ít nhất| tối thiểu| trên| được| mới| có| thêm)*\s+(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
     r"(?P<what>(?: (?!vào|đến|và|năm|trở)[^\W\d_]+){1,4})"
 )
@@ -38,7 +42,8 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NOT_COUNTED = re.compile(
-    r"^\s?(?:tuổi|tháng tuổi|ngày tuổi|loại|giờ|ngày|tháng(?! đầu)|sao|cấp|mức|nhóm|lĩnh vực|trong các|trong những)"
+    r"^\s?(?:tuổi|tháng tuổi|ngày tuổi|loại|giờ|ngày|tháng(?! đầu)|sao|cấp|mức|nhóm|lĩnh vực|"
+    r"trong các|trong những)"
 )
 _PERIOD = re.compile(
     r"(?:năm|Năm|giai đoạn|tháng|quý|ngày|số|Điều|khoản|Nghị quyết|lần thứ|thứ)\s*$"

@@ -17,7 +17,8 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    rf"(?:ĐVT|Đơn vị(?: tính)?)\s*:?\s*(?:\(\s*)?(?P<scale>{_SCALE})?\s*đồng|\(\s*(?P<in>{_SCALE})\s*đồng\s*\)",
+    rf"(?:ĐVT|Đơn vị(?: tính)?)\s*:?\s*(?:\(\s*)?(?P<scale>{_SCALE})?\s*đồng|"
+    rf"\(\s*(?P<in>{_SCALE})\s*đồng\s*\)",
     re.IGNORECASE,
 )
 

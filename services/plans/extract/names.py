@@ -9,10 +9,13 @@ from services.plans.extract.form import Group
 
 # A name begins with one of these. What follows "Các" must be people or bodies, not tasks.
 _BODIES = (
-    r"sở|ban(?! hành)|ngành|cơ quan|đơn vị|địa phương|huyện|quận|thị xã|thành phố|phường|xã|thị trấn"
-    r"|đặc khu|thôn|ấp|bản|khóm|tổ(?! chức (?:các|thực))|hội(?! nghị| thảo| thi)|đoàn thể|đoàn(?! kết)"
+    r"sở|ban(?! hành)|ngành|cơ quan|đơn vị|địa phương|huyện|quận|thị xã|thành phố|phường|xã|"
+    r"thị trấn"
+    r"|đặc khu|thôn|ấp|bản|khóm|tổ(?! chức (?:các|thực))|hội(?! nghị| thảo| thi)|đoàn thể|"
+    r"đoàn(?! kết)"
     r"|trường(?! hợp)|cơ sở(?! dữ liệu| vật chất| hạ tầng)|doanh nghiệp|phòng(?!,| chống| ngừa)"
-    r"|bộ(?! tiêu| chỉ| phận| máy)|cục|chi cục|tổng cục|vụ(?! việc| án)|viện(?! trợ)|trung tâm|công ty"
+    r"|bộ(?! tiêu| chỉ| phận| máy)|cục|chi cục|tổng cục|vụ(?! việc| án)|viện(?! trợ)|trung tâm|"
+    r"công ty"
     r"|tổng công ty|tập đoàn|ngân hàng|thành viên|cấp|đồng chí|chủ|bệnh viện|khu dân cư|lực lượng"
     r"|hợp tác xã|thủ trưởng|ủy ban|uỷ ban|ubnd|hđnd|báo(?! cáo)|đài|tòa soạn|học viện|quỹ|hiệp hội"
     r"|nhà trường|trưởng|hộ|nhà thầu|nhà đầu tư|cá nhân|tổ chức(?! thực hiện)|công chức|cán bộ"
@@ -21,17 +24,23 @@ _BODIES = (
 _HEADS = (
     r"Sở|Ủy ban|Uỷ ban|UBND|UB MTTQ|UBMTTQ|HĐND|Hội đồng(?! nhân dân cùng)|MTTQ|Mặt trận"
     r"|Ban(?! hành)|Công an|Công chức|Công ty|Công đoàn|Bộ(?! tiêu| chỉ s| máy| luật)|BCH|BCĐ|BQL"
-    r"|Đài(?! thọ)|Báo(?! cáo| đảm)|Hội(?! nghị| thảo| thi| nhập| họp)|Liên đoàn|Liên hiệp|Liên minh"
-    r"|Tỉnh [Đđ]oàn|Thành [Đđ]oàn|Huyện [Đđ]oàn|Xã [Đđ]oàn|Đoàn(?! kết)|LĐLĐ|Viện(?! trợ)|VKSND|TAND"
-    r"|(?:Tòa|Toà) (?:án|soạn)|Kho bạc|KBNN|Ngân hàng|NHNN|NHCSXH|Cục|Chi cục|Tổng cục|Vụ(?! việc| án)"
+    r"|Đài(?! thọ)|Báo(?! cáo| đảm)|Hội(?! nghị| thảo| thi| nhập| họp)|Liên đoàn|Liên hiệp|"
+    r"Liên minh"
+    r"|Tỉnh [Đđ]oàn|Thành [Đđ]oàn|Huyện [Đđ]oàn|Xã [Đđ]oàn|Đoàn(?! kết)|LĐLĐ|Viện(?! trợ)|VKSND|"
+    r"TAND"
+    r"|(?:Tòa|Toà) (?:án|soạn)|Kho bạc|KBNN|Ngân hàng|NHNN|NHCSXH|Cục|Chi cục|Tổng cục|"
+    r"Vụ(?! việc| án)"
     r"|Thanh tra(?!,| và)|Văn phòng|VP|Trung tâm|Trường(?! hợp)|Học viện|Đại học|Bệnh viện|Trạm"
     r"|Phòng(?!,| chống| ngừa| tránh)|Tập đoàn|Tổng công ty|Doanh nghiệp|Quỹ|Bảo hiểm xã hội|BHXH"
-    r"|Chủ tịch|Phó Chủ tịch|Giám đốc|Thủ trưởng|Chánh|Trưởng(?! thành)|Hiệu trưởng|Bí thư|Bộ trưởng"
+    r"|Chủ tịch|Phó Chủ tịch|Giám đốc|Thủ trưởng|Chánh|Trưởng(?! thành)|Hiệu trưởng|Bí thư|"
+    r"Bộ trưởng"
     r"|Người đứng đầu|Cán bộ(?!,)|Cấp ủy|Đảng ủy|Thường trực|Tỉnh ủy|Thành ủy|Huyện ủy|Chi bộ"
     r"|Tổ(?! chức)|Nhóm|Cổng [Tt]hông tin|Hiệp hội|Hợp tác xã|Vườn quốc gia|Điện lực|Thuế|Hải quan"
-    r"|Cảng vụ|Kiểm lâm|Thống kê|Bộ đội|Quân đội|Quân khu|Bảo tàng|Thư viện|Nhà (?:văn hóa|thiếu nhi|hát|máy)"
+    r"|Cảng vụ|Kiểm lâm|Thống kê|Bộ đội|Quân đội|Quân khu|Bảo tàng|Thư viện|Nhà (?:văn hóa|"
+    r"thiếu nhi|hát|máy)"
     r"|Đơn vị(?! tính)|Cơ quan|Cơ sở(?! dữ liệu| vật chất| hạ tầng)|Nhà trường|Địa phương|Xã|Phường"
-    r"|Đặc khu|Thành viên|Lực lượng|Các tổ chức|Tổ chức (?:chính trị|xã hội|Đảng|đoàn|cơ sở)|Ngành|Chính quyền"
+    r"|Đặc khu|Thành viên|Lực lượng|Các tổ chức|Tổ chức (?:chính trị|xã hội|Đảng|đoàn|cơ sở)|"
+    r"Ngành|Chính quyền"
     r"|Đồng chí|Đ/c|Lãnh đạo(?!,)|Chi nhánh|Chủ đầu tư|Nhà đầu tư|Đội|Xí nghiệp|Bưu điện|Hạt"
     r"|Hội Liên hiệp|Đoàn thể|Y tế|Toàn thể|Từng|Mỗi|Tất cả"
 )
@@ -49,31 +58,45 @@ _PREFIX = re.compile(
 
 # Two-word verbs and openers that no name contains; seen in small letters they end a name.
 _VERBS = (
-    "ban hành|báo cáo|bảo đảm|đảm bảo|bảo vệ|biên soạn|bố trí|bổ sung|cải thiện|cải cách|cân đối|cập nhật"
+    "ban hành|báo cáo|bảo đảm|đảm bảo|bảo vệ|biên soạn|bố trí|bổ sung|cải thiện|cải cách|cân đối|"
+    "cập nhật"
     "|cấp phát|căn cứ|chấp hành|chịu trách nhiệm|chỉ đạo(?! 35)|chủ động|chủ trì|chuẩn bị|chú trọng"
-    "|có trách nhiệm|có nhiệm vụ|có kế hoạch|cung cấp|củng cố|dự toán|duy trì|đánh giá|đào tạo|đăng ký"
+    "|có trách nhiệm|có nhiệm vụ|có kế hoạch|cung cấp|củng cố|dự toán|duy trì|đánh giá|đào tạo|"
+    "đăng ký"
     "|đầu tư (?!phát)|đẩy mạnh|đề xuất|điều phối|định hướng|định kỳ|đổi mới|đôn đốc|giám sát"
     "|giải quyết|hoàn thành|hoàn thiện|hỗ trợ|huy động|hướng dẫn|khai thác|khẩn trương|khuyến khích"
     "|kịp thời|kiểm tra|kiểm soát|kiện toàn|kiến nghị|lãnh đạo(?=,? chỉ)|lấy ý kiến|lồng ghép"
-    "|nâng cao|nghiên cứu|nghiêm túc|ngăn chặn|nhân rộng|cấp (?=giấy|thẻ|định|mã|phát|đổi)|phân công|phân bổ|phân tích|phát động"
-    "|phát hiện|phát huy|phát triển|phê duyệt|phổ biến|phối hợp|phòng ngừa|quan tâm|quán triệt|quản lý"
-    "|quy định|rà soát|sắp xếp|sẵn sàng|sử dụng|tăng cường|tăng thời lượng|tập huấn|tập trung|tham gia"
-    "|tham mưu|thành lập|thanh tra|theo dõi|theo chức năng|theo thẩm quyền|theo phạm vi|theo nhiệm vụ|theo quy"
-    "|thẩm định|thống kê|thông báo|thông qua|thông tin (?!và|điện)|thu hút|thu thập|thúc đẩy|thực hiện"
+    "|nâng cao|nghiên cứu|nghiêm túc|ngăn chặn|nhân rộng|cấp (?=giấy|thẻ|định|mã|phát|đổi)|"
+    "phân công|phân bổ|phân tích|phát động"
+    "|phát hiện|phát huy|phát triển|phê duyệt|phổ biến|phối hợp|phòng ngừa|quan tâm|quán triệt|"
+    "quản lý"
+    "|quy định|rà soát|sắp xếp|sẵn sàng|sử dụng|tăng cường|tăng thời lượng|tập huấn|tập trung|"
+    "tham gia"
+    "|tham mưu|thành lập|thanh tra|theo dõi|theo chức năng|theo thẩm quyền|theo phạm vi|"
+    "theo nhiệm vụ|theo quy"
+    "|thẩm định|thống kê|thông báo|thông qua|thông tin (?!và|điện)|thu hút|thu thập|thúc đẩy|"
+    "thực hiện"
     "|thường xuyên|tích cực|tiến hành|tiếp nhận|tiếp tục|tiếp thu|tổng hợp|tổng kết|trên cơ sở"
     "|triển khai|trong phạm vi|trực tiếp|truyền thông(?! và| đại)|tuyên truyền|tư vấn|ưu tiên"
     "|vận dụng|vận động|vận hành|xác định|xem xét|xây dựng|xử lý|ứng dụng|khảo sát|bám sát"
-    "|lựa chọn|công bố|công khai|công nhận|xác nhận|chi trả|thanh toán|in ấn|được (?!giao|phân công)"
+    "|lựa chọn|công bố|công khai|công nhận|xác nhận|chi trả|thanh toán|in ấn|được (?!giao|"
+    "phân công)"
     "|trong quá|trong việc|đối với|về việc"
-    "|tổ chức(?! (?:chính trị|xã hội|thành viên|liên quan|có liên quan|đoàn thể|quốc tế|tôn giáo|phi chính"
+    "|tổ chức(?! (?:chính trị|xã hội|thành viên|liên quan|có liên quan|đoàn thể|quốc tế|tôn giáo|"
+    "phi chính"
     "|[Đđ]ảng|khác|kinh tế|nghề nghiệp|cá nhân|đại diện|hội|tín dụng|cơ sở|, )|[,;:]|$)"
 )
 # One-word verbs count only where they cannot be the second syllable of a name (`Đào tạo`).
-_WORDS = "cử|gắn|giúp|lập|làm|mở|nắm|trình|tùy|mời|gửi|nộp|phải|cần|sẽ|là|để|nhằm|khi|nếu|về|tại|bằng|qua|đã|đang|tạo|trước|vào|hằng|hàng|từ ngày|đến ngày|kết quả|tình hình|nội dung|cấp (?:định|giấy|thẻ|mã)"
+_WORDS = (
+    r"cử|gắn|giúp|lập|làm|mở|nắm|trình|tùy|mời|gửi|nộp|phải|cần|sẽ|là|để|nhằm|khi|nếu|về|tại|"
+    r"bằng|qua|đã|đang|tạo|trước|vào|hằng|hàng|từ ngày|đến ngày|kết quả|tình hình|nội dung|"
+    r"cấp (?:định|giấy|thẻ|mã)"
+)
 _VERB = re.compile(rf"(?:{_VERBS})(?!\w)")
 _ONE_WORD = re.compile(rf"(?:{_WORDS})(?!\w)")
 _NOUN_BEFORE = re.compile(
-    r"(?:Ban|ban|Quản|quan|Ủy ban|UB|được giao|được phân công|cán bộ|công tác|cơ sở|Trung tâm|và|các)\s$"
+    r"(?:Ban|ban|Quản|quan|Ủy ban|UB|được giao|được phân công|cán bộ|công tác|cơ sở|Trung tâm|và|"
+    r"các)\s$"
 )
 _NOMINAL = re.compile(
     r"(?:chỉ đạo|quản lý|kiểm tra|thanh tra|tổ chức|chủ trì|phối hợp|giám sát|điều phối)"
@@ -81,7 +104,22 @@ _NOMINAL = re.compile(
 
 # Small words that may stand inside a name besides the second syllable of a capitalised one.
 _INNER = frozenset(
-    ["và", "các", "của", "cùng", "tỉnh", "thành", "phố", "huyện", "quận", "thị", "xã", "phường", "trấn", "đặc", "khu", "thôn", "ấp", "bản", "khóm", "tổ", "dân", "cấp", "sở", "ban", "ngành", "ngang", "bộ", "cơ", "quan", "đơn", "vị", "địa", "phương", "đoàn", "thể", "tổ", "chức", "có", "liên", "quan", "thuộc", "trực", "trên", "địa", "bàn", "khác", "chính", "trị", "hội", "viên", "nhân", "nhân", "dân", "ubnd", "ủy", "uỷ", "trung", "ương", "nhà", "nước", "doanh", "nghiệp", "hợp", "tác", "chủ", "tịch", "giám", "đốc", "trưởng", "phó", "thủ", "thường", "đóng", "tại", "văn", "phòng", "chuyên", "môn", "sự", "công", "lập", "khối", "phụ", "nữ", "thanh", "niên", "nông", "cựu", "chiến", "binh", "đội", "quân", "lực", "lượng", "vũ", "trang", "báo", "đài", "phát", "thanh", "truyền", "hình", "chí", "thông", "tấn", "đại", "chúng", "trường", "học", "y", "tế", "trạm", "tâm", "mầm", "non", "tiểu", "trung", "cao", "đẳng", "nghề", "viện", "bệnh", "hội", "quỹ", "chi", "nhánh", "cục", "đồng", "khu", "dân", "cư", "theo", "phân", "vùng", "miền", "với", "cùng", "giao", "được", "công", "trì", "phối", "hợp", "nhiệm", "vụ", "lĩnh", "vực", "phụ", "trách", "ở", "hai", "toàn", "năng", "chức", "xã/phường", "xã,", "huyện,", "cá", "lý", "kinh", "doanh", "sản", "xuất", "hiệp", "nghiệp", "chức", "danh", "đồng"]
+    {
+        "ban", "binh", "bàn", "báo", "bản", "bệnh", "bộ", "cao", "chi", "chiến", "chuyên", "chí",
+        "chính", "chúng", "chủ", "chức", "cá", "các", "có", "công", "cùng", "cơ", "cư", "cấp",
+        "cục", "của", "cựu", "danh", "doanh", "dân", "giao", "giám", "hai", "hiệp", "huyện",
+        "huyện,", "hình", "học", "hội", "hợp", "khu", "khác", "khóm", "khối", "kinh", "liên",
+        "lý", "lĩnh", "lượng", "lập", "lực", "miền", "môn", "mầm", "ngang", "nghiệp", "nghề",
+        "ngành", "nhiệm", "nhà", "nhánh", "nhân", "niên", "non", "nông", "năng", "nước", "nữ",
+        "phát", "phân", "phòng", "phó", "phương", "phường", "phố", "phối", "phụ", "quan", "quân",
+        "quận", "quỹ", "sản", "sở", "sự", "thanh", "theo", "thuộc", "thành", "thôn", "thông",
+        "thường", "thể", "thị", "thủ", "tiểu", "toàn", "trang", "trung", "truyền", "trách",
+        "trên", "trì", "trường", "trưởng", "trạm", "trấn", "trị", "trực", "tác", "tâm", "tại",
+        "tấn", "tế", "tỉnh", "tịch", "tổ", "ubnd", "uỷ", "viên", "viện", "và", "vùng", "văn",
+        "vũ", "vị", "với", "vụ", "vực", "xuất", "xã", "xã,", "xã/phường", "y", "đoàn", "đài",
+        "đóng", "đơn", "được", "đại", "đẳng", "đặc", "địa", "đốc", "đồng", "đội", "ương", "ấp",
+        "ở", "ủy",
+    }
 )  # fmt: skip
 _WORD = re.compile(r"\S+")
 _TRAILING = re.compile(r"(?:[\s,;:–-]|\s(?:và|với|của|các|cùng|theo|tại|trên|có|được|là))+$")
@@ -223,7 +261,8 @@ _DISTRICTS = re.compile(
     re.IGNORECASE,
 )
 _GOVERNED = re.compile(
-    r"UBND|[ỦU][ỷy] ban nhân dân|Uỷ ban nhân dân|Chính quyền|^(?:các|thủ trưởng|lãnh đạo)\b|địa phương",
+    r"UBND|[ỦU][ỷy] ban nhân dân|Uỷ ban nhân dân|Chính quyền|^(?:các|thủ trưởng|lãnh đạo)\b|"
+    r"địa phương",
     re.IGNORECASE,
 )
 _DEPARTMENTS = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import fold_words, is_upper
@@ -33,8 +34,10 @@ _ASSIGNING = re.compile(
     r"|to chuc thuc hien$|phan cong (?:thuc hien|nhiem vu|trach nhiem)$"
 )
 _BUDGET = re.compile(
-    r"^(?:ve )?(?:tong )?(?:kinh phi|du toan|nguon (?:von|kinh phi)|khai toan|nhu cau (?:von|kinh phi)|tai chinh)\b|"
-    r"\bkinh phi(?: (?:thuc hien|trien khai|bao dam|dam bao))?$|^(?:bao dam|dam bao) kinh phi|^nguon luc"
+    r"^(?:ve )?(?:tong )?(?:kinh phi|du toan|nguon (?:von|kinh phi)|khai toan|nhu cau (?:von|"
+    r"kinh phi)|tai chinh)\b|"
+    r"\bkinh phi(?: (?:thuc hien|trien khai|bao dam|dam bao))?$|^(?:bao dam|dam bao) kinh phi|"
+    r"^nguon luc"
 )
 _MAX_BUDGET = 120
 _GOAL = re.compile(r"\bmuc tieu\b|\bchi tieu\b")
@@ -51,6 +54,7 @@ class Node:
 
     @property
     def title(self) -> str:
+        """The words after the numbering mark."""
         return self.line.body.strip()
 
     def walk(self) -> Iterator[Node]:
@@ -140,10 +144,10 @@ def _section(node: Node, end: int) -> Section:
 
 
 def note_gaps(nodes: Sequence[Node], notebook: Notebook) -> None:
-    """Note where siblings' numbers jump: `I.` then `III.`"""
+    """Note where siblings' numbers jump, as from `I` to `III`."""
     for rank in {node.rank for node in nodes if node.line.label.text and node.rank < LETTER}:
         peers = [node for node in nodes if node.rank == rank and node.rank != APPENDIX]
-        for first, second in zip(peers, peers[1:], strict=False):
+        for first, second in pairwise(peers):
             before, after = ordinal(first.line.label), ordinal(second.line.label)
             if before and after and after > before + 1:
                 notebook.note(

@@ -26,15 +26,18 @@ _AD_HOC = re.compile(
 )
 _PERIODIC = re.compile(r"định kỳ|chế độ báo cáo", re.IGNORECASE)
 _DONE = re.compile(r"(?:hoàn thành|xong|ban hành|phê duyệt|tổ chức)[^.;]{0,25}$", re.IGNORECASE)
+_YEARLY = (
+    r"(?:hằng|hàng|mỗi|từng|cuối|cả|01|một) năm|báo cáo năm|"
+    r"(?<=[,;] )năm\b|\bnăm (?=\()|tổng kết năm"
+)
 _RECURRENCES: tuple[tuple[str, Recurrence], ...] = (
     (r"(?:hằng|hàng|mỗi|từng) tuần|báo cáo tuần", "weekly"),
     (r"(?:hằng|hàng|mỗi|từng) tháng|báo cáo tháng|định kỳ tháng", "monthly"),
     (r"(?:hằng|hàng|mỗi|từng|theo|báo cáo|định kỳ|cuối) quý|\bquý\b", "quarter"),
     (r"(?<!\d)(?:0?6|sáu) tháng(?! \d)|nửa năm|bán niên|sơ kết 6", "half-year"),
     (r"(?<!\d)(?:0?9|chín) tháng(?! \d)", "nine-month"),
-    (r"(?:hằng|hàng|mỗi|từng|cuối|cả|01|một) năm|báo cáo năm|(?<=[,;] )năm\b|\bnăm (?=\()|tổng kết năm",
-     "annual"),
-)  # fmt: skip
+    (_YEARLY, "annual"),
+)
 _RECURRENCE = re.compile(
     "|".join(f"(?P<r{i}>{source})" for i, (source, _) in enumerate(_RECURRENCES)), re.IGNORECASE
 )

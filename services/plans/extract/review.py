@@ -17,7 +17,8 @@ _OPEN = re.compile(
 )
 # Departments and levels abolished in 2025 (decree 150/2025/NĐ-CP, two-tier local government).
 _OBSOLETE = re.compile(
-    r"\bso (?:lao dong|ldtbxh|ldtb|thong tin va truyen thong|tttt|ke hoach va dau tu|khdt|giao thong van tai|gtvt|"
+    r"\bso (?:lao dong|ldtbxh|ldtb|thong tin va truyen thong|tttt|ke hoach va dau tu|khdt|"
+    r"giao thong van tai|gtvt|"
     r"nong nghiep va (?:phat trien|ptnt)|tai nguyen va moi truong)|\bban dan toc\b|"
     r"\b(?:ubnd|uy ban nhan dan) (?:cac |cap )?(?:huyen|quan|thi xa)\b|\bphong lao dong"
 )

@@ -12,26 +12,39 @@ _ORG = (
     r"(?:các )?(?:cơ quan|đơn vị|ngành|sở|bộ phận|cá nhân|tổ chức|địa phương)"
     r"(?:(?:,|/| và) ?(?:cơ quan|đơn vị|ngành|tổ chức|cá nhân|địa phương))*"
 )
+_LEAD = (
+    rf"(?:{_ORG} )?(?:được giao |được phân công )?chủ trì(?: chính)?"
+    r"(?:,? (?:thực hiện|tham mưu|triển khai|soạn thảo|xây dựng|trình))*"
+    rf"|(?:{_ORG} )(?:đầu mối|chịu trách nhiệm chính)"
+)
+_PARTNERS = rf"(?:{_ORG} )?(?:cùng )?phối hợp(?:,? (?:thực hiện|triển khai|chính))*"
+_PERFORMERS = (
+    rf"(?:{_ORG} )(?:được giao )?(?:tổ chức |triển khai |chủ trì,? phối hợp )?thực hiện"
+    r"|phân công(?: thực hiện| nhiệm vụ)?|(?:trách nhiệm|tổ chức|người) thực hiện"
+    rf"|(?:{_ORG} )?(?:phụ trách|chịu trách nhiệm)|(?:{_ORG} )?chủ trì,? phối hợp"
+)
+_PERIOD = (
+    r"(?:thời gian|thời hạn|tiến độ|lộ trình|thời điểm)"
+    r"(?:,? (?:và )?(?:thực hiện|hoàn thành|triển khai|tổ chức|trình|ban hành|dự kiến))*"
+    r"|hạn hoàn thành|hoàn thành"
+)
+_OUTPUT = (
+    r"(?:dự kiến )?(?:sản phẩm|kết quả)"
+    r"(?: (?:đầu ra|dự kiến|hoàn thành|thực hiện|cần đạt|đạt được))*"
+)
+_CONTENT = (
+    r"(?:nội dung|mục tiêu|mục đích|yêu cầu|địa điểm|thành phần|đối tượng|kinh phí|hình thức|"
+    r"số lượng|nguồn kinh phí|phạm vi|quy mô)"
+    r"(?: (?:thực hiện|công việc|nhiệm vụ|hoạt động|cụ thể|chính))*"
+)
 _LABELS: tuple[tuple[RoleKey, str], ...] = (
-    ("lead",
-     rf"(?:{_ORG} )?(?:được giao |được phân công )?chủ trì(?: chính)?"
-     r"(?:,? (?:thực hiện|tham mưu|triển khai|soạn thảo|xây dựng|trình))*"
-     rf"|(?:{_ORG} )(?:đầu mối|chịu trách nhiệm chính)"),
-    ("coordinating", rf"(?:{_ORG} )?(?:cùng )?phối hợp(?:,? (?:thực hiện|triển khai|chính))*"),
-    ("performers",
-     rf"(?:{_ORG} )(?:được giao )?(?:tổ chức |triển khai |chủ trì,? phối hợp )?thực hiện"
-     rf"|phân công(?: thực hiện| nhiệm vụ)?|(?:trách nhiệm|tổ chức|người) thực hiện"
-     rf"|(?:{_ORG} )?(?:phụ trách|chịu trách nhiệm)|(?:{_ORG} )?chủ trì,? phối hợp"),
-    ("period",
-     r"(?:thời gian|thời hạn|tiến độ|lộ trình|thời điểm)"
-     r"(?:,? (?:và )?(?:thực hiện|hoàn thành|triển khai|tổ chức|trình|ban hành|dự kiến))*"
-     r"|hạn hoàn thành|hoàn thành"),
-    ("output",
-     r"(?:dự kiến )?(?:sản phẩm|kết quả)(?: (?:đầu ra|dự kiến|hoàn thành|thực hiện|cần đạt|đạt được))*"),
-    ("content",
-     r"(?:nội dung|mục tiêu|mục đích|yêu cầu|địa điểm|thành phần|đối tượng|kinh phí|hình thức|số lượng|"
-     r"nguồn kinh phí|phạm vi|quy mô)(?: (?:thực hiện|công việc|nhiệm vụ|hoạt động|cụ thể|chính))*"),
-)  # fmt: skip
+    ("lead", _LEAD),
+    ("coordinating", _PARTNERS),
+    ("performers", _PERFORMERS),
+    ("period", _PERIOD),
+    ("output", _OUTPUT),
+    ("content", _CONTENT),
+)
 _ANY = "|".join(f"(?P<{key}>{source})" for key, source in _LABELS)
 _START = re.compile(rf"(?:{_ANY})(?:\s?\([^()]{{0,60}}\))?\s?:\s*", re.IGNORECASE)
 _INSIDE = re.compile(rf"(?:(?<=^)|(?<=[(;,.] )|(?<=\()|(?<=\. ))(?:{_ANY})\s?:\s*", re.IGNORECASE)
@@ -51,7 +64,7 @@ def _key(match: re.Match[str]) -> RoleKey:
 
 
 def read_role(text: str) -> RoleLine | None:
-    """Return the label and value of a line such as `Cơ quan chủ trì: Sở Y tế.`"""
+    """Return the label and value of a line such as `Cơ quan chủ trì: Sở Y tế`."""
     match = _START.match(text)
     if match is None:
         return None

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from services.plans.extract.form import Agency, Deadline, Extract
+from services.plans.extract.form import Agency, Deadline, Extract, Severity
 
 _WIDTH = 96
 _BINDING = {"order": "giao", "request": "đề nghị"}
 _ROLES = {"lead": "chủ trì", "coordinating": "phối hợp", "executing": "thực hiện"}
-_SEVERITIES = (("error", "lỗi"), ("warning", "cảnh báo"), ("info", "lưu ý"))
+_SEVERITIES: tuple[tuple[Severity, str], ...] = (
+    ("error", "lỗi"),
+    ("warning", "cảnh báo"),
+    ("info", "lưu ý"),
+)
 
 
 def summary(extract: Extract) -> str:

@@ -28,21 +28,23 @@ _QUALIFIER = re.compile(
 )
 _OPTIONAL = re.compile(r"\bcó thể\b")
 
-# The nearest words before a value decide; the first pattern that fits wins.
-_COMPARATORS: tuple[tuple[re.Pattern[str], Comparator], ...] = (
-    (re.compile(r"(?:không quá|không vượt quá|tối đa|cao nhất)(?: là)?\s*$", re.IGNORECASE), "<="),
-    (re.compile(r"(?:dưới|thấp hơn|nhỏ hơn|ít hơn)(?: mức)?\s*$", re.IGNORECASE), "<"),
-    (re.compile(r"(?:ít nhất|tối thiểu|không dưới|từ ít nhất)(?: là| đạt| có)?\s*$", re.IGNORECASE), ">="),
-    (re.compile(r"(?:trên|hơn|vượt|cao hơn|quá)(?: mức)?\s*$", re.IGNORECASE), ">"),
-    (re.compile(r"(?:khoảng|xấp xỉ|gần)\s*$", re.IGNORECASE), "~"),
-    (re.compile(r"(?:xuống|còn|giảm đến|giảm tới)(?: còn| mức)*\s*$", re.IGNORECASE), "decrease_to"),
-    (re.compile(r"(?:lên|tăng đến|nâng lên)(?: đến| tới| mức)*\s*$", re.IGNORECASE), "increase_to"),
-    (re.compile(r"giảm(?: bình quân| trung bình| thêm| từ| được| ít nhất| hằng năm)*\s*$", re.IGNORECASE),
-     "decrease_by"),
-    (re.compile(r"tăng(?: bình quân| trung bình| thêm| từ| được| ít nhất| hằng năm)*\s*$", re.IGNORECASE),
-     "increase_by"),
-    (re.compile(r"(?:duy trì|giữ vững|giữ)(?: ở mức| đạt| mức| tỷ lệ)*\s*$", re.IGNORECASE), "maintain"),
-)  # fmt: skip
+# The nearest words before a value decide; the first that fits wins.
+_STEP = r"(?: bình quân| trung bình| thêm| từ| được| ít nhất| hằng năm)*"
+_WORDINGS: tuple[tuple[str, Comparator], ...] = (
+    (r"(?:không quá|không vượt quá|tối đa|cao nhất)(?: là)?", "<="),
+    (r"(?:dưới|thấp hơn|nhỏ hơn|ít hơn)(?: mức)?", "<"),
+    (r"(?:ít nhất|tối thiểu|không dưới|từ ít nhất)(?: là| đạt| có)?", ">="),
+    (r"(?:trên|hơn|vượt|cao hơn|quá)(?: mức)?", ">"),
+    (r"khoảng|xấp xỉ|gần", "~"),
+    (r"(?:xuống|còn|giảm đến|giảm tới)(?: còn| mức)*", "decrease_to"),
+    (r"(?:lên|tăng đến|nâng lên)(?: đến| tới| mức)*", "increase_to"),
+    (rf"giảm{_STEP}", "decrease_by"),
+    (rf"tăng{_STEP}", "increase_by"),
+    (r"(?:duy trì|giữ vững|giữ)(?: ở mức| đạt| mức| tỷ lệ)*", "maintain"),
+)
+_COMPARATORS = tuple(
+    (re.compile(rf"(?:{words})\s*$", re.IGNORECASE), comparator) for words, comparator in _WORDINGS
+)
 _DECREASING = re.compile(r"\bgiảm\b", re.IGNORECASE)
 _ZONE = 34
 

@@ -12,14 +12,19 @@ from services.plans.extract.role_lines import RoleKey, RoleLine
 from services.plans.extract.tables import Table, is_index, is_total, read_tables
 from services.plans.extract.work_items import assign_roles, note_leads
 
+_PERFORMERS = (
+    r"chu tri,? (?:va )?phoi hop|(?:co quan|don vi|trach nhiem|phan cong|nguoi) .{0,20}thuc hien|"
+    r"phan cong|phu trach|trach nhiem"
+)
+_TITLE = r"noi dung|nhiem vu|cong viec|hoat dong|dau viec|ten (?:de an|nhiem vu)|giai phap|van ban"
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("performers", re.compile(r"chu tri,? (?:va )?phoi hop|(?:co quan|don vi|trach nhiem|phan cong|nguoi) .{0,20}thuc hien|phan cong|phu trach|trach nhiem")),
+    ("performers", re.compile(_PERFORMERS)),
     ("lead", re.compile(r"chu tri|dau moi")),
     ("coordinating", re.compile(r"phoi hop")),
     ("period", re.compile(r"thoi gian|thoi han|tien do|lo trinh|hoan thanh|thoi diem")),
     ("output", re.compile(r"san pham|ket qua|dau ra")),
-    ("title", re.compile(r"noi dung|nhiem vu|cong viec|hoat dong|dau viec|ten (?:de an|nhiem vu|van ban)|giai phap|van ban")),
-)  # fmt: skip
+    ("title", re.compile(_TITLE)),
+)
 _YEAR = re.compile(r"^(?:nam )?20\d\d$")
 _MAX_YEARS = 2
 

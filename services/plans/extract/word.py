@@ -88,7 +88,8 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     )
     if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or swollen:
         raise UnreadableDocumentError(
-            "The document unpacks to far more than its size. Save it again without pictures and send that."
+            "The document unpacks to far more than its size. Save it again without pictures and "
+            "send that."
         )
 
 

