@@ -59,7 +59,7 @@ def _messages(visit: Visit, assignment_id: int) -> list[dict[str, Any]] | None:
         page = visit.clients.notify.get(
             visit.caller, "/messages", assignment=assignment_id, limit=MESSAGES
         )
-    except UnavailableError:
+    except (RefusedError, UnavailableError):
         return None  # the page says so; the work itself does not wait for messages
     items: list[dict[str, Any]] = page["items"]
     return items

@@ -40,11 +40,10 @@ class Window:
     @classmethod
     def around(cls, text: str, span: tuple[int, int] | None, offset: str = "") -> Self:
         """Return the window that holds `span` with what stands before it, else from `offset`."""
-        wanted = int(offset) if offset.isdecimal() else 0
+        start = min(int(offset), len(text)) if offset.isdecimal() else 0
         if span:
-            wanted = span[0] - _CONTEXT
-        start = _line_start(text, max(0, min(wanted, len(text) - 1)))
-        return cls(start, _line_end(text, min(len(text), start + LONGEST)), len(text))
+            start = _line_start(text, max(0, min(span[0], len(text)) - _CONTEXT))
+        return cls(start, _line_end(text, start + LONGEST), len(text))
 
     @classmethod
     def holding(cls, text: str, spans: Sequence[tuple[int, int]]) -> Self:
@@ -98,10 +97,14 @@ def _owners(marks: Sequence[Mark], window: Window) -> dict[int, Mark]:
 
 
 def _line_start(text: str, place: int) -> int:
-    return text.rfind("\n", 0, place) + 1
+    """Return the start of the line that holds `place`, or `place` in a line that is endless."""
+    start = text.rfind("\n", 0, place) + 1
+    return start if place - start <= _CONTEXT else place
 
 
 def _line_end(text: str, place: int) -> int:
-    found = text.find("\n", place)
-    # A text without line breaks is cut where the window ends.
-    return found if 0 <= found <= place + _CONTEXT else min(place, len(text))
+    """Return the place after the line that holds `place`, or `place` in a line that is endless."""
+    if place >= len(text):
+        return len(text)
+    end = text.find("\n", place) + 1 or len(text)
+    return end if end - place <= _CONTEXT else place

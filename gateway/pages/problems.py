@@ -12,6 +12,26 @@ from gateway.pages.language import Language, mark
 _KINDS: Final = {
     "invalid-input": mark("Có ô chưa điền hoặc điền chưa đúng. Sửa những ô được nêu rồi gửi lại."),
     "not-allowed": mark("Vai trò hoặc cơ quan của bạn không được làm việc này."),
+    "bad-credentials": mark("Tên đăng nhập hoặc mật khẩu không đúng."),
+    "locked-out": mark("Sai mật khẩu nhiều lần. Chờ ít phút rồi thử lại."),
+    "self-approval": mark(
+        "Không ai xác nhận việc của chính cơ quan mình; người duyệt của cơ quan khác quyết định."
+    ),
+    "action-not-available": mark("Nhiệm vụ đã sang trạng thái khác, việc này không còn làm được."),
+    "plan-issued": mark("Kế hoạch đã ban hành nên không sửa được nữa."),
+    "plan-not-ready": mark("Chưa ban hành được: còn mục chưa rà soát hoặc lỗi chưa trả lời."),
+    "agencies-missing": mark(
+        "Có tên chưa ứng với cơ quan nào. Chọn cơ quan, hoặc đánh dấu ô thêm cơ quan còn thiếu."
+    ),
+    "inactive-agency": mark("Có tên ứng với cơ quan đã ngừng hoạt động. Chọn cơ quan kế tục."),
+    "finding-resolved": mark("Điểm này đã được trả lời trước đó."),
+    "reshaped-further": mark("Một phần đã được gộp hoặc tách tiếp; hoàn lại phần đó trước."),
+    "unreadable-document": mark(
+        "Không đọc được văn bản này. Kiểm tra tệp, rồi nhập bản DOCX, HTML hoặc văn bản thuần."
+    ),
+    "username-taken": mark("Đã có tài khoản mang tên này. Chọn tên khác."),
+    "last-admin": mark("Đây là quản trị viên cuối cùng còn mở. Mở một quản trị viên khác trước."),
+    "weak-password": mark("Mật khẩu chưa đạt: dùng ít nhất 8 ký tự, không trùng tên đăng nhập."),
     "not-found": mark("Không có gì ở đây mà bạn được xem."),
     "conflict": mark("Trạng thái hiện tại không cho phép việc này."),
     "stale-version": mark(
@@ -50,7 +70,7 @@ _FIELDS: Final = {
 }
 
 
-_PLAIN: Final = frozenset(_KINDS) - {"conflict", "not-allowed"}
+_PLAIN: Final = frozenset(_KINDS) - {"conflict", "not-allowed", "unreadable-document"}
 """Kinds whose sentence says it all; of the others the API's own words are shown too."""
 
 
@@ -84,4 +104,7 @@ def _name(pointer: str) -> str:
 
 
 def _wrong(detail: str, language: Language) -> str:
-    return language.say(_FIELDS[detail]) if detail in _FIELDS else detail
+    """Return the sentence in the visitor's language; one not known here in the API's words."""
+    if detail in _FIELDS:
+        return language.say(_FIELDS[detail])
+    return language.say("Chưa đúng: %(detail)s", detail=detail)

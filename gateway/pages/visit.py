@@ -12,9 +12,7 @@ from jinja2 import Environment
 
 from common.caller import Caller, Role
 from common.errors import NotAuthenticatedError, UnavailableError
-from gateway.clients import Clients
-from gateway.clients.logins import Login
-from gateway.clients.service import File
+from gateway.clients import Clients, File, Login, RefusedError
 from gateway.pages.language import DEFAULT, Language
 from gateway.pages.seal import Seal
 
@@ -81,10 +79,10 @@ class Visit:
 
     @cached_property
     def unread(self) -> int:
-        """How many notices wait in the inbox; 0 when notify is away, as no page fails for this."""
+        """How many notices wait in the inbox; 0 while notify is away: no page fails for this."""
         try:
             return int(self.clients.notify.get(self.caller, "/inbox", limit=1)["unread"])
-        except UnavailableError:
+        except (RefusedError, UnavailableError):
             return 0
 
     @cached_property

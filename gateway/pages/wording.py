@@ -26,6 +26,7 @@ STANDINGS: Final = {
     "not_evaluated": mark("xong, không xét hạn"),
 }
 ACTIONS: Final = {
+    "assign": mark("Giao việc"),
     "accept": mark("Tiếp nhận"),
     "start": mark("Bắt đầu"),
     "update": mark("Cập nhật tiến độ"),
@@ -64,7 +65,6 @@ ACCOUNT_ROLES: Final = {
 CHANNELS: Final = {
     "email": mark("thư điện tử"),
     "sms": mark("tin nhắn SMS"),
-    "none": mark("chưa có nơi nhận"),
 }
 RECURRENCES: Final = {
     "weekly": mark("hằng tuần"),

@@ -1,6 +1,7 @@
 """Pages over services that answer from a script: what was asked is kept for the tests to read."""
 
 import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,10 +17,10 @@ from gateway.clients import Answer, Call, Clients, Limiter
 from gateway.pages import make_pages
 from gateway.pages.language import Language, read_languages
 from gateway.pages.seal import Seal
+from tests.conftest import KEYS
 from tests.unit.pages import recorded
 
 SECRET = "a secret for tests"
-TOKEN = "token-of-the-session"
 
 
 @dataclass
@@ -58,12 +59,21 @@ class Script:
         return parse_qs(self.asked("GET", path)[-1].query)
 
 
+@dataclass(frozen=True)
+class Stage:
+    """The application and the services behind it."""
+
+    app: Flask
+    services: dict[str, Script]
+
+
 @dataclass
 class World:
     """The pages' application, a browser, and the services behind it."""
 
     app: Flask
     browser: FlaskClient
+    token: str
     identity: Script
     plans: Script
     tasks: Script
@@ -72,7 +82,7 @@ class World:
     def log_in(self, *roles: str, agency_id: int | None = 7, language: str = "vi") -> None:
         """Give the browser a session of a person with `roles`."""
         self.identity.on("GET", "/sessions/current", recorded.session(roles, agency_id))
-        self.browser.set_cookie("dondoc_session", TOKEN)
+        self.browser.set_cookie("dondoc_session", self.token)
         self.browser.set_cookie("dondoc_language", language)
 
     def read(self, path: str, status: int = 200) -> str:
@@ -93,18 +103,27 @@ class World:
         return Seal(SECRET).csrf(carried.value if carried else "")
 
 
-@pytest.fixture
-def world(minter: Minter) -> World:
-    """Return the pages over scripted services that know a few agencies, plans and assignments."""
+@pytest.fixture(scope="session")
+def stage() -> Stage:
+    """Return the pages' application, made once: its templates take a second to compile."""
     services = {name: Script() for name in ("identity", "plans", "tasks", "notify")}
-    recorded.prepare(**services)
-    clients = Clients.over(services, minter, Limiter(10_000))
+    clients = Clients.over(services, Minter(KEYS[0]), Limiter("0"))
     app = Flask("pages-under-test", static_folder=None)
     app.register_blueprint(make_pages(clients, SECRET))
-    return World(app, app.test_client(), **services)
+    return Stage(app, services)
 
 
 @pytest.fixture
+def world(stage: Stage) -> World:
+    """Return the pages over scripted services that know a plan and a few assignments."""
+    for script in stage.services.values():
+        script.answers.clear()
+        script.calls.clear()
+    recorded.prepare(**stage.services)
+    return World(stage.app, stage.app.test_client(), uuid.uuid4().hex, **stage.services)
+
+
+@pytest.fixture(scope="session")
 def languages() -> Mapping[str, Language]:
     """Return the languages of the pages."""
     return read_languages()

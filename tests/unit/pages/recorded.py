@@ -146,4 +146,5 @@ def prepare(*, identity: Any, plans: Any, tasks: Any, notify: Any) -> None:
         listed(act("accept"), act("update", note="Đã khám 86 trẻ tại 41 xã.")),
     )
     notify.on("GET", "/messages", listed())
+    notify.on("GET", "/inbox", listed() | {"unread": 3})
     plans.on("GET", "/plans", listed())

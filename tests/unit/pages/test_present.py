@@ -1,0 +1,87 @@
+"""How values are shown."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from gateway.pages import present
+from gateway.pages.language import Language
+from tests.unit.pages.recorded import assignment
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("2026-11-05", "05/11/2026"), ("2026-11-05T23:30:00+00:00", "05/11/2026"), (None, "")],
+)
+def test_a_day_is_shown_as_day_month_year(value: str | None, shown: str) -> None:
+    assert present.day(value) == shown
+
+
+def test_a_moment_is_shown_in_viet_nams_time() -> None:
+    assert present.moment("2026-11-20T18:30:00+00:00") == "01:30 21/11/2026"
+    assert present.moment(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("20/11/2026", "2026-11-20"),
+        ("5/1/2027", "2027-01-05"),
+        ("2026-11-20", "2026-11-20"),
+        ("31/02/2026", "31/02/2026"),
+        ("mai", "mai"),
+    ],
+)
+def test_a_typed_day_is_read_and_a_wrong_one_left_for_the_api_to_refuse(
+    typed: str, read: str
+) -> None:
+    assert present.read_day(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("operator", "vietnamese", "english"),
+    [
+        ("before", "trước ngày 25/11/2026", "before 25/11/2026"),
+        ("on", "vào ngày 25/11/2026", "on 25/11/2026"),
+        ("by", "chậm nhất ngày 25/11/2026", "by 25/11/2026"),
+    ],
+)
+def test_a_deadline_is_told_as_an_order_states_it(
+    languages: Mapping[str, Language], operator: str, vietnamese: str, english: str
+) -> None:
+    deadline = {"phrase": "…", "operator": operator, "stated_on": "2026-11-25"}
+    assert present.deadline_in_words(deadline, languages["vi"]) == vietnamese
+    assert present.deadline_in_words(deadline, languages["en"]) == english
+
+
+def test_a_deadline_without_a_date_keeps_the_plans_own_words(
+    languages: Mapping[str, Language],
+) -> None:
+    deadline = {"phrase": "hằng quý", "operator": None, "stated_on": None}
+    assert present.deadline_in_words(deadline, languages["vi"]) == "hằng quý"
+    assert present.deadline_in_words(None, languages["vi"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "shape", "words"),
+    [
+        ({"standing": "critical"}, "critical", "quá hạn nghiêm trọng"),
+        ({"work_state": "completed", "result": "late"}, "late", "xong quá hạn"),
+        ({"work_state": "completed", "result": "on_time"}, "on_time", "xong đúng hạn"),
+        ({"work_state": "withdrawn", "standing": "no_deadline"}, "no_deadline", "thu hồi"),
+    ],
+)
+def test_a_badge_tells_the_standing_and_once_done_the_result(
+    languages: Mapping[str, Language], changes: dict[str, str], shape: str, words: str
+) -> None:
+    assert present.badge(assignment(**changes), languages["vi"]) == present.Badge(shape, words)
+
+
+def test_the_weekday_is_named(languages: Mapping[str, Language]) -> None:
+    assert present.weekday("2026-11-22", languages["vi"]) == "Chủ nhật"
+    assert present.weekday("2026-11-24", languages["en"]) == "Tuesday"
+
+
+def test_a_long_text_is_cut_at_a_word() -> None:
+    assert present.shorten("Rà soát  các\nbến nước sâu", 14) == "Rà soát các…"
+    assert present.shorten("Rà soát", 14) == "Rà soát"
