@@ -13,8 +13,8 @@ from services.plans.extract.folding import fold_words
 from services.plans.extract.form import Agency, Duty
 from services.plans.extract.labels import BARE, DASH
 from services.plans.extract.lines import Line
-from services.plans.extract.names import Addressed, group_of, read_addressed
-from services.plans.extract.outline import Node, is_heading
+from services.plans.extract.names import Addressed, group_of, has_verb, read_addressed
+from services.plans.extract.outline import Node, is_heading, kind_of
 from services.plans.extract.role_lines import starts_with_role
 
 _COMMON = re.compile(r"^(?:cac )?(?:nhiem vu|trach nhiem|yeu cau) chung|^nhiem vu chung")
@@ -24,10 +24,18 @@ _CLOSER = re.compile(
     r"Yêu cầu|Đề nghị (?:các|thủ trưởng)|Chỉ thị này|Công điện này|Quyết định này|Nếu có)",
     re.IGNORECASE,
 )
+_ENACTING = re.compile(r"thi hành (?:Chỉ thị|Kế hoạch|Quyết định|Công điện|Nghị quyết) này")
+_TOPIC = re.compile(
+    r"^(?:công tác|chế độ|kinh phí|nguồn|tổ chức|thời gian|kiểm tra|giám sát|sơ kết|tổng kết|khen thưởng|về|"
+    r"một số|giải pháp|các giải pháp|nhiệm vụ|thông tin|báo cáo|tuyên truyền|hiệu lực|điều khoản|phân công)\b",
+    re.IGNORECASE,
+)
+_NAME_MAX = 80
 _HEADING_MAX = 110
 _INTRO_MAX = 70
 _MAJORITY = 0.6
 _MIN_GROUP = 2
+_OTHER_KINDS = frozenset({"report", "budget"})
 
 
 @dataclass(slots=True)
@@ -66,9 +74,16 @@ def addressed(node: Node) -> Addressed | None:
     """Return the addressee a node begins with; closings, rows and `Chủ trì: …` are none."""
     if starts_with_role(node.line.body):
         return None
-    if node.line.cells or (_CLOSER.match(node.line.body) and node.rank >= BARE):
+    if node.line.cells or _closes(node):
         return None
     return read_addressed(node.line.body)
+
+
+def _closes(node: Node) -> bool:
+    """Tell whether a paragraph closes the part (`Trên đây là …`) rather than giving a duty."""
+    if node.rank < BARE:
+        return False
+    return bool(_CLOSER.match(node.line.body) or _ENACTING.search(node.line.body))
 
 
 def _is_group(node: Node) -> bool:
@@ -98,18 +113,25 @@ class _Reader:
         for node in nodes:
             if node.line.cells:
                 continue
-            if _CLOSER.match(node.line.body) and node.rank >= BARE:
+            if _closes(node):
                 self.assigned.closers.append(node.line)
                 self.assigned.leftovers.extend(inner.line for inner in list(node.walk())[1:])
+            elif kind_of(node) in _OTHER_KINDS and is_heading(node):
+                self._pass_over(node)
             elif addressed(node) and not _is_group(node):
                 self.read_addressee(node, courtesy)
-            elif _is_common(node):
+            elif _is_common(node) or _named_like_peers(node, nodes):
                 self._read_common(node)
             elif _has_addressees(node):
                 asked = courtesy.asked or "đề nghị" in node.title.lower()
                 self.read_children(node.children, Courtesy(asked=asked))
             else:
                 self.assigned.leftovers.extend(inner.line for inner in node.walk())
+
+    def _pass_over(self, node: Node) -> None:
+        """Leave a section on reports to its own reader; money is read elsewhere, too."""
+        if kind_of(node) == "report":
+            self.assigned.leftovers.extend(inner.line for inner in list(node.walk())[1:])
 
     def read_addressee(self, node: Node, courtesy: Courtesy) -> None:
         found = addressed(node)
@@ -124,7 +146,7 @@ class _Reader:
         """Take the sentences that close the whole part off the last addressee."""
         children = list(node.children)
         for at, child in enumerate(children):
-            if child.rank == BARE and _CLOSER.match(child.line.body) and not child.line.cells:
+            if child.rank == BARE and _closes(child) and not child.line.cells:
                 tail = [line.line for inner in children[at:] for line in inner.walk()]
                 self.assigned.closers.extend(tail)
                 return children[:at]
@@ -152,9 +174,14 @@ class _Reader:
             yield make_duty(text, (node.line.body_start, inner[-1].end), self.notebook)
 
     def _read_common(self, node: Node) -> None:
-        name = node.title.rstrip(" :.")
+        name, _, rest = node.title.partition(":")
+        name = name.rstrip(" .")
         self.notebook.note("agency-unnamed", node.line.span, name=name)
-        duties = list(self._duties(self._detach_closers(node)))
+        children = self._detach_closers(node)
+        duties = list(self._duties(children))
+        if rest.strip() and not children:
+            start = node.line.end - len(rest.strip())
+            duties = [make_duty(rest.strip(), (start, node.line.end), self.notebook)]
         span = (node.line.body_start, node.line.end)
         self._add(name, span, duties, None, Courtesy(asked=False))
 
@@ -188,6 +215,18 @@ class _Reader:
 def _is_common(node: Node) -> bool:
     title = fold_words(node.title)
     return bool(node.children) and len(title) < _HEADING_MAX and bool(_COMMON.match(title))
+
+
+def _named_like_peers(node: Node, peers: Sequence[Node]) -> bool:
+    """Tell whether a short heading stands among addressees and so must be one: `6. Khu dân cư`."""
+    title = node.title.split(":")[0].rstrip(" .")
+    if not is_heading(node) or len(title) > _NAME_MAX or _TOPIC.match(title) or has_verb(title):
+        return False
+    if not node.children and ":" not in node.title:
+        return False
+    alike = [peer for peer in peers if peer.rank == node.rank and peer is not node]
+    named = sum(1 for peer in alike if addressed(peer))
+    return named >= _MIN_GROUP and named >= len(alike) * _MAJORITY
 
 
 def _announces(node: Node) -> bool:

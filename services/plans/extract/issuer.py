@@ -64,7 +64,8 @@ def _letterhead(head: Sequence[Line]) -> str | None:
     parts: list[str] = []
     for line in head:
         text = _MOTTO.sub("", line.text).strip(" -–*_")
-        if not text or not is_upper(text) or any(char.isdigit() for char in text):
+        numbered = any(char.isdigit() for char in text) and not _BODY.match(text)
+        if not text or not is_upper(text) or numbered:
             continue
         if _BODY.match(text):
             parts.append(text)

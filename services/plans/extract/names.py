@@ -86,14 +86,16 @@ _VERBS = (
     "phi chính"
     "|[Đđ]ảng|khác|kinh tế|nghề nghiệp|cá nhân|đại diện|hội|tín dụng|cơ sở|, )|[,;:]|$)"
 )
-# One-word verbs count only where they cannot be the second syllable of a name (`Đào tạo`).
-_WORDS = (
-    r"cử|gắn|giúp|lập|làm|mở|nắm|trình|tùy|mời|gửi|nộp|phải|cần|sẽ|là|để|nhằm|khi|nếu|về|tại|"
-    r"bằng|qua|đã|đang|tạo|trước|vào|hằng|hàng|từ ngày|đến ngày|kết quả|tình hình|nội dung|"
-    r"cấp (?:định|giấy|thẻ|mã)"
+# Small words that end a name wherever they stand, and those that may be the second syllable of
+# one (`Đào tạo`, `Ngân hàng`) and end it only elsewhere.
+_ENDING = (
+    "phải|cần|sẽ|là|để|nhằm|khi|nếu|về|tại|bằng|qua|đã|đang|trước|vào|hằng|từ ngày|đến ngày|"
+    "cấp (?:định|giấy|thẻ|mã)"
 )
+_WORDS = "cử|gắn|giúp|lập|làm|mở|nắm|trình|tùy|mời|gửi|nộp|tạo|hàng|kết quả|tình hình|nội dung"
 _VERB = re.compile(rf"(?:{_VERBS})(?!\w)")
-_ONE_WORD = re.compile(rf"(?:{_WORDS})(?!\w)")
+_END_WORD = re.compile(rf"(?:{_ENDING})(?!\w)")
+_SMALL_WORD = re.compile(rf"(?:{_ENDING}|{_WORDS})(?!\w)")
 _NOUN_BEFORE = re.compile(
     r"(?:Ban|ban|Quản|quan|Ủy ban|UB|được giao|được phân công|cán bộ|công tác|cơ sở|Trung tâm|và|"
     r"các)\s$"
@@ -158,7 +160,8 @@ def name_end(text: str, start: int = 0, *, stop: str = _STOP) -> int:
         bare = word.strip(',;:.()“”"*')
         if word[0] in stop or _is_verb(text, match.start()):
             return match.start() if unknown else end
-        if not previous_capital and _ONE_WORD.match(text, match.start()):
+        ends = _END_WORD if previous_capital else _SMALL_WORD
+        if ends.match(text, match.start()):
             return match.start() if unknown else end
         known = _may_name(bare) or previous_capital
         unknown = 0 if known else unknown + 1
