@@ -42,14 +42,17 @@ class Distribution:
 def distribute(items: Sequence[PlanItem], resolved: Mapping[int, Resolution]) -> Distribution:
     """Return whom `items` (loaded with their parties) reach as their names are `resolved` now."""
     parties = [party for item in items for party in used(item, resolved)]
-    responsible = [resolved[party.addressee_id] for party in parties if party.role in RESPONSIBLE]
-    everyone = {ref: None for one in responsible for ref in one.agencies}
     named = {party.addressee: None for party in parties}
+    responsible = {party.addressee for party in parties if party.role in RESPONSIBLE}
+    everyone = {
+        ref: None for one in named if one in responsible for ref in resolved[one.id].agencies
+    }
     missing = _missing(named, resolved)
-    if not everyone and not missing:
+    if not everyone and responsible.isdisjoint(missing):
         # "Các cơ quan, đơn vị" stands for all the others, and there are none.
-        missing = [p.addressee for p in parties if not resolved[p.addressee_id].agencies]
-    return Distribution(tuple(everyone), tuple(missing), tuple(named), resolved)
+        missing = [one for one in named if not resolved[one.id].agencies]
+    ordered = sorted(missing, key=lambda one: one.id)
+    return Distribution(tuple(everyone), tuple(ordered), tuple(named), resolved)
 
 
 def used(item: PlanItem, resolved: Mapping[int, Resolution]) -> list[Party]:
@@ -78,8 +81,7 @@ def _missing(
     """Return the addressees without agencies, but for classes whose members are among them."""
     bare = [one for one in addressees if _is_bare(resolved[one.id])]
     kinds = {kind_of(one.name) for one in bare}
-    coming = [one for one in bare if kinds_of(resolved[one.id].group or "").isdisjoint(kinds)]
-    return sorted(coming, key=lambda one: one.id)
+    return [one for one in bare if kinds_of(resolved[one.id].group or "").isdisjoint(kinds)]
 
 
 def _is_bare(resolution: Resolution) -> bool:

@@ -131,6 +131,21 @@ def test_a_decision_can_be_taken_back(api: Api, draft: Json, agencies: type[Know
     assert names(api, later)["Sở Y tế"]["decided"] is False
 
 
+def test_taking_back_what_was_never_decided_changes_nothing(
+    api: Api, draft: Json, agencies: type[Known]
+) -> None:
+    before = names(api, draft)
+    decide(api, draft, name="Sở Y tế")
+    assert names(api, draft) == before
+
+
+def test_an_agency_without_a_readable_name_is_kept_and_found_by_none(
+    api: Api, draft: Json, tell: Tell
+) -> None:
+    tell(12, "…", slug="-")
+    assert names(api, draft)["Sở Y tế"]["resolution"] == "unresolved"
+
+
 def test_a_name_can_mean_a_class(api: Api, draft: Json, agencies: type[Known]) -> None:
     decided = decide(api, draft, name="Sở Y tế", group="communes")
     assert (decided["resolution"], decided["class"], decided["count"]) == ("class", "communes", 2)

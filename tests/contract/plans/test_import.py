@@ -6,6 +6,8 @@ from sqlalchemy import func, select
 
 from common.caller import Caller
 from common.db import Database
+from services.plans import imports
+from services.plans.extract import Extract
 from services.plans.model import Base
 from tests.contract.plans.conftest import Api
 from tests.contract.plans.sample import SAMPLE
@@ -95,3 +97,30 @@ def test_an_account_without_an_agency_cannot_import(api: Api, make_caller: Any) 
 
 def test_a_file_name_is_kept_without_its_path(api: Api) -> None:
     assert api.upload(SAMPLE, "C:/plans/2026/45.txt")["filename"] == "45.txt"
+
+
+def test_a_document_of_too_many_duties_is_refused(
+    api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "MOST_ITEMS", 5)
+    assert "6 duties" in api.upload(SAMPLE, status=422)["detail"]
+    assert not any(rows(database).values())
+
+
+def test_two_imports_of_one_file_at_once_give_one_plan(
+    database: Database, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = imports.extract_document
+    data = SAMPLE.encode()
+
+    with database.write() as session:
+
+        def overtaken(content: bytes, filename: str) -> Extract:
+            monkeypatch.setattr(imports, "extract_document", reading)
+            imports.import_plan(session, api.caller, data=content, filename="first.txt")
+            return reading(content, filename)
+
+        monkeypatch.setattr(imports, "extract_document", overtaken)
+        plan = imports.import_plan(session, api.caller, data=data, filename="second.txt")
+        assert plan.filename == "first.txt"
+    assert rows(database)["plan"] == 1

@@ -131,6 +131,33 @@ def test_an_open_error_outside_the_accepted_items_stands_in_the_way(
     issue(api, draft)
 
 
+def test_an_error_without_a_place_is_confirmed_by_no_single_item(
+    api: Api, draft: Json, agencies: type[Known], error: int, database: Database
+) -> None:
+    with database.write() as session:
+        session.get_one(Finding, error).span_start = None
+    accept_each(api, draft)
+    issue(api, draft, 409)
+
+
+def test_an_error_inside_an_accepted_item_is_confirmed_with_it(
+    api: Api, draft: Json, agencies: type[Known], error: int, database: Database
+) -> None:
+    item = api.get(f"/plans/{draft['id']}/items")["items"][0]
+    with database.write() as session:
+        finding = session.get_one(Finding, error)
+        finding.span_start, finding.span_end = item["span"]
+    accept_each(api, draft)
+    issue(api, draft)
+
+
+def test_accepting_all_again_changes_nothing(api: Api, draft: Json, agencies: type[Known]) -> None:
+    accept_all(api, draft)
+    before = api.get(f"/plans/{draft['id']}")
+    accept_all(api, draft)
+    assert api.get(f"/plans/{draft['id']}") == before
+
+
 def test_accepting_all_confirms_the_errors_too(
     api: Api, draft: Json, agencies: type[Known], error: int
 ) -> None:
@@ -266,6 +293,42 @@ def test_every_agency_of_the_plan_stands_behind_co_quan_don_vi(
     issue(api, draft)
     report = emitted()[0].data["items"][-1]
     assert shares(report) == {"executing": [11, 12, 22, 21, 13]}
+
+
+def test_co_quan_don_vi_alone_needs_an_agency_of_its_own(api: Api, emitted: Emitted) -> None:
+    start, end = SAMPLE.index("1. Sở Giáo dục"), SAMPLE.index("III. CHẾ ĐỘ")
+    text = SAMPLE[:start] + "1. Các cơ quan, đơn vị\n\n- Tổ chức dạy bơi.\n\n" + SAMPLE[end:]
+    draft = api.upload(text.replace("Các sở, ban, ngành và Ủy ban nhân dân các xã, phường", ""))
+    accept_all(api, draft)
+    name = "Các cơ quan, đơn vị"
+    assert issue(api, draft, 409)["names"] == [name]
+    issue(api, draft, agencies={name: {"id": 5, "slug": "x", "name": name, "kind": "other"}})
+    assert shares(emitted()[0].data["items"][0]) == {"executing": [5]}
+
+
+def test_an_agency_named_twice_in_an_item_keeps_its_strongest_role(
+    api: Api, draft: Json, agencies: type[Known], emitted: Emitted
+) -> None:
+    item = api.get(f"/plans/{draft['id']}/items")["items"][0]
+    parties = [
+        {"role": "coordinating", "addressee": "các sở, ban, ngành"},
+        {"role": "lead", "addressee": "Sở Y tế"},
+    ]
+    api.patch(f"/plans/{draft['id']}/items/{item['id']}", {"parties": parties}, item["version"])
+    accept_all(api, draft)
+    issue(api, draft)
+    first = shares(emitted()[0].data["items"][0])
+    assert first == {"lead": [agencies.HEALTH], "coordinating": [agencies.EDUCATION]}
+
+
+def test_an_item_nobody_leads_is_told_without_parties(
+    api: Api, draft: Json, agencies: type[Known], emitted: Emitted
+) -> None:
+    item = api.get(f"/plans/{draft['id']}/items")["items"][0]
+    api.patch(f"/plans/{draft['id']}/items/{item['id']}", {"parties": []}, item["version"])
+    accept_all(api, draft)
+    issue(api, draft)
+    assert emitted()[0].data["items"][0]["parties"] == []
 
 
 def test_a_class_of_agencies_about_to_be_created_is_not_missing(api: Api, draft: Json) -> None:

@@ -1,8 +1,12 @@
+from collections.abc import Callable
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from common.config import Config, Environment
 from common.db import Database
 from common.inbox import INBOX
+from services.plans import main
 from services.plans.model import Base
 from tests.contract.plans.conftest import Api
 
@@ -18,6 +22,12 @@ def test_the_service_describes_itself(api: Api) -> None:
     assert "/plans/{plan_id}/items/{item_id}/split" in described["paths"]
     issue = described["paths"]["/plans/{plan_id}/issue"]["post"]
     assert issue["x-roles"] == ["coordinator"]
+
+
+def test_the_service_has_no_loops_of_its_own(
+    database: Database, make_config: Callable[[str], Config]
+) -> None:
+    assert main.loops(make_config("plans"), database, Environment({})) == {}
 
 
 def test_the_service_is_ready(api: Api) -> None:
