@@ -26,8 +26,10 @@ _CLOSER = re.compile(
 )
 _ENACTING = re.compile(r"thi hành (?:Chỉ thị|Kế hoạch|Quyết định|Công điện|Nghị quyết) này")
 _TOPIC = re.compile(
-    r"^(?:công tác|chế độ|kinh phí|nguồn|tổ chức|thời gian|kiểm tra|giám sát|sơ kết|tổng kết|khen thưởng|về|"
-    r"một số|giải pháp|các giải pháp|nhiệm vụ|thông tin|báo cáo|tuyên truyền|hiệu lực|điều khoản|phân công)\b",
+    r"^(?:công tác|chế độ|kinh phí|nguồn|tổ chức|thời gian|kiểm tra|giám sát|sơ kết|tổng kết|"
+    r"khen thưởng|về|"
+    r"một số|giải pháp|các giải pháp|nhiệm vụ|thông tin|báo cáo|tuyên truyền|hiệu lực|điều khoản|"
+    r"phân công)\b",
     re.IGNORECASE,
 )
 _NAME_MAX = 80
@@ -47,18 +49,20 @@ class Assigned:
     leftovers: list[Line] = field(default_factory=list)
 
 
-def read_part(part: Node, assigned: Assigned, notebook: Notebook) -> None:
-    """Read one assigning section into `assigned`."""
-    courtesy = Courtesy(asked="đề nghị" in part.title.lower())
+def read_part(part: Node, courtesy: Courtesy, assigned: Assigned, notebook: Notebook) -> None:
+    """Read one assigning section into `assigned`; its title may ask for all of it."""
+    courtesy = courtesy._replace(asked="đề nghị" in part.title.lower())
     reader = _Reader(assigned, notebook)
     reader.read_children(part.children, courtesy)
 
 
-def read_whole(roots: Sequence[Node], assigned: Assigned, notebook: Notebook) -> None:
+def read_whole(
+    roots: Sequence[Node], courtesy: Courtesy, assigned: Assigned, notebook: Notebook
+) -> None:
     """Read a document without an assigning section: its numbered items that name agencies."""
     reader = _Reader(assigned, notebook)
     for node in _addressed_items(roots):
-        reader.read_addressee(node, Courtesy(asked=False))
+        reader.read_addressee(node, courtesy)
 
 
 def _addressed_items(nodes: Sequence[Node]) -> Iterator[Node]:
@@ -124,7 +128,7 @@ class _Reader:
                 self._read_common(node)
             elif _has_addressees(node):
                 asked = courtesy.asked or "đề nghị" in node.title.lower()
-                self.read_children(node.children, Courtesy(asked=asked))
+                self.read_children(node.children, courtesy._replace(asked=asked))
             else:
                 self.assigned.leftovers.extend(inner.line for inner in node.walk())
 
@@ -202,7 +206,9 @@ class _Reader:
         self.assigned.agencies.append(
             Agency(
                 name=name,
-                bindingness=bindingness_of(name, Courtesy(asked=asked), span, self.notebook),
+                bindingness=bindingness_of(
+                    name, courtesy._replace(asked=asked), span, self.notebook
+                ),
                 group=group_of(name),
                 span=span,
                 duties=tuple(duties),

@@ -27,14 +27,17 @@ _OUTSIDE = re.compile(
 
 
 class Courtesy(NamedTuple):
-    """Whether the text asks (`đề nghị`) rather than orders."""
+    """Whether the text asks (`đề nghị`), and whether a Party committee speaks."""
 
     asked: bool
+    party: bool = False
 
 
 def bindingness_of(name: str, courtesy: Courtesy, span: Span, notebook: Notebook) -> Bindingness:
     """Return order or request, by who is addressed and then by the word; a clash is noted."""
     folded = fold_words(name)
+    if courtesy.party:
+        return "request" if courtesy.asked else "order"
     if _INDEPENDENT.search(folded) and not _OUTSIDE.search(folded):
         if not courtesy.asked:
             notebook.note("binding-hardened", span, name=name)
@@ -48,6 +51,11 @@ def bindingness_of(name: str, courtesy: Courtesy, span: Span, notebook: Notebook
         notebook.note("binding-softened", span, name=name)
         return "order"
     return "request" if courtesy.asked else "order"
+
+
+def is_party(issuer: str | None) -> bool:
+    """Tell whether the issuer is a committee of the Party."""
+    return re.match(r"(?:tinh|thanh|huyen|quan|dang) uy\b", fold_words(issuer or "")) is not None
 
 
 def _commanded(folded: str) -> bool:

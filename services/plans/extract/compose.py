@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from services.plans.extract.addressees import Assigned, read_part, read_whole
 from services.plans.extract.bases import check_citations, read_bases
+from services.plans.extract.bindingness import Courtesy, is_party
 from services.plans.extract.blocks import Block, Reading
 from services.plans.extract.budget import read_budget
 from services.plans.extract.closing import read_closing
@@ -76,13 +77,14 @@ def _who_at(agencies: Sequence[Agency]) -> Callable[[int], str | None]:
     return who
 
 
-def _read_assigned(roots: Sequence[Node], notebook: Notebook) -> Assigned:
+def _read_assigned(roots: Sequence[Node], issuer: str | None, notebook: Notebook) -> Assigned:
     """Read the assigning parts, or the whole document where no section says it assigns."""
     assigned = Assigned()
+    courtesy = Courtesy(asked=False, party=is_party(issuer))
     for part in assigning_parts(roots):
-        read_part(part, assigned, notebook)
+        read_part(part, courtesy, assigned, notebook)
     if not assigned.agencies:
-        read_whole(roots, assigned, notebook)
+        read_whole(roots, courtesy, assigned, notebook)
     if not assigned.agencies:
         notebook.note("no-assigning-part")
     return assigned
@@ -112,7 +114,7 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
     body = document.lines[header.body_at : end] + document.lines[closing.end :]
     roots = build_tree(body)
     note_gaps(roots, notebook)
-    assigned = _read_assigned(roots, notebook)
+    assigned = _read_assigned(roots, header.issuer, notebook)
     indicators = read_indicators(roots, header.year, notebook)
     items = (*read_work_items(body, notebook), *read_task_tables(body, notebook))
     reports = tuple(read_reports(body, _who_at(assigned.agencies), notebook))

@@ -110,7 +110,8 @@ def _find_type(lines: Sequence[Line]) -> tuple[int | None, str | None]:
 def _letter_end(lines: Sequence[Line]) -> int:
     """Return where the head of a document without a type line ends."""
     for line in lines:
-        if _BODY.match(line.text) or line.label.rank < BARE:
+        opens = _BODY.match(line.text) and not is_upper(line.text)
+        if opens or line.label.rank < BARE:
             return line.index
     return min(len(lines), 12)
 

@@ -29,6 +29,7 @@ _BODY = re.compile(
     r"ĐOÀN |"
     r"MẶT TRẬN|CHỦ TỊCH|TỔNG )"
 )
+_PARTY = re.compile(r"^((?:TỈNH|THÀNH|HUYỆN|QUẬN|ĐẢNG) (?:ỦY|UỶ)) (.+)$")
 _PROPER = rf"(?:[{UPPER}][^\W\d_]*)(?:[ -]{{1,3}}[{UPPER}][^\W\d_]*){{0,3}}"
 _SELF_NAMED = re.compile(
     rf"(?P<body>(?:Ủy ban|Uỷ ban) nhân dân|UBND)\s+(?P<level>{_PLACE})(?P<name>\s+{_PROPER})?"
@@ -90,7 +91,12 @@ def _as_in_text(printed: str, text: str) -> str:
         return found
     place = re.search(rf"\s(?P<level>{_PLACE})\s+(?P<name>.+)$", wanted)
     if place is None:
-        return wanted.capitalize()
+        party = _PARTY.match(wanted)
+        return (
+            f"{party.group(1).capitalize()} {party.group(2).title()}"
+            if party
+            else wanted.capitalize()
+        )
     body = wanted[: place.start()].strip()
     level = place.group("level").lower()
     level = level.capitalize() if level == "thành phố" else level

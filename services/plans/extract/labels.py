@@ -30,7 +30,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
      APPENDIX),
     (re.compile(r"(?:CHƯƠNG|Chương) (?:[IVXLC]{1,6}|\d{1,2})\b[.:]?\s*"), CHAPTER),
     (re.compile(r"(?:ĐIỀU|Điều) \d{1,3}[a-z]?\s?[.:]\s*"), ARTICLE),
-    (re.compile(r"[IVX]{1,6}\s?[.\-/):]\s*(?=\S)"), ROMAN),
+    (re.compile(rf"[IVX]{{1,6}}\s?(?:[.):]\s*|[-/]\s+|-(?=[{UPPER}]{{2}}))(?=\S)"), ROMAN),
     (re.compile(rf"[A-H]\s?[.\-/)]\s+(?=[{UPPER}])"), CAPITAL),
     (re.compile(rf"{_ARABIC}\s?(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|/\s+(?=\S))"), ARABIC),
     (re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}\s+(?=[{UPPER}])"), ARABIC),

@@ -9,7 +9,8 @@ from services.plans.extract.form import Group
 
 # A name begins with one of these. What follows "Các" must be people or bodies, not tasks.
 _BODIES = (
-    r"sở|ban(?! hành)|ngành|cơ quan|đơn vị|địa phương|huyện|quận|thị xã|thành phố|phường|xã|"
+    r"đảng (?:ủy|uỷ|đoàn)|sở|ban(?! hành)|ngành|cơ quan|đơn vị|địa phương|huyện|quận|thị xã|"
+    r"thành phố|phường|xã|"
     r"thị trấn"
     r"|đặc khu|thôn|ấp|bản|khóm|tổ(?! chức (?:các|thực))|hội(?! nghị| thảo| thi)|đoàn thể|"
     r"đoàn(?! kết)"
@@ -41,7 +42,9 @@ _HEADS = (
     r"|Đơn vị(?! tính)|Cơ quan|Cơ sở(?! dữ liệu| vật chất| hạ tầng)|Nhà trường|Địa phương|Xã|Phường"
     r"|Đặc khu|Thành viên|Lực lượng|Các tổ chức|Tổ chức (?:chính trị|xã hội|Đảng|đoàn|cơ sở)|"
     r"Ngành|Chính quyền"
-    r"|Đồng chí|Đ/c|Lãnh đạo(?!,)|Chi nhánh|Chủ đầu tư|Nhà đầu tư|Đội|Xí nghiệp|Bưu điện|Hạt"
+    r"|Khu dân cư|Khu phố|Thôn|Ấp|Buôn|Làng|Hộ (?:gia đình|kinh doanh)|Chủ (?:rừng|cơ sở)"
+    r"|Thủ tướng|Chính phủ|Quốc hội|Đảng đoàn|Ban cán sự|Đồng chí|Đ/c|Lãnh đạo(?!,)|Chi nhánh|"
+    r"Chủ đầu tư|Nhà đầu tư|Đội|Xí nghiệp|Bưu điện|Hạt"
     r"|Hội Liên hiệp|Đoàn thể|Y tế|Toàn thể|Từng|Mỗi|Tất cả"
 )
 _HEAD = re.compile(
@@ -61,7 +64,8 @@ _VERBS = (
     "ban hành|báo cáo|bảo đảm|đảm bảo|bảo vệ|biên soạn|bố trí|bổ sung|cải thiện|cải cách|cân đối|"
     "cập nhật"
     "|cấp phát|căn cứ|chấp hành|chịu trách nhiệm|chỉ đạo(?! 35)|chủ động|chủ trì|chuẩn bị|chú trọng"
-    "|có trách nhiệm|có nhiệm vụ|có kế hoạch|cung cấp|củng cố|dự toán|duy trì|đánh giá|đào tạo|"
+    "|có trách nhiệm|có nhiệm vụ|có kế hoạch|cung cấp|cụ thể h[oó][aá]|củng cố|dự toán|duy trì|"
+    "đánh giá|đào tạo|"
     "đăng ký"
     "|đầu tư (?!phát)|đẩy mạnh|đề xuất|điều phối|định hướng|định kỳ|đổi mới|đôn đốc|giám sát"
     "|giải quyết|hoàn thành|hoàn thiện|hỗ trợ|huy động|hướng dẫn|khai thác|khẩn trương|khuyến khích"
@@ -97,7 +101,8 @@ _VERB = re.compile(rf"(?:{_VERBS})(?!\w)")
 _END_WORD = re.compile(rf"(?:{_ENDING})(?!\w)")
 _SMALL_WORD = re.compile(rf"(?:{_ENDING}|{_WORDS})(?!\w)")
 _NOUN_BEFORE = re.compile(
-    r"(?:Ban|ban|Quản|quan|Ủy ban|UB|được giao|được phân công|cán bộ|công tác|cơ sở|Trung tâm|và|"
+    r"(?:Ban|ban|Quản|(?<!liên )quan|Ủy ban|UB|được giao|được phân công|cán bộ|công tác|cơ sở|"
+    r"Trung tâm|và|"
     r"các)\s$"
 )
 _NOMINAL = re.compile(
@@ -123,6 +128,10 @@ _INNER = frozenset(
         "ở", "ủy",
     }
 )  # fmt: skip
+_COLLECTIVE = re.compile(
+    r"(?:[Cc]ác |Giám đốc các |Thủ trưởng các )(?:sở|bộ|sở, ngành|bộ, ngành|sở, ban, ngành)$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\S+")
 _TRAILING = re.compile(r"(?:[\s,;:–-]|\s(?:và|với|của|các|cùng|theo|tại|trên|có|được|là))+$")
 _STOP = '.:;(“"'
@@ -217,10 +226,23 @@ def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
     )
     end = colon.start() if colon else len(text)
     head = text[at:end]
+    if _COLLECTIVE.match(head) and _lists_names(text[end + 1 :]):
+        end, head = len(text), text[at:]
     name = clean_name(head)
     if not name or len(head) > _MAX_NAME or has_verb(name) or ". " in name or name.endswith(";"):
         return None
     return Addressed(name, at, end, min(len(text), end + 1), asked)
+
+
+def _lists_names(rest: str) -> bool:
+    """Tell whether what follows `Các sở:` names them, rather than giving a duty."""
+    bare = rest.strip()
+    return (
+        0 < len(bare) < _MAX_NAME
+        and bare[0].isupper()
+        and not bare.endswith(".")
+        and not has_verb(bare)
+    )
 
 
 def has_verb(name: str) -> bool:

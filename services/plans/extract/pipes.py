@@ -13,7 +13,11 @@ _ROW_HEAD = re.compile(
     r"tổng(?: cộng| số)?\b.*|cộng\b.*)[*_\s]*$",
     re.IGNORECASE,
 )
-_MAX_CELL = 4000
+_MAX_CELL, _MAX_LINES = 4000, 40
+_TITLE = re.compile(
+    r"(?:KẾ HOẠCH|CHỈ THỊ|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHƯƠNG TRÌNH|CÔNG ĐIỆN|PHỤ LỤC|ĐỀ ÁN|HƯỚNG DẪN|"
+    r"THÔNG BÁO)\b"
+)
 
 
 class LooseTable(NamedTuple):
@@ -48,12 +52,19 @@ def read_loose_table(lines: Sequence[str], start: int) -> LooseTable:
         if bare == "|":
             cells.append("\n".join(current))
             current, end = [], at + 1
-        elif not bare or sum(map(len, current)) > _MAX_CELL:
+        elif not bare or _leaves_table(bare, current):
             break
         else:
             current.append(lines[at].rstrip())
         at += 1
     return LooseTable(_rows(cells), end)
+
+
+def _leaves_table(line: str, cell: Sequence[str]) -> bool:
+    """Tell whether a line can no longer belong to a cell: the document's title, or too much."""
+    if len(cell) > _MAX_LINES or sum(map(len, cell)) > _MAX_CELL:
+        return True
+    return not cell and _TITLE.match(line.strip("*_# ")) is not None
 
 
 def _rows(cells: Sequence[str]) -> list[list[str]]:

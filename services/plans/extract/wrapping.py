@@ -16,7 +16,7 @@ _WRAP_LIMIT = 130
 _MIN_PAIRS = 8
 _MIN_CONTINUED = 0.3
 _FULL_SHARE = 0.7
-_MAX_LINES_A_BLOCK = 14
+_MAX_LINES_A_BLOCK = 20
 _TERMINAL = (".", ";", ":", "!", "?", "…", "./.", ".”", ".)", ";”")
 _SIGNING = re.compile(
     r"^[\s*#]*(?:TM\.|KT\.|TL\.|TUQ\.|Q\.|PHÓ |CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH |"
@@ -29,6 +29,9 @@ _YEAR_END = re.compile(r"(?:19|20)\d\d\s*$")
 _YEAR_START = re.compile(r"^[-–]\s*(?:19|20)\d\d\b")
 _GOES_ON = re.compile(r"(?:[,\-–]|\b(?:và|của|các|với|về|cho|theo|trong|tại))\s*$")
 _HEADING_WORDS = 12
+_TITLE_LENGTH = 15
+# Names and compounds that a dash joins; a line may break before it.
+_SECOND_HALF = re.compile(r"[-–]\s*(?:Thương binh|Truyền hình|[a-zđàáâãèéêìíòóôõùúýăĩũơư])")
 _KEYED = re.compile(r"^[\s*#]*[^\s:][^:]{2,60}:")
 
 
@@ -50,7 +53,8 @@ def detect_wrapping(blocks: Sequence[Sequence[str]]) -> Wrapping:
     upper = quantiles(lengths, n=20)[-1]
     continued = sum(_continues(first, second) for first, second in pairs)
     wrapped = upper <= _WRAP_LIMIT and continued >= len(pairs) * _MIN_CONTINUED
-    mean_lines = sum(map(len, blocks)) / max(1, len(blocks))
+    # Weighted by length: a few short blocks of a letterhead say nothing about the body.
+    mean_lines = sum(len(block) ** 2 for block in blocks) / sum(map(len, blocks))
     return Wrapping(wrapped, mean_lines <= _MAX_LINES_A_BLOCK, quantiles(lengths, n=10)[-2])
 
 
@@ -98,8 +102,11 @@ def _continues_wrapped(previous: str, line: str, wrapping: Wrapping) -> bool:
     if label.rank != BARE:
         cut = _YEAR_END.search(previous) and _YEAR_START.match(plain)
         full = len(previous) >= wrapping.width * _FULL_SHARE
-        return bool(cut) or (label.rank == DASH and full and not _ends(previous))
+        halved = label.rank == DASH and full and _SECOND_HALF.match(plain)
+        return bool(cut or halved) and not _ends(previous)
     if not wrapping.blank_separated and _is_heading_line(previous, plain):
+        return False
+    if is_upper(previous) and len(previous) > _TITLE_LENGTH and not is_upper(plain):
         return False
     if not _ends(previous):
         return not (_KEYED.match(line) and len(previous) < wrapping.width * _FULL_SHARE)

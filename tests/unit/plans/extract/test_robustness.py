@@ -148,7 +148,7 @@ def test_any_markup_gives_a_valid_object(pieces: list[str]) -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        "- Sở Y tế chủ trì, phối hợp với Công an tỉnh báo cáo trước ngày 15/6 và ngày 15/12 hằng năm.\n",
+        "- Sở Y tế chủ trì, phối hợp với Sở A báo cáo trước ngày 15/6 và ngày 15/12.\n",
         "a" * 200 + " ",
         "1.1.1.1.",
         "((((",
