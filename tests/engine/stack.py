@@ -146,19 +146,20 @@ class Stack:
 
     # Waiting
 
-    def ready(self) -> bool:
-        """Tell whether the gateway and the services behind it are able to work."""
+    def reason_not_ready(self) -> str | None:
+        """Return why the gateway or a service behind it cannot work, or None if all can."""
         try:
-            return httpx.get(f"{self.gateway_url}/readyz", timeout=5.0).is_success
-        except httpx.TransportError:
-            return False
+            answer = httpx.get(f"{self.gateway_url}/readyz", timeout=5.0)
+        except httpx.TransportError as error:
+            return f"the gateway does not answer: {error}"
+        return None if answer.is_success else answer.text
 
     def wait_until_ready(self, timeout_s: float = 180.0) -> None:
-        """Return when `ready`; raises CommandError with the state of all containers if not."""
+        """Return when all can work; raises CommandError with the reason and every state if not."""
         end = time.monotonic() + timeout_s
-        while not self.ready():
+        while reason := self.reason_not_ready():
             if time.monotonic() > end:
-                raise CommandError(f"the stack is not ready after {timeout_s} s\n{self._state()}")
+                raise CommandError(f"not ready after {timeout_s} s: {reason}\n{self._state()}")
             time.sleep(_POLL_S)
 
     def _state(self) -> str:
