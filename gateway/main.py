@@ -25,7 +25,9 @@ from gateway.identity import service as identity
 from gateway.identity.api import DOORS
 from gateway.identity.passwords import WeakPasswordError
 from gateway.pages import make_pages
+from gateway.pages.visit import SESSION_COOKIE
 from gateway.proxy import Front, make_proxy
+from gateway.proxy.front import counted_as
 
 SCRIPTS: Final = Path(__file__).parent / "identity" / "migrations"
 HANDLERS: Final[Mapping[str, Callable[[Session, Event], None]]] = {}
@@ -72,7 +74,9 @@ def compose(
     ready = {name: functools.partial(_away, clients.of(name)) for name in BEHIND}
     app = make_app(config, database, doors=[], checks={**ready, **(checks or {})})
     app.register_blueprint(make_proxy(Front(clients), clients))
-    app.register_blueprint(make_pages(clients, _session_secret(env, private_key)))
+    pages = make_pages(clients, _session_secret(env, private_key))
+    pages.before_request(functools.partial(_count, clients))
+    app.register_blueprint(pages)
     app.after_request(_harden)
     hops = env.integer("DONDOC_TRUSTED_PROXIES", 0, most=5)
     if hops:
@@ -114,6 +118,17 @@ def _clients(targets: Mapping[str, str | WsgiApp], private_key: str, env: Enviro
         raise ConfigError(f"DONDOC_*_URL: {error}") from error
     limiter = Limiter(env.text("DONDOC_RATE_LIMIT", DEFAULT_RATE))
     return Clients.over(transports, Minter(private_key), limiter)
+
+
+def _count(clients: Clients) -> None:
+    """Let pages count towards the caller's limit as the API does; static files do not."""
+    if request.path.startswith("/static/"):
+        return
+    try:
+        login = clients.logins.of(request.cookies.get(SESSION_COOKIE, ""))
+    except UnavailableError:
+        return  # the page itself will meet it, and can tell it in the visitor's language
+    clients.limiter.hit(counted_as(login, request.remote_addr))
 
 
 def _session_secret(env: Environment, private_key: str) -> str:

@@ -87,8 +87,7 @@ class Front:
         """
         route = route_of(request.method, request.path)
         login = self._clients.logins.of(request.token) if request.token else None
-        user = f"user:{login.caller.user_id}" if login else f"address:{request.address}"
-        self._clients.limiter.hit(user)
+        self._clients.limiter.hit(counted_as(login, request.address))
         if login is None and not route.is_open:
             raise NotAuthenticatedError
         return Admission(request, route, login)
@@ -137,6 +136,11 @@ class Front:
             )
         except RefusedError as refusal:
             return refusal.answer
+
+
+def counted_as(login: Login | None, address: str | None) -> str:
+    """Return under which name the limiter counts: the user, or for strangers the address."""
+    return f"user:{login.caller.user_id}" if login else f"address:{address}"
 
 
 def _wish(body: bytes) -> bool:

@@ -133,6 +133,16 @@ def test_one_caller_is_limited_and_others_are_not(make_gateway: MakeGateway) -> 
     assert gateway.send("admin", "GET", "/plans/1").status_code == 200
 
 
+def test_pages_count_towards_the_same_limit_and_their_files_do_not(
+    make_gateway: MakeGateway,
+) -> None:
+    gateway = make_gateway(DONDOC_RATE_LIMIT="2/hour")
+    assert [gateway.client.get("/static/none").status_code for _ in range(4)] == [404] * 4
+    statuses = [gateway.client.get("/login").status_code for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    assert gateway.send("so-y-te", "GET", "/plans/1").status_code == 200
+
+
 def test_every_answer_carries_the_security_headers(gateway: Gateway) -> None:
     for path in ("/assignments/1", "/unknown", "/openapi.json", "/docs"):
         headers = gateway.send("admin", "GET", path).headers
