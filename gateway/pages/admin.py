@@ -16,6 +16,14 @@ ROWS: Final = 50
 CHOICES: Final = 200
 AGENCIES: Final = "/admin/agencies"
 ACCOUNTS: Final = "/admin/accounts"
+_NEW: Final[dict[str, Any]] = {
+    "name": "",
+    "kind": "",
+    "email": None,
+    "phone": None,
+    "aliases": [],
+    "active": True,
+}
 _REOPENED: Final = mark("Đã mở lại tài khoản %(name)s.")
 _CLOSED: Final = mark("Đã khóa tài khoản %(name)s.")
 
@@ -76,7 +84,7 @@ def change_agency(visit: Visit, agency_id: int) -> Response:
 
 def _agency_page(visit: Visit, agency_id: int | None, problem: Explained | None = None) -> Response:
     """Return the form; after a refusal with what was typed and the agency's present version."""
-    stored: dict[str, Any] = {"active": True}
+    stored: dict[str, Any] = _NEW
     if agency_id is not None:
         stored = visit.clients.identity.get(visit.caller, f"/agencies/{agency_id}")
     typed = _agency_fields(visit) | {"active": visit.field("active") == "yes"}

@@ -25,7 +25,7 @@ def issue(visit: Visit, plan_id: int) -> Response:
         visit.clients.issue(
             visit.caller,
             plan_id,
-            {"Idempotency-Key": visit.key},
+            {},  # issuing is idempotent by itself
             create_missing_agencies=visit.field("create_missing_agencies") == "yes",
         )
     except (RefusedError, UnavailableError) as refusal:

@@ -16,6 +16,7 @@ from gateway.pages.visit import Visit
 EMPTY_PARTIES: Final = 2
 """Empty lines in the form, for agencies to add."""
 _DEADLINE: Final = ("phrase", "operator", "stated_on", "recurrence")
+_NO_DEADLINE: Final[Mapping[str, Any]] = dict.fromkeys(_DEADLINE)
 
 
 def show_item(visit: Visit, plan_id: int, item_id: int) -> Response:
@@ -78,7 +79,7 @@ def _page(
         plan=plans.get(caller, f"/plans/{plan_id}"),
         item=item,
         values=values,
-        deadline=_deadline_typed(visit) if values is not item else item["deadline"] or {},
+        deadline=(item["deadline"] or _NO_DEADLINE) if values is item else _deadline_typed(visit),
         parties=[*values["parties"], *[{"role": "", "addressee": ""}] * EMPTY_PARTIES],
         texts=visit.field("texts") if splitting else item["text"],
         window=window,

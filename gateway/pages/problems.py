@@ -65,6 +65,9 @@ _FIELDS: Final = {
     "Missing data for required field.": mark("Chưa điền."),
     "Field may not be null.": mark("Chưa điền."),
     "Not a valid date.": mark("Ngày chưa đúng."),
+    "Not a valid email address.": mark("Địa chỉ thư chưa đúng."),
+    "digits, such as 02513822501": mark("Số điện thoại chỉ gồm chữ số, ví dụ 02513822501."),
+    "must not be blank": mark("Chưa điền."),
     "Not a valid integer.": mark("Phải là số nguyên."),
     "Shorter than minimum length 1.": mark("Chưa điền."),
 }

@@ -108,6 +108,204 @@ def listed(*items: Any, following: str | None = None) -> dict[str, Any]:
     return {"items": list(items), "next": following}
 
 
+def plan(**changes: Any) -> dict[str, Any]:
+    """Return a draft under review, with `changes`."""
+    return (
+        PLAN
+        | {
+            "version": 4,
+            "state": "draft",
+            "issued_on": "2026-01-05",
+            "issuer": "Ủy ban nhân dân tỉnh Hòa Giang",
+            "document_type": "Kế hoạch",
+            "marked_draft": False,
+            "owner_agency_id": 1,
+            "created_at": "2026-11-20T02:00:00+00:00",
+            "issued_at": None,
+            "counts": {
+                "items": 2,
+                "pending": 1,
+                "accepted": 1,
+                "rejected": 0,
+                "open_findings": {"error": 1, "warning": 0, "info": 2},
+            },
+            "available_actions": [
+                "correct",
+                "accept",
+                "reject",
+                "merge",
+                "split",
+                "add",
+                "map",
+                "issue",
+            ],
+        }
+        | changes
+    )
+
+
+TEXT = "III. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\n- Chủ trì khám sàng lọc.\n- Lập danh mục thiết bị.\n"
+
+
+def party(**changes: Any) -> dict[str, Any]:
+    """Return an addressee in an item."""
+    return {
+        "role": "lead",
+        "addressee": "Sở Y tế",
+        "resolution": "agencies",
+        "class": None,
+        "agencies": [HEALTH | {"kind": "department"}],
+        "count": 1,
+    } | changes
+
+
+def item(words: str = "Chủ trì khám sàng lọc.", **changes: Any) -> dict[str, Any]:
+    """Return an item of the draft whose text is `words` of TEXT."""
+    start = TEXT.index(words)
+    return {
+        "id": 11,
+        "version": 2,
+        "key": "duty-1",
+        "kind": "duty",
+        "label": "III.1",
+        "text": words,
+        "span": [start, start + len(words)],
+        "output": None,
+        "bindingness": "order",
+        "deadline": None,
+        "review": "pending",
+        "made_of": [],
+        "original": {},
+        "parties": [party()],
+    } | changes
+
+
+def finding(**changes: Any) -> dict[str, Any]:
+    """Return an open finding."""
+    return {
+        "id": 5,
+        "code": "no-lead",
+        "severity": "error",
+        "message": {"vi": "Chưa rõ cơ quan chủ trì.", "en": "No lead is named."},
+        "span": [36, 58],
+        "suggestion": None,
+        "resolved_at": None,
+        "resolved_by": None,
+        "note": None,
+    } | changes
+
+
+def addressee(**changes: Any) -> dict[str, Any]:
+    """Return a name of the plan and whom it means."""
+    return {
+        "id": 21,
+        "name": "Sở Y tế",
+        "kind": "department",
+        "items": 2,
+        "roles": {"lead": 1, "executing": 1},
+        "decided": False,
+        "candidates": [],
+        "resolution": "agencies",
+        "class": None,
+        "agencies": [HEALTH | {"kind": "department"}],
+        "count": 1,
+    } | changes
+
+
+def agency(**changes: Any) -> dict[str, Any]:
+    """Return an agency of the registry."""
+    return (
+        HEALTH
+        | {
+            "aliases": ["Sở Y"],
+            "kind": "department",
+            "parent_id": None,
+            "email": "so-y-te@example.org",
+            "phone": None,
+            "active": True,
+            "valid_from": None,
+            "valid_to": None,
+            "version": 3,
+        }
+        | changes
+    )
+
+
+def account(**changes: Any) -> dict[str, Any]:
+    """Return an account."""
+    return {
+        "id": 70,
+        "username": "so-y-te",
+        "agency": HEALTH,
+        "agency_id": 7,
+        "roles": ["officer"],
+        "language": "vi",
+        "active": True,
+        "version": 1,
+    } | changes
+
+
+def figures(**changes: int) -> dict[str, Any]:
+    """Return the cells of a statistic."""
+    cells = {
+        "done_on_time": 3,
+        "done_late": 1,
+        "open_in_time": 4,
+        "open_overdue": 2,
+        "done_no_deadline": 0,
+        "open_no_deadline": 5,
+    } | changes
+    return {
+        **cells,
+        "total": sum(cells.values()),
+        "requests": {"done": 1, "open": 2},
+        "coordinating": {"accepted": 1, "waiting": 0},
+    }
+
+
+def statistics(by: str, *rows: dict[str, Any]) -> dict[str, Any]:
+    """Return a statistic with these rows."""
+    return {
+        "by": by,
+        "as_of": "2026-11-21T01:00:00+00:00",
+        "today": "2026-11-21",
+        "rules": "1",
+        "calendar": "vn",
+        "totals": figures(),
+        "rows": list(rows),
+    }
+
+
+def notice(**changes: Any) -> dict[str, Any]:
+    """Return a notice of the inbox."""
+    return {
+        "id": 9,
+        "kind": "created",
+        "assignment_id": 42,
+        "plan_id": 3,
+        "title": "Nhiệm vụ mới: mục III.3, 45/KH-UBND",
+        "text": "Cơ quan được giao một nhiệm vụ.",
+        "created_at": "2026-11-20T02:00:00+00:00",
+        "read_at": None,
+    } | changes
+
+
+def message(**changes: Any) -> dict[str, Any]:
+    """Return a message of the log."""
+    return {
+        "id": 31,
+        "kind": "created",
+        "assignment_id": 42,
+        "agency": {"id": 7, "name": "Sở Y tế"},
+        "channel": "sms",
+        "address": "0900000001",
+        "state": "delivered",
+        "segments": 1,
+        "possible_duplicate": False,
+        "created_at": "2026-11-20T02:00:00+00:00",
+    } | changes
+
+
 def prepare(*, identity: Any, plans: Any, tasks: Any, notify: Any) -> None:
     """Script the services with one plan, three assignments of different urgency, one late."""
     late = assignment(
@@ -145,6 +343,41 @@ def prepare(*, identity: Any, plans: Any, tasks: Any, notify: Any) -> None:
         "/assignments/42/history",
         listed(act("accept"), act("update", note="Đã khám 86 trẻ tại 41 xã.")),
     )
-    notify.on("GET", "/messages", listed())
-    notify.on("GET", "/inbox", listed() | {"unread": 3})
-    plans.on("GET", "/plans", listed())
+    notify.on("GET", "/messages", listed(message()))
+    notify.on("GET", "/inbox", listed(notice()) | {"unread": 3})
+    late_shown = late | {
+        "days_late": 18,
+        "missing": {"vi": "Đơn vị chưa tiếp nhận.", "en": "The agency has not accepted it yet."},
+        "unblocker": {"agency_id": 7, "role": "head"},
+        "times_told": 2,
+    }
+    tasks.on("GET", "/assignments/exceptions", listed(late_shown))
+    waiting = assignment(
+        work_state="submitted", review_since="2026-11-20T02:00:00+00:00", review_due_on="2026-11-25"
+    )
+    tasks.on("GET", "/reviews", listed(waiting))
+    tasks.on(
+        "GET", "/statistics", statistics("agency", figures() | {"agency": HEALTH, "plan": PLAN})
+    )
+    _prepare_plan(plans)
+    identity.on("GET", "/agencies", listed(agency()))
+    identity.on("GET", "/agencies/7", agency())
+    identity.on("GET", "/accounts", listed(account()))
+
+
+def _prepare_plan(plans: Any) -> None:
+    accepted = item("Lập danh mục thiết bị.", id=12, key="duty-2", review="accepted")
+    spans = [
+        {"kind": "agency", "start": 26, "end": 33, "id": None, "label": "Sở Y tế"},
+        *(
+            {"kind": "item", "start": one["span"][0], "end": one["span"][1], "id": one["id"]}
+            for one in (item(), accepted)
+        ),
+    ]
+    plans.on("GET", "/plans", listed(plan()))
+    plans.on("GET", "/plans/3", plan())
+    plans.on("GET", "/plans/3/items", listed(item(), accepted))
+    plans.on("GET", "/plans/3/items/11", item())
+    plans.on("GET", "/plans/3/document", {"text": TEXT, "spans": spans})
+    plans.on("GET", "/plans/3/findings", listed(finding()))
+    plans.on("GET", "/plans/3/addressees", listed(addressee()))

@@ -1,0 +1,396 @@
+"""What each form sends, and how a refusal comes back."""
+
+import io
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from gateway.clients import Call
+from tests.unit.pages import recorded
+from tests.unit.pages.conftest import Script, World
+
+SUBMIT = "/assignments/42/actions/submit"
+PROOF = {
+    "number": "12/BC-SYT",
+    "issued_on": "20/11/2026",
+    "sent_to": "UBND tỉnh",
+    "note": "đủ 100 trẻ",
+    "version": "5",
+    "key": "k" * 32,
+}
+
+
+def only(script: Script, method: str, path: str) -> Call:
+    found = script.asked(method, path)
+    assert len(found) == 1
+    return found[0]
+
+
+def said(world: World, path: str) -> str:
+    """Return the page after a form, which shows its confirmation."""
+    html = world.read(path)
+    return html[html.index('role="status"') :][:300]
+
+
+def test_an_action_goes_out_with_version_key_and_fields(world: World) -> None:
+    world.log_in("officer")
+    world.tasks.on("POST", SUBMIT, recorded.detail(work_state="submitted"))
+    response = world.post(SUBMIT, PROOF)
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/assignments/42"
+    call = only(world.tasks, "POST", SUBMIT)
+    assert call.headers["If-Match"] == '"5"'
+    assert call.headers["Idempotency-Key"] == PROOF["key"]
+    assert call.headers["Authorization"].startswith("Bearer ")
+    assert world.tasks.body("POST", SUBMIT) == {
+        "note": "đủ 100 trẻ",
+        "evidence": [{"number": "12/BC-SYT", "issued_on": "2026-11-20", "sent_to": "UBND tỉnh"}],
+    }
+    assert "Đã nộp, chờ cơ quan giao xác nhận." in said(world, "/assignments/42")
+
+
+def test_approval_carries_the_grade(world: World) -> None:
+    world.log_in("coordinator")
+    path = "/assignments/42/actions/approve"
+    world.tasks.on("POST", path, recorded.detail())
+    world.post(path, {"grade": "good", "version": "6"})
+    assert world.tasks.body("POST", path) == {"grade": "good"}
+
+
+def test_a_missing_field_comes_back_named_with_the_input_kept(world: World) -> None:
+    world.log_in("officer")
+    errors = [
+        {"pointer": "/evidence/0/issued_on", "detail": "Not a valid date."},
+        {"pointer": "/note", "detail": "too long for us"},
+    ]
+    world.tasks.refuse("POST", SUBMIT, 422, "invalid-input", errors=errors)
+    response = world.post(SUBMIT, PROOF | {"issued_on": "31/02/2026"})
+    assert response.status_code == 422
+    html = response.text
+    assert '<span class="error" id="issued_on-error">Ngày chưa đúng.</span>' in html
+    assert 'aria-invalid="true"' in html
+    assert "Chưa đúng: too long for us" in html
+    assert 'value="31/02/2026"' in html
+    assert 'value="12/BC-SYT"' in html
+    assert f'name="key" value="{PROOF["key"]}"' in html
+    assert world.tasks.body("POST", SUBMIT)["evidence"][0]["issued_on"] == "31/02/2026"
+
+
+def test_a_stale_form_comes_back_over_the_latest_version(world: World) -> None:
+    world.log_in("officer")
+    world.tasks.refuse("POST", SUBMIT, 412, "stale-version")
+    world.tasks.on("GET", "/assignments/42", recorded.detail(version=8))
+    response = world.post(SUBMIT, PROOF)
+    assert response.status_code == 412
+    assert "Có người vừa thay đổi mục này" in response.text
+    assert 'name="version" value="8"' in response.text
+    assert 'value="12/BC-SYT"' in response.text
+
+
+def test_a_conflict_is_told_beside_what_is_possible_now(world: World) -> None:
+    world.log_in("officer")
+    world.tasks.refuse("POST", SUBMIT, 409, "action-not-available")
+    world.tasks.on("GET", "/assignments/42", recorded.detail(available_actions=["accept"]))
+    response = world.post(SUBMIT, PROOF)
+    assert response.status_code == 409
+    assert "việc này không còn làm được" in response.text
+    assert "/actions/accept" in response.text
+    assert SUBMIT not in response.text
+
+
+def test_a_session_that_ends_meanwhile_leads_to_the_log_in_and_back(world: World) -> None:
+    world.log_in("officer")
+    world.tasks.refuse("GET", "/assignments/42", 401, "not-authenticated")
+    response = world.browser.get("/assignments/42")
+    assert response.headers["Location"] == "/login?next=/assignments/42"
+
+
+def test_a_document_is_imported_and_its_review_opened(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.on("POST", "/plans/imports", recorded.plan(), status=201)
+    file = (io.BytesIO("nội dung".encode()), "kế hoạch.docx")
+    response = world.post("/plans", {"file": file, "key": "a-key-of-the-form"})
+    assert response.headers["Location"] == "/plans/3"
+    call = only(world.plans, "POST", "/plans/imports")
+    assert call.headers["Idempotency-Key"] == "a-key-of-the-form"
+    assert "nội dung".encode() in call.body
+    assert 'filename="kế hoạch.docx"'.encode() in call.body
+
+
+def test_an_unreadable_document_is_told_and_leaves_the_list(world: World) -> None:
+    world.log_in("coordinator")
+    problem = "This is a PDF file. Save it as DOCX."
+    world.plans.refuse("POST", "/plans/imports", 422, "unreadable-document", detail=problem)
+    response = world.post("/plans", {"file": (io.BytesIO(b"%PDF"), "a.pdf")})
+    assert response.status_code == 422
+    assert "Không đọc được văn bản này" in response.text
+    assert problem in response.text
+
+
+def test_an_import_without_a_file_asks_for_one(world: World) -> None:
+    world.log_in("coordinator")
+    response = world.post("/plans", {"file": (io.BytesIO(), "")})
+    assert response.status_code == 422
+    assert "Chọn một tệp kế hoạch" in response.text
+    assert not world.plans.asked("POST", "/plans/imports")
+
+
+@pytest.mark.parametrize(
+    ("form", "verb", "items"),
+    [
+        ({"do": "accept:all"}, "accept", "all"),
+        ({"do": "accept:11", "items": ["12"]}, "accept", [11]),
+        ({"do": "reject:ticked", "items": ["11", "12"]}, "reject", [11, 12]),
+        ({"do": "merge:ticked", "items": ["11", "12"]}, "merge", [11, 12]),
+    ],
+)
+def test_items_are_decided_all_ticked_or_one(
+    world: World, form: dict[str, Any], verb: str, items: Any
+) -> None:
+    world.log_in("coordinator")
+    world.plans.on("POST", f"/plans/3/items/{verb}", recorded.plan())
+    assert world.post("/plans/3/items", form).status_code == 303
+    assert world.plans.body("POST", f"/plans/3/items/{verb}") == {"items": items}
+
+
+@pytest.mark.parametrize("do", ["accept:ticked", "burn:11", "", "accept:ticked:1"])
+def test_deciding_nothing_asks_to_tick_something(world: World, do: str) -> None:
+    world.log_in("coordinator")
+    response = world.post("/plans/3/items", {"do": do})
+    assert response.status_code == 422
+    assert "Đánh dấu ít nhất một mục." in response.text
+
+
+def test_an_item_is_corrected_with_its_own_version(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.on("PATCH", "/plans/3/items/11", recorded.item())
+    form = {
+        "text": "Chủ trì khám sàng lọc tim.",
+        "output": "",
+        "bindingness": "order",
+        "role": ["lead", "coordinating", "lead"],
+        "addressee": ["Sở Y tế", "Sở Tài chính", ""],
+        "phrase": "trước ngày 25/11",
+        "operator": "before",
+        "stated_on": "25/11/2026",
+        "recurrence": "",
+        "version": "2",
+    }
+    assert world.post("/plans/3/items/11", form).status_code == 303
+    assert only(world.plans, "PATCH", "/plans/3/items/11").headers["If-Match"] == '"2"'
+    assert world.plans.body("PATCH", "/plans/3/items/11") == {
+        "text": "Chủ trì khám sàng lọc tim.",
+        "output": None,
+        "bindingness": "order",
+        "deadline": {
+            "phrase": "trước ngày 25/11",
+            "operator": "before",
+            "stated_on": "2026-11-25",
+            "recurrence": None,
+        },
+        "parties": [
+            {"role": "lead", "addressee": "Sở Y tế"},
+            {"role": "coordinating", "addressee": "Sở Tài chính"},
+        ],
+    }
+
+
+def test_an_item_without_deadline_fields_has_none(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.on("PATCH", "/plans/3/items/11", recorded.item())
+    world.post("/plans/3/items/11", {"text": "Chủ trì.", "bindingness": "order", "version": "2"})
+    assert world.plans.body("PATCH", "/plans/3/items/11")["deadline"] is None
+
+
+def test_a_refused_correction_keeps_what_was_typed(world: World) -> None:
+    world.log_in("coordinator")
+    errors = [{"pointer": "/deadline/operator", "detail": "say how the date is meant"}]
+    world.plans.refuse("PATCH", "/plans/3/items/11", 422, "invalid-input", errors=errors)
+    form = {"text": "câu đã sửa", "stated_on": "25/11/2026", "role": "lead", "addressee": "Sở X"}
+    response = world.post("/plans/3/items/11", form)
+    assert response.status_code == 422
+    assert "câu đã sửa" in response.text
+    assert 'value="25/11/2026"' in response.text
+    assert 'value="Sở X"' in response.text
+    assert 'id="operator-error"' in response.text
+
+
+def test_an_item_is_split_by_lines(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.on("POST", "/plans/3/items/11/split", {"items": []}, status=201)
+    world.post("/plans/3/items/11/split", {"texts": "Khám sàng lọc.\r\n\r\nBáo cáo.\r\n"})
+    assert world.plans.body("POST", "/plans/3/items/11/split") == {
+        "texts": ["Khám sàng lọc.", "Báo cáo."]
+    }
+
+
+def test_a_refused_split_keeps_the_lines(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.refuse("POST", "/plans/3/items/11/split", 422, "invalid-input")
+    response = world.post("/plans/3/items/11/split", {"texts": "Chỉ một dòng"})
+    assert response.status_code == 422
+    assert "Chỉ một dòng" in response.text
+
+
+def test_an_item_goes_back_to_the_proposal(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.on("POST", "/plans/3/items/11/restore", {"items": []})
+    assert world.post("/plans/3/items/11/restore").headers["Location"] == "/plans/3"
+
+
+def test_the_header_is_corrected(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.on("PATCH", "/plans/3", recorded.plan())
+    form = {"title": "Kế hoạch", "number": "", "issuer": "UBND", "issued_on": "05/01/2026"}
+    world.post("/plans/3", form | {"version": "4"})
+    assert world.plans.body("PATCH", "/plans/3") == {
+        "title": "Kế hoạch",
+        "number": None,
+        "issuer": "UBND",
+        "issued_on": "2026-01-05",
+    }
+
+
+def test_a_finding_is_answered(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.on("POST", "/plans/3/findings/5/resolve", recorded.finding())
+    world.post("/plans/3/findings/5", {"note": "đúng như văn bản"})
+    assert world.plans.body("POST", "/plans/3/findings/5/resolve") == {"note": "đúng như văn bản"}
+
+
+@pytest.mark.parametrize(
+    ("form", "ids", "group"),
+    [
+        ({"agency_ids": ["7", "8"], "class": "", "remember": "yes"}, [7, 8], None),
+        ({"agency_ids": ["7"], "class": "communes"}, None, "communes"),
+    ],
+)
+def test_a_name_is_given_agencies_or_a_class(
+    world: World, form: dict[str, Any], ids: list[int] | None, group: str | None
+) -> None:
+    world.log_in("coordinator")
+    world.plans.on("POST", "/plans/3/addressees", recorded.addressee())
+    world.post("/plans/3/addressees/choose", form | {"name": "Sở Y tế"})
+    assert world.plans.body("POST", "/plans/3/addressees") == {
+        "name": "Sở Y tế",
+        "agency_ids": ids,
+        "class": group,
+        "remember": "remember" in form,
+    }
+
+
+MISSING = {"name": "Trạm Thủy văn", "kind": "other", "class": None}
+
+
+@pytest.mark.parametrize("wished", [True, False])
+def test_missing_agencies_are_created_only_when_wished(world: World, *, wished: bool) -> None:
+    world.log_in("coordinator")
+    world.plans.refuse("POST", "/plans/3/issue", 409, "agencies-missing", agencies=[MISSING])
+    made = {"id": 30, "slug": "tram-thuy-van", "name": "Trạm Thủy văn", "kind": "other"}
+    world.identity.on("POST", "/agencies/bulk", {"items": [made | {"created": True}]})
+    world.post("/plans/3/issue", {"create_missing_agencies": "yes"} if wished else {})
+    assert bool(world.identity.asked("POST", "/agencies/bulk")) is wished
+    named = {"Trạm Thủy văn": made} if wished else {}
+    assert world.plans.body("POST", "/plans/3/issue") == {"agencies": named}
+
+
+def test_an_issued_plan_is_shown_with_a_confirmation(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.on("POST", "/plans/3/issue", recorded.plan(state="issued"))
+    assert world.post("/plans/3/issue").headers["Location"] == "/plans/3"
+    assert "Đã ban hành." in said(world, "/plans/3")
+
+
+def test_a_plan_that_is_not_ready_has_no_button_and_says_why(world: World) -> None:
+    world.log_in("coordinator")
+    html = world.read("/plans/3/issue")
+    assert "Ban hành và giao việc" not in html
+    assert "1 mục còn chờ rà soát" in html
+    assert "Chưa rõ cơ quan chủ trì." in html
+
+
+def test_a_refused_issue_comes_back_as_the_summary(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.refuse("POST", "/plans/3/issue", 409, "agencies-missing")
+    response = world.post("/plans/3/issue", {})
+    assert response.status_code == 409
+    assert "Có tên chưa ứng với cơ quan nào" in response.text
+
+
+def test_notices_are_marked_as_read(world: World) -> None:
+    world.log_in("officer")
+    world.notify.on("POST", "/inbox/9/read", {"unread": 2})
+    world.notify.on("POST", "/inbox/read-all", {"unread": 0})
+    assert world.post("/inbox/9/read").status_code == 303
+    assert world.post("/inbox/read-all").headers["Location"] == "/inbox"
+    assert world.notify.asked("POST", "/inbox/9/read")
+    assert world.notify.asked("POST", "/inbox/read-all")
+
+
+def test_an_agency_is_registered_and_changed(world: World) -> None:
+    world.log_in("admin", agency_id=None)
+    world.identity.on("POST", "/agencies", recorded.agency(), status=201)
+    world.identity.on("PATCH", "/agencies/7", recorded.agency())
+    form = {"name": "Sở Y tế", "email": "a@example.org", "aliases": "Sở Y\n\nSYT ", "phone": ""}
+    world.post("/admin/agencies/new", form)
+    assert world.identity.body("POST", "/agencies") == {
+        "name": "Sở Y tế",
+        "email": "a@example.org",
+        "phone": None,
+        "aliases": ["Sở Y", "SYT"],
+    }
+    world.post("/admin/agencies/7", form | {"kind": "department", "version": "3"})
+    changed = world.identity.body("PATCH", "/agencies/7")
+    assert changed["active"] is False
+    assert changed["kind"] == "department"
+    assert only(world.identity, "PATCH", "/agencies/7").headers["If-Match"] == '"3"'
+
+
+def test_a_refused_agency_keeps_what_was_typed(world: World) -> None:
+    world.log_in("admin", agency_id=None)
+    errors = [{"pointer": "/email", "detail": "Not a valid email address."}]
+    world.identity.refuse("PATCH", "/agencies/7", 422, "invalid-input", errors=errors)
+    form = {"name": "Sở Y tế mới", "email": "không phải thư", "version": "3"}
+    response = world.post("/admin/agencies/7", form)
+    assert response.status_code == 422
+    assert 'value="không phải thư"' in response.text
+    assert "Địa chỉ thư chưa đúng." in response.text
+
+
+def test_an_account_is_opened_and_closed(world: World) -> None:
+    world.log_in("admin", agency_id=None)
+    world.identity.on("POST", "/accounts", recorded.account(), status=201)
+    world.identity.on("PATCH", "/accounts/70", recorded.account(active=False))
+    form: dict[str, Any] = {"username": "so-y-te", "password": "p w", "agency_id": "7"}
+    form["roles"] = ["officer", "head"]
+    world.post("/admin/accounts", form)
+    assert world.identity.body("POST", "/accounts") == {
+        "username": "so-y-te",
+        "password": "p w",
+        "agency_id": 7,
+        "roles": ["officer", "head"],
+        "language": "vi",
+    }
+    world.post("/admin/accounts/70", {"active": "no", "version": "1"})
+    assert world.identity.body("PATCH", "/accounts/70") == {"active": False}
+
+
+def test_a_refused_account_keeps_all_but_the_password(world: World) -> None:
+    world.log_in("admin", agency_id=None)
+    world.identity.refuse("POST", "/accounts", 409, "username-taken")
+    response = world.post("/admin/accounts", {"username": "so-y-te", "password": "bí mật"})
+    assert response.status_code == 409
+    assert "Đã có tài khoản mang tên này" in response.text
+    assert "bí mật" not in response.text
+
+
+def test_after_a_form_one_is_back_where_it_stood(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.on("POST", "/plans/3/items/accept", recorded.plan())
+    response = world.browser.post(
+        "/plans/3/items",
+        data={"csrf": world.csrf(), "do": "accept:11"},
+        headers={"Referer": "https://example.org/plans/3?review=pending"},
+    )
+    assert unquote(response.headers["Location"]) == "/plans/3?review=pending"

@@ -1,0 +1,224 @@
+"""Each page, in both languages, from what the services answer."""
+
+import re
+
+import pytest
+
+from tests.unit.pages import recorded
+from tests.unit.pages.conftest import World
+
+PAGES = {
+    "/work": ("Việc của đơn vị", "Our work"),
+    "/assignments": ("Nhiệm vụ", "Assignments"),
+    "/assignments/42": ("Câu giao việc", "The assigning sentence"),
+    "/plans": ("Nhập kế hoạch", "Import a plan"),
+    "/plans/3": ("Rà soát:", "Review:"),
+    "/plans/3/findings": ("Điểm cần xem", "Findings"),
+    "/plans/3/items/11": ("Sửa mục", "Correct the item"),
+    "/plans/3/addressees": ("Cơ quan được nêu", "Agencies named"),
+    "/plans/3/addressees/choose?name=Sở Y tế": ("“Sở Y tế” là ai?", "Who is “Sở Y tế”?"),
+    "/plans/3/issue": ("Trước khi ban hành", "Before issuing"),
+    "/plans/3/document?at=36-58": ("Văn bản", "Document"),
+    "/dashboard": ("Cần xử lý ngay", "Needs attention now"),
+    "/review": ("chờ duyệt", "awaiting review"),
+    "/inbox": ("Hộp thư", "Inbox"),
+    "/admin/agencies": ("Thêm cơ quan", "Add an agency"),
+    "/admin/agencies/new": ("Tên đầy đủ", "Full name"),
+    "/admin/agencies/7": ("Đang hoạt động", "Active"),
+    "/admin/accounts": ("Mở tài khoản", "Open an account"),
+}
+ROLES = ("officer", "coordinator", "admin")
+EMPTY = recorded.listed()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_speaks_vietnamese(world: World, path: str) -> None:
+    world.log_in(*ROLES)
+    assert PAGES[path][0] in world.read(path)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_speaks_english(world: World, path: str) -> None:
+    world.log_in(*ROLES, language="en")
+    html = world.read(path)
+    assert PAGES[path][1] in html
+    assert '<html lang="en">' in html
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_ids_are_unique_and_labels_name_what_they_label(world: World, path: str) -> None:
+    world.log_in(*ROLES)
+    html = world.read(path)
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    named = re.findall(r'(?:for|aria-labelledby)="([^"]+)"', html)
+    described = " ".join(re.findall(r'aria-describedby="([^"]+)"', html)).split()
+    assert set(named) | set(described) <= set(ids)
+    assert set(re.findall(r'\sform="([^"]+)"', html)) <= set(ids)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_form_that_changes_something_is_sealed(world: World, path: str) -> None:
+    world.log_in(*ROLES)
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', world.read(path), re.DOTALL)
+    assert forms
+    for form in forms:
+        assert f'name="csrf" value="{world.csrf()}"' in form
+        assert 'name="key"' in form or 'action="/logout"' in form
+
+
+@pytest.mark.parametrize(
+    ("script", "api", "path", "words"),
+    [
+        ("tasks", "/assignments", "/work", "Chưa có nhiệm vụ nào."),
+        ("tasks", "/assignments", "/work?q=khác", "Không có nhiệm vụ nào khớp."),
+        ("tasks", "/reviews", "/review", "Không có gì chờ duyệt."),
+        ("tasks", "/assignments/exceptions", "/dashboard", "Không có việc nào quá hạn."),
+        ("plans", "/plans", "/plans", "Chưa có kế hoạch nào."),
+        ("plans", "/plans/3/items", "/plans/3", "Không có mục nào ở đây."),
+        ("plans", "/plans/3/findings", "/plans/3/findings", "Không có điểm nào cần xem."),
+        ("plans", "/plans/3/addressees", "/plans/3/addressees", "Văn bản không nêu cơ quan nào."),
+        ("identity", "/agencies", "/admin/agencies", "Chưa có cơ quan nào."),
+        ("identity", "/accounts", "/admin/accounts", "Không có tài khoản nào khớp."),
+        ("notify", "/inbox", "/inbox", "Hộp thư trống."),
+    ],
+)
+def test_an_empty_list_says_so(world: World, script: str, api: str, path: str, words: str) -> None:
+    world.log_in(*ROLES)
+    getattr(world, script).on("GET", api, EMPTY | {"unread": 0})
+    assert words in world.read(path)
+
+
+def test_a_standing_is_told_by_word_shape_and_reason(world: World) -> None:
+    world.log_in("officer")
+    html = world.read("/work")
+    assert '<span class="st critical">quá hạn nghiêm trọng</span>' in html
+    assert "Quá hạn 18 ngày (hạn 03/11/2026)" in html
+
+
+def test_our_work_is_that_of_the_visitors_agency(world: World) -> None:
+    world.log_in("officer")
+    world.read("/work?standing=overdue&q=tre+em")
+    assert world.tasks.query("/assignments") == {
+        "agency": ["7"],
+        "standing": ["overdue"],
+        "q": ["tre em"],
+        "limit": ["30"],
+    }
+
+
+def test_a_filter_keeps_the_search_and_the_search_the_filter(world: World) -> None:
+    world.log_in("officer")
+    html = world.read("/work?standing=overdue&q=tre+em")
+    assert 'href="/work?q=tre+em&amp;state=returned"' in html
+    assert '<input type="hidden" name="standing" value="overdue">' in html
+    assert 'href="/work?q=tre+em&amp;standing=overdue" aria-current="true"' in html
+
+
+def test_the_next_page_keeps_the_filters(world: World) -> None:
+    world.log_in("officer")
+    page = recorded.listed(recorded.assignment(), following="c/+=")
+    world.tasks.on("GET", "/assignments", page)
+    assert 'href="/work?q=a&amp;cursor=c%2F%2B%3D"' in world.read("/work?q=a")
+
+
+def test_an_assignment_shows_only_the_actions_it_lists(world: World) -> None:
+    world.log_in("officer")
+    html = world.read("/assignments/42")
+    assert set(re.findall(r'action="/assignments/42/actions/(\w+)"', html)) == {
+        "update",
+        "submit",
+        "decline",
+    }
+
+
+def test_an_action_new_to_the_pages_still_gets_a_form(world: World) -> None:
+    world.log_in("officer")
+    shown = recorded.detail(available_actions=["request_extension"])
+    world.tasks.on("GET", "/assignments/42", shown)
+    assert 'action="/assignments/42/actions/request_extension"' in world.read("/assignments/42")
+
+
+def test_an_assignment_links_to_its_place_in_the_document(world: World) -> None:
+    world.log_in("officer")
+    assert 'href="/plans/3/document?at=120-210#here"' in world.read("/assignments/42")
+
+
+def test_the_document_marks_the_asked_place(world: World) -> None:
+    world.log_in("officer")
+    start, end = recorded.item()["span"]
+    html = world.read(f"/plans/3/document?at={start}-{end}")
+    assert '<mark class="now" id="here">Chủ trì khám sàng lọc.</mark>' in html
+
+
+@pytest.mark.parametrize("place", ["9-3", "x", "1-", "999999999-9999999999"])
+def test_a_place_outside_the_document_is_no_error(world: World, place: str) -> None:
+    world.log_in("officer")
+    world.read(f"/plans/3/document?at={place}&from=99999999999")
+
+
+def test_an_assignment_shows_while_notify_is_away(world: World) -> None:
+    world.log_in("officer")
+    world.notify.refuse("GET", "/messages", 503, "unavailable")
+    world.notify.refuse("GET", "/inbox", 503, "unavailable")
+    assert "Phần gửi tin tạm ngừng" in world.read("/assignments/42")
+
+
+def test_an_issued_plan_offers_no_review(world: World) -> None:
+    world.log_in("officer")
+    shown = recorded.plan(state="issued", available_actions=[])
+    world.plans.on("GET", "/plans/3", shown)
+    html = world.read("/plans/3")
+    assert "<form id" not in html
+    assert "Ban hành…" not in html
+    assert "Nhiệm vụ của kế hoạch này" in html
+
+
+def test_the_review_marks_items_in_the_document_and_links_both_ways(world: World) -> None:
+    world.log_in("coordinator")
+    html = world.read("/plans/3")
+    assert '<a href="#item-11"><mark class="item pending order" id="text-11">' in html
+    assert 'id="item-11"' in html
+    assert 'href="#text-11"' in html
+
+
+def test_a_name_without_an_agency_stands_out(world: World) -> None:
+    world.log_in("coordinator")
+    bare = recorded.party(addressee="Trạm Thủy văn", resolution="unresolved", agencies=[], count=0)
+    world.plans.on("GET", "/plans/3/items", recorded.listed(recorded.item(parties=[bare])))
+    assert "choose?name=Tr%E1%BA%A1m%20Th%E1%BB%A7y%20v%C4%83n" in world.read("/plans/3")
+
+
+def test_the_four_cells_link_to_the_lists_behind_them(world: World) -> None:
+    world.log_in("coordinator")
+    html = world.read("/dashboard?plan=3")
+    overdue = "plan=3&amp;role=lead%2Cexecuting&amp;bindingness=order&amp;state=open"
+    assert f'href="/assignments?{overdue}&amp;standing=overdue%2Ccritical"' in html
+    assert "chậm 18 ngày" in html
+    assert "Thủ trưởng Sở Y tế" in html
+
+
+def test_the_heat_table_shades_by_the_greatest_count(world: World) -> None:
+    world.log_in("coordinator")
+    rows = [
+        recorded.figures(open_overdue=count) | {"agency": recorded.HEALTH, "plan": recorded.PLAN}
+        for count in (9, 3, 0)
+    ]
+    world.tasks.on("GET", "/statistics", recorded.statistics("agency", *rows))
+    html = world.read("/dashboard")
+    assert '<td class="late3">' in html
+    assert '<td class="late1">' in html
+    assert '<span aria-label="0">·</span>' in html
+
+
+def test_a_problem_is_told_in_words_with_its_status(world: World) -> None:
+    world.log_in("officer")
+    assert "Không có gì ở đây mà bạn được xem." in world.read("/assignments/404", 404)
+    world.tasks.refuse("GET", "/assignments", 503, "unavailable")
+    assert "tạm ngừng" in world.read("/work", 503)
+
+
+def test_an_unknown_problem_shows_its_own_words(world: World) -> None:
+    world.log_in("officer")
+    world.tasks.refuse("GET", "/assignments", 500, "problem", detail="tell us the request id")
+    assert "tell us the request id" in world.read("/work", 500)
