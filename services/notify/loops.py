@@ -12,7 +12,8 @@ from services.notify.sending import Desk
 POLL_S: Final = 1.0
 """How long a due message may wait when its bell was lost, or when a retry comes due."""
 
-SWEEP_S: Final = 5.0
+SWEEP_S: Final = 1.0
+"""Not longer: a loop that waits for a bell hears of the stop only when the wait is over."""
 
 
 def sender(database: Database, desk: Desk) -> Run:

@@ -43,13 +43,24 @@ def send_next(database: Database, desk: Desk) -> bool:
     if not _any_due(database, desk.medium):
         return False  # asked in a read transaction, for the sake of SQLite's one writer
     with database.write() as session:
-        message = _take(session, desk.medium)
+        message = take(session, desk.medium)
         if message is None:
             return False
         outgoing = lease(session, message, desk)
     if outgoing is not None:
         record(database, desk, outgoing, attempt(desk.channel, outgoing))
     return True
+
+
+def take(session: Session, medium: Medium) -> Message | None:
+    """Return the message that has waited longest, locked; rows of other senders are passed by."""
+    return session.scalar(
+        select(Message)
+        .where(*_due(medium))
+        .order_by(Message.not_before, Message.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
 
 
 def lease(session: Session, message: Message, desk: Desk) -> Outgoing | None:
@@ -203,17 +214,6 @@ def _outgoing(message: Message, begun: Attempt, desk: Desk) -> Outgoing:
 def _any_due(database: Database, medium: Medium) -> bool:
     with database.read() as session:
         return session.scalar(select(Message.id).where(*_due(medium)).limit(1)) is not None
-
-
-def _take(session: Session, medium: Medium) -> Message | None:
-    """Return the message that has waited longest, locked; rows of other senders are passed by."""
-    return session.scalar(
-        select(Message)
-        .where(*_due(medium))
-        .order_by(Message.not_before, Message.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
 
 
 def _due(medium: Medium) -> tuple[ColumnElement[bool], ...]:

@@ -2,7 +2,8 @@
 
 Request: POST {"to", "text", "from", "reference", "unicode", "callback"}, with Basic
 authentication, or Bearer when only a password is set. Answer: 200, 201 or 202 with {"id": "…"};
-400, 404 or 422 with {"error": "…"} for a message it will never take. `docs/how-to/sms.md`.
+400, 404, 413 or 422 with {"error": "…"} for a message it will never take. It may report later by
+POST {"status": "delivered"} to the callback address.
 """
 
 import ssl

@@ -8,9 +8,13 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, inspect
 
+from common import inbox, outbox
 from common.db import LIBRARY, NAMES, Database
+from common.web import idempotency
 from services.notify.main import SCRIPTS
 from services.notify.model import Base
+
+OF_THE_LIBRARY = (inbox.INBOX, outbox.OUTBOX, idempotency.IDEMPOTENCY)
 
 
 def _everything() -> MetaData:
@@ -26,6 +30,8 @@ def test_migrations_and_models_agree(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, _everything()) == []
+    tables = inspect(database.engine).get_table_names()
+    assert {table.name for table in OF_THE_LIBRARY} <= set(tables)
 
 
 def test_the_way_back_leaves_nothing(migrated: Path, tmp_path: Path) -> None:
