@@ -8,11 +8,12 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import httpx
 
-PASSWORD = "mưa rào tháng bảy"
+from tests.job import PASSWORD
+
 READY_S = 60.0
 
 
@@ -101,26 +102,3 @@ class Server:
             return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
         except httpx.TransportError:
             return False
-
-
-def every(client: httpx.Client, path: str, **params: Any) -> list[dict[str, Any]]:
-    """Return all items of a list, page by page."""
-    items: list[dict[str, Any]] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        page = client.get(path, params={**params, "limit": 200, "cursor": cursor})
-        page.raise_for_status()
-        items += page.json()["items"]
-        cursor = page.json()["next"]
-    return items
-
-
-def until(found: Any, *, within_s: float = 20.0) -> Any:
-    """Call `found` until it returns something true; raises TimeoutError naming what it was."""
-    deadline = time.monotonic() + within_s
-    while time.monotonic() < deadline:
-        result = found()
-        if result:
-            return result
-        time.sleep(0.1)
-    raise TimeoutError(found.__doc__ or "it did not come to pass")

@@ -13,8 +13,9 @@ from typing import Any
 
 import httpx
 
-from tests.embedded.server import Server, every, until
+from tests.embedded.server import Server
 from tests.faults.history import History, check, read
+from tests.job import every, until
 
 KILLS = int(os.environ.get("DONDOC_TEST_KILLS", "5"))
 """The long form, by hand: DONDOC_TEST_KILLS=25."""

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.embedded import job
-from tests.embedded.server import Server, every, until
+from tests import job
+from tests.embedded.server import Server
+from tests.job import every, until
 
 
 def test_document_becomes_an_approved_duty(server: Server) -> None:

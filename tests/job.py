@@ -1,15 +1,20 @@
 """The main job, spoken through HTTP alone; the same for the embedded and the deployed system."""
 
+import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
-from tests.embedded.server import PASSWORD, every, until
-
-SAMPLE = Path(__file__).parents[1] / "samples" / "plans" / "ke-hoach-so-giao-duc.txt"
+SAMPLE = Path(__file__).parent / "samples" / "plans" / "ke-hoach-so-giao-duc.txt"
+DEMO_PLAN = Path(__file__).parents[1] / "dondoc" / "samples" / "ke-hoach-mau.md"
+PASSWORD = "mưa rào tháng bảy"
 EVIDENCE = {"number": "12/BC-DV", "issued_on": "2026-11-20", "sent_to": "UBND tỉnh"}
+
+
+Found = TypeVar("Found")
 
 
 def key() -> dict[str, str]:
@@ -85,3 +90,26 @@ def officer_of(
     assert admin.post("/accounts", json=account_of).status_code == 201
     client: httpx.Client = log_in(username, password)
     return client
+
+
+def every(client: httpx.Client, path: str, **params: Any) -> list[dict[str, Any]]:
+    """Return all items of a list, page by page."""
+    items: list[dict[str, Any]] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = client.get(path, params={**params, "limit": 200, "cursor": cursor})
+        page.raise_for_status()
+        items += page.json()["items"]
+        cursor = page.json()["next"]
+    return items
+
+
+def until(found: Callable[[], Found], *, within_s: float = 20.0) -> Found:
+    """Call `found` until it returns something true; raises TimeoutError naming what it was."""
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        result = found()
+        if result:
+            return result
+        time.sleep(0.1)
+    raise TimeoutError(found.__doc__ or "it did not come to pass")
