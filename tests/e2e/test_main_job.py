@@ -153,7 +153,7 @@ def submit_work(visitor: Visitor) -> None:
     visitor.show("submit")
     page.get_by_role("button", name="Nộp để duyệt").click()
     visitor.said("Đã nộp")
-    expect(page.get_by_text("12/BC-SYT")).to_be_visible()
+    expect(page.get_by_text("12/BC-SYT", exact=True)).to_be_visible()
 
 
 def confirm_work(visitor: Visitor) -> None:
