@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
 from services.plans.model import Agency, AgencyName
-from services.plans.names import Key, key_of, kinds_of
+from services.plans.names import Key, class_of, key_of, kinds_of
 
 CANDIDATES: Final = 5
 _LOCAL: Final = frozenset({"commune", "district"})
@@ -49,6 +49,7 @@ def put(session: Session, agency: Mapping[str, Any], aliases: Iterable[str], ver
             kind=agency["kind"],
             parent_id=agency["parent_id"],
             active=agency["active"],
+            stand_in=class_of(agency["name"]) is not None,
             version=version,
         )
     )
@@ -111,7 +112,8 @@ class Registry:
     def _read_members(self, group: str) -> tuple[Ref, ...]:
         found = self._session.execute(
             select(*_REF)
-            .where(Agency.active.is_(True), Agency.kind.in_(kinds_of(group)))
+            .where(Agency.active.is_(True), Agency.stand_in.is_(False))
+            .where(Agency.kind.in_(kinds_of(group)))
             .order_by(Agency.name, Agency.id)
         )
         refs = tuple(Ref(*row) for row in found)

@@ -18,6 +18,7 @@ class Agency(Base):
     kind: Mapped[str] = mapped_column(String(20))
     parent_id: Mapped[int | None] = mapped_column(Id)
     active: Mapped[bool]
+    stand_in: Mapped[bool]  # named as a class ("UBND các xã"), so never one of its members
     version: Mapped[int]
 
 

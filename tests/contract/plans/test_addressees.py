@@ -192,6 +192,18 @@ def test_a_commune_addresses_only_what_lies_below_it(
     assert [ref["id"] for ref in above["agencies"]] == [31, 12, 32]
 
 
+def test_a_stand_in_for_a_class_serves_until_there_are_members(
+    api: Api, draft: Json, tell: Tell
+) -> None:
+    name = "Ủy ban nhân dân các xã, phường"
+    tell(50, name, kind="commune")
+    found = names(api, draft)[name]
+    assert (found["resolution"], found["agencies"][0]["id"]) == ("agencies", 50)
+    tell(21, "Ủy ban nhân dân xã Tân Phú", kind="commune")
+    found = names(api, draft)[name]
+    assert (found["resolution"], [ref["id"] for ref in found["agencies"]]) == ("class", [21])
+
+
 def test_names_come_in_pages(api: Api, draft: Json) -> None:
     everything = list(names(api, draft))
     first = api.get(f"/plans/{draft['id']}/addressees", limit=3)

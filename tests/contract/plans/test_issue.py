@@ -352,6 +352,7 @@ def test_twenty_items_for_3321_communes_leave_in_one_event(
             "kind": "commune",
             "parent_id": None,
             "active": True,
+            "stand_in": False,
             "version": 1,
         }
         for n in range(3321)

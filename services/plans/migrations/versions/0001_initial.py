@@ -27,6 +27,7 @@ def _agencies() -> None:
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("parent_id", Id, nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("stand_in", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
     )
