@@ -166,11 +166,6 @@ CATALOGUE: dict[str, Entry] = {
         "Yêu cầu báo cáo định kỳ không nêu ngày.",
         "A periodic report is required without a date.",
     ),
-    "report-year-missing": Entry(
-        "info",
-        "Hạn báo cáo không ghi năm; lấy theo thời gian của kế hoạch.",
-        "The report's due date has no year; it follows the plan's period.",
-    ),
     "deadline-year-missing": Entry(
         "info",
         "Thời hạn “{phrase}” không ghi năm.",

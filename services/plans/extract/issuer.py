@@ -122,7 +122,7 @@ def _infer(document: Document, head: Sequence[Line], body_at: int) -> str | None
             return f"Ủy ban nhân dân {level} {place}"
     meta = next((m for line in head if (m := _META_PLACE.search(line.text))), None)
     if meta and not meta.group("place").startswith("Bộ"):
-        place = meta.group("place")
+        place = re.split(r"\s+(?:Người|Ngày|Tình|Loại)\b", meta.group("place"))[0]
         return f"Ủy ban nhân dân {place[0].lower()}{place[1:]}"
     other = _OTHER_NAMED.search(intro)
     return other.group("body").strip() if other else None

@@ -13,10 +13,12 @@ _PERCENT = re.compile(
     rf"(?<![\d.,/])(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})\s?(?:%|phần trăm)"
 )
 _BASES = r"1\.000\.000|100\.000|10\.000|1\.000|100|1 vạn|vạn|1000|10000|100000"
+# What is counted, up to the word that compares, dates or joins.
+_NOUN = r" (?!(?:dưới|xuống|còn|đạt|là|trên|vào|ở|giảm|tăng|và|năm|đến|so)\b)[^\W\d_]+"
 _RATIO = re.compile(
     rf"(?<![\d.,/])(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})(?P<what>(?: "
     rf"[^\W\d_]+){{0,5}})\s?/\s?"
-    rf"(?P<base>{_BASES})(?P<per>(?: [^\W\d_]+){{0,6}})(?![\d])"
+    rf"(?P<base>{_BASES})(?P<per>(?:{_NOUN}){{0,6}})(?![\d])"
 )
 _LEADING = (
     r"đạt(?: được)?(?: tối thiểu| ít nhất| trên| khoảng| từ)?|còn(?: dưới| khoảng)?|"
@@ -49,7 +51,7 @@ _PERIOD = re.compile(
     r"(?:năm|Năm|giai đoạn|tháng|quý|ngày|số|Điều|khoản|Nghị quyết|lần thứ|thứ)\s*$"
 )
 _BRACKETED = re.compile(r"\((?:[^()]*?)(?:hiện|thực trạng|so với|năm trước|ước)[^()]*\)")
-_PER = re.compile(rf"\btrên\s+(?P<base>{_BASES})(?P<per>(?: [^\W\d_]+){{1,3}})")
+_PER = re.compile(rf"\btrên\s+(?P<base>{_BASES})(?P<per>(?:{_NOUN}){{1,3}})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,11 +264,7 @@ def split_names(text: str) -> tuple[str, ...]:
     names: list[str] = []
     for part in _PARTING.split(text):
         name = clean_name(part)
-        if not name:
-            continue
-        if names and name[0].islower() and not starts_with_agency(name):
-            names[-1] = f"{names[-1]}, {name}"
-        else:
+        if name:
             names.append(name)
     return tuple(names)
 

@@ -42,15 +42,16 @@ _RECURRENCE = re.compile(
     "|".join(f"(?P<r{i}>{source})" for i, (source, _) in enumerate(_RECURRENCES)), re.IGNORECASE
 )
 _APPLIES = re.compile(r"\s*\(?\s*(?:đối với|cho)\s+(?:kỳ )?báo cáo\s+", re.IGNORECASE)
+_ASKING = re.compile(r"\W*(?:[^.;:]{0,60}?(?:đề nghị|yêu cầu|giao)\s+)?", re.IGNORECASE)
 _NEAR = 130
 
 
 class Sentence(NamedTuple):
-    """A sentence with its place, and whether what stands above it speaks of reports."""
+    """A sentence with its place, and the line above it that announces reports."""
 
     text: str
     start: int
-    reporting: bool
+    announced: str | None
 
 
 def read_reports(
@@ -71,10 +72,10 @@ def _sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
         if line.cells:
             continue
         above = [upper for upper in above if upper.label.rank < line.label.rank]
-        inherited = any(_announces(upper) for upper in above)
+        announced = next((upper.body for upper in reversed(above) if _announces(upper)), None)
         for match in _SENTENCE.finditer(line.text):
             if match.group().strip():
-                yield Sentence(match.group(), line.start + match.start(), inherited)
+                yield Sentence(match.group(), line.start + match.start(), announced)
         above.append(line)
 
 
@@ -100,7 +101,7 @@ def _is_report(sentence: Sentence, due: DueDate, previous: int) -> bool:
     before = sentence.text[previous : due.span[0]]
     if _DONE.search(before) and not _REPORT.search(before[-60:]):
         return False
-    if sentence.reporting or _REPORT.search(before):
+    if sentence.announced or _REPORT.search(before):
         return True
     after = sentence.text[due.span[1] : due.span[1] + _NEAR]
     said = _REPORT.search(after) is not None
@@ -138,8 +139,8 @@ def _requirement(
     usual: Recurrence = "once" if day.year else "annual" if day.month else "monthly"
     return ReportRequirement(
         who=_who(sentence, who_at),
-        to=_to(text),
-        via=_via(text),
+        to=_to(text) or _to(sentence.announced or ""),
+        via=_via(text) or _via(sentence.announced or ""),
         what=what.group().strip() if what else None,
         recurrence=recurrence or usual,
         day=day.day,
@@ -185,14 +186,16 @@ def _undated(
 
 
 def _who(sentence: Sentence, who_at: Callable[[int], str | None]) -> str | None:
-    own = re.match(
-        r"\W*(?:[^.;:]{0,60}?(?:đề nghị|yêu cầu|giao)\s+)?", sentence.text, re.IGNORECASE
-    )
-    body = sentence.text[own.end() :] if own else sentence.text
+    """Return who reports: the subject of the sentence, its addressee, or of the line above."""
+    named = _subject(sentence.text) or who_at(sentence.start + len(sentence.text) // 2)
+    return named or _subject(sentence.announced or "")
+
+
+def _subject(text: str) -> str | None:
+    asking = _ASKING.match(text)
+    body = text[asking.end() :] if asking else text
     named = read_addressed(body) if starts_with_agency(body) else None
-    if named is not None and not _REPORT.match(named.name):
-        return named.name
-    return who_at(sentence.start + len(sentence.text) // 2)
+    return named.name if named is not None and not _REPORT.match(named.name) else None
 
 
 def _to(text: str) -> str | None:

@@ -1,0 +1,95 @@
+"""Names of agencies: where they end, what they stand for, order or request."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.plans.extract.bindingness import Courtesy, bindingness_of, is_party
+from services.plans.extract.findings import Notebook
+from services.plans.extract.names import group_of, read_addressed, split_names
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "asked"),
+    [
+        ("Sở Y tế", "Sở Y tế", False),
+        ("Sở Nội vụ (Cơ quan thường trực):", "Sở Nội vụ", False),
+        ("Công an tỉnh: Chủ trì tuần tra.", "Công an tỉnh", False),
+        ("Sở Giáo dục và Đào tạo chủ trì, phối hợp với Sở Y tế kiểm tra.", "Sở Giáo dục và Đào tạo", False),
+        ("Cục Công nghệ thông tin theo dõi.", "Cục Công nghệ thông tin", False),
+        ("Giao Văn phòng UBND tỉnh đôn đốc.", "Văn phòng UBND tỉnh", False),
+        ("Đề nghị Hội Nông dân tỉnh vận động hội viên.", "Hội Nông dân tỉnh", True),
+        ("Các cơ quan, đơn vị được giao chủ trì có trách nhiệm báo cáo.",
+         "Các cơ quan, đơn vị được giao chủ trì", False),
+        ("Các sở: Xây dựng, Công Thương", "Các sở: Xây dựng, Công Thương", False),
+        ("Ban hành văn bản hướng dẫn.", None, False),
+        ("Báo cáo kết quả.", None, False),
+        ("Tổ chức hội nghị.", None, False),
+        ("Phòng, chống dịch.", None, False),
+    ],
+)  # fmt: skip
+def test_an_addressee_ends_where_its_duty_begins(
+    text: str, name: str | None, *, asked: bool
+) -> None:
+    found = read_addressed(text)
+    assert (found.name if found else None) == name
+    assert bool(found and found.asked) is asked
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("UBND các xã, phường", "communes"),
+        ("Ủy ban nhân dân cấp xã", "communes"),
+        ("UBND xã Tân Bình", None),
+        ("Ủy ban nhân dân các huyện, thị xã, thành phố", "districts"),
+        ("Các sở, ban, ngành tỉnh", "departments"),
+        ("Các sở, ban, ngành và UBND các huyện", "departments_and_districts"),
+        ("Các sở, ban, ngành, UBND các xã, phường, đặc khu", "departments_and_communes"),
+        ("Các đoàn thể tỉnh", "mass_organisations"),
+        ("Các trường học trên địa bàn xã", None),
+        ("UBMTTQ xã", None),
+    ],
+)
+def test_a_class_of_agencies_is_told_from_one_agency(name: str, group: str | None) -> None:
+    assert group_of(name) == group
+
+
+def test_a_list_is_parted_but_a_class_stays_whole() -> None:
+    assert split_names("Sở Y tế, Sở Tài chính và các sở, ban, ngành liên quan; báo, đài") == (
+        "Sở Y tế",
+        "Sở Tài chính",
+        "các sở, ban, ngành liên quan",
+        "báo, đài",
+    )
+    assert split_names("Văn phòng HĐND và UBND, Phòng Kinh tế") == (
+        "Văn phòng HĐND và UBND",
+        "Phòng Kinh tế",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "courtesy", "binding", "code"),
+    [
+        ("Sở Y tế", Courtesy(asked=False), "order", None),
+        ("Sở Y tế", Courtesy(asked=True), "order", "binding-softened"),
+        ("Hội Liên hiệp Phụ nữ tỉnh", Courtesy(asked=True), "request", None),
+        ("Hội Liên hiệp Phụ nữ tỉnh", Courtesy(asked=False), "order", "binding-hardened"),
+        ("Tòa án nhân dân tỉnh", Courtesy(asked=False), "request", "binding-hardened"),
+        ("Tòa án nhân dân tỉnh", Courtesy(asked=False, party=True), "order", None),
+        ("Hiệp hội Doanh nghiệp", Courtesy(asked=True), "request", None),
+        ("Doanh nghiệp vận tải", Courtesy(asked=True), "request", None),
+    ],
+)
+def test_order_or_request_is_decided_by_who_is_addressed_and_the_word(
+    name: str, courtesy: Courtesy, binding: str, code: str | None
+) -> None:
+    notebook = Notebook()
+    assert bindingness_of(name, courtesy, (0, 1), notebook) == binding
+    assert [one.code for one in notebook.items] == ([code] if code else [])
+
+
+def test_a_party_committee_is_known_by_its_name() -> None:
+    assert is_party("Tỉnh ủy Lam Hải")
+    assert not is_party("Ủy ban nhân dân tỉnh Lam Hải")
+    assert not is_party(None)

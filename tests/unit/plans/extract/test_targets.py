@@ -1,0 +1,86 @@
+"""The wording of indicators: comparators, values, years, and numbers that are no targets."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.plans.extract.findings import Notebook
+from services.plans.extract.targets import Wording, read_targets
+
+
+def _read(text: str, *, labelled: bool = True) -> list[tuple[str, float, float | None, int | None]]:
+    targets = read_targets(Wording("Chỉ tiêu 1", text, 0, None, labelled), Notebook())
+    return [(one.comparator, one.value, one.value_max, one.year) for one in targets]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Tỷ lệ hộ có nước sạch đạt 75%.", [("=", 75, None, None)]),
+        (
+            "Tỷ lệ đạt 40% vào năm 2026 và 55% vào năm 2030.",
+            [("=", 40, None, 2026), ("=", 55, None, 2030)],
+        ),
+        (
+            "Đến năm 2026 đạt 40%, đến năm 2030 đạt 55%.",
+            [("=", 40, None, 2026), ("=", 55, None, 2030)],
+        ),
+        ("Giảm tỷ lệ hộ nghèo xuống dưới 2,5% vào năm 2027.", [("<", 2.5, None, 2027)]),
+        ("Giảm tỷ lệ xuống còn 9% năm 2026.", [("decrease_to", 9, None, 2026)]),
+        ("Giảm 20% số vụ so với năm 2025.", [("decrease_by", 20, None, None)]),
+        ("Giảm từ 2 đến 3% hằng năm giai đoạn 2026 - 2030.", [("decrease_by", 2, 3, None)]),
+        ("Tăng tỷ lệ lên 60% năm 2027.", [("increase_to", 60, None, 2027)]),
+        ("Mỗi năm tăng thêm 5%.", [("increase_by", 5, None, None)]),
+        ("Duy trì 100% trường đạt chuẩn.", [("maintain", 100, None, None)]),
+        ("Tối thiểu 80% xã hoàn thành.", [(">=", 80, None, None)]),
+        ("Có từ 95% dân số trở lên tham gia.", [(">=", 95, None, None)]),
+        ("Không quá 3% học sinh bỏ học.", [("<=", 3, None, None)]),
+        ("Khoảng 70% lao động qua đào tạo.", [("~", 70, None, None)]),
+        (
+            "Tỷ suất giảm từ 23/1.000 xuống 18/1.000 vào năm 2027.",
+            [("decrease_to", 18, None, 2027)],
+        ),
+        ("Giảm tỷ suất xuống 140/100.000 trẻ em.", [("decrease_to", 140, None, None)]),
+        ("Tỷ suất tử vong trên 1.000 trẻ dưới 9,5 vào năm 2026.", [("<", 9.5, None, 2026)]),
+        ("Có ít nhất một xã làm điểm.", [(">=", 1, None, None)]),
+        ("Xây dựng 05 mô hình điểm năm 2027.", [("=", 5, None, 2027)]),
+        ("Trẻ em dưới 5 tuổi được tiêm đủ 8 loại vắc xin.", []),
+        ("Nơi khó khăn có thể đạt 30%.", []),
+        (
+            "Dưới 5% ở nông thôn và dưới 7% ở thành thị vào năm 2026 và năm 2030.",
+            [
+                ("<", 5, None, 2026),
+                ("<", 5, None, 2030),
+                ("<", 7, None, 2026),
+                ("<", 7, None, 2030),
+            ],
+        ),
+    ],
+)
+def test_the_wording_of_a_target_is_read(
+    text: str, wanted: list[tuple[str, float, float | None, int | None]]
+) -> None:
+    assert _read(text) == wanted
+
+
+def test_a_comparator_carried_to_the_next_value_is_noted() -> None:
+    notebook = Notebook()
+    wording = Wording(
+        "Chỉ tiêu 8", "xuống dưới 0,7% vào năm 2026 và 0,5% vào năm 2030", 0, None, True
+    )
+    targets = read_targets(wording, notebook)
+    assert [one.comparator for one in targets] == ["<", "<"]
+    assert [one.code for one in notebook.items] == ["comparator-carried"]
+
+
+def test_qualifier_baseline_and_denominator_are_kept() -> None:
+    wording = Wording("1", "Giảm 10% so với năm 2024 đối với trẻ em miền núi", 5, None, True)
+    (target,) = read_targets(wording, Notebook())
+    assert target.baseline == "so với năm 2024 đối với trẻ em miền núi"
+    (rate,) = read_targets(Wording("1", "dưới 4/100.000 trẻ em", 0, None, True), Notebook())
+    assert rate.denominator == "100.000 trẻ em"
+
+
+def test_a_bare_number_is_no_target_outside_of_a_labelled_line() -> None:
+    assert _read("Thành lập 12 tổ công tác.", labelled=False) == []
+    assert _read("Thời gian chờ còn dưới 30 phút.", labelled=False) == [("<", 30, None, None)]
