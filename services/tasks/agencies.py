@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.tasks.model import LARGEST_ID, Agency, fold, insert_new
@@ -42,13 +42,8 @@ def change(session: Session, version: int, state: Mapping[str, Any]) -> bool:
     return True
 
 
-def is_agency(id_or_slug: str) -> ColumnElement[bool]:
-    """Return the condition that a column `Agency.id` names the agency given by id or slug."""
-    if id_or_slug.isdecimal() and int(id_or_slug) <= LARGEST_ID:
-        return Agency.id == int(id_or_slug)
-    return Agency.slug == id_or_slug
-
-
 def find(session: Session, id_or_slug: str) -> list[int]:
     """Return the ids of the agencies that `id_or_slug` names; none if it names nobody."""
-    return list(session.scalars(select(Agency.id).where(is_agency(id_or_slug))))
+    if id_or_slug.isdecimal() and int(id_or_slug) <= LARGEST_ID:
+        return [int(id_or_slug)]
+    return list(session.scalars(select(Agency.id).where(Agency.slug == id_or_slug)))

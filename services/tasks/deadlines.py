@@ -23,6 +23,7 @@ SOON_DAYS: Final = 3
 """Calendar days before the last safe day on which `due_soon` is sent."""
 
 _A = Assignment
+# Of live work, which alone is looked at, `urgency` is `due_on`; and it is what indexes begin with.
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,12 @@ class Kind:
 
 
 def _soon(today: dt.date) -> ColumnElement[bool]:
-    return _A.due_on.between(today, today + dt.timedelta(days=SOON_DAYS))
+    return _A.urgency.between(today, today + dt.timedelta(days=SOON_DAYS))
 
 
 def _past(today: dt.date) -> ColumnElement[bool]:
     # A request is reminded of, but not escalated: there is no superior to tell.
-    return (_A.due_on < today) & (_A.bindingness == Bindingness.ORDER)
+    return (_A.urgency < today) & (_A.bindingness == Bindingness.ORDER)
 
 
 KINDS: Final[Mapping[str, Kind]] = {

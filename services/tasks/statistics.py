@@ -4,7 +4,7 @@ Only ordered work of lead and executing agencies is in the cells. Requests and c
 agencies are counted beside them, withdrawn work nowhere (counting of report 1270/BC-TCTTTg, 2017).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Select, and_, extract, func, select
@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from common import clock
 from common.caller import Caller
-from services.tasks import calendar
-from services.tasks.agencies import is_agency
+from services.tasks import agencies, calendar
 from services.tasks.model import (
     REVIEWED,
     Agency,
@@ -42,6 +41,9 @@ CELLS: Final = (
 APART: Final = ("requests_done", "requests_open", "coordinating_accepted", "coordinating_waiting")
 
 _A = Assignment
+_Counts = list[ColumnElement[int]]
+_Conditions = list[ColumnElement[bool]]
+_Query = Select[*tuple[Any, ...]]
 
 
 def statistics(
@@ -54,14 +56,10 @@ def statistics(
     """
     moment = clock.now()
     today = clock.local(moment).date()
-    query = _KEYS[by]().add_columns(*_counts(today)).where(visible_to(caller))
-    if plan is not None:
-        query = query.where(_A.plan_id == plan)
-    if agency:
-        query = query.where(is_agency(agency))
+    query = _KEYS[by](_counts(today), list(_conditions(session, caller, plan, agency)))
     found = [dict(row) for row in session.execute(query).mappings()]
     rows = [_SHOWN[by](row) | _numbers(row) for row in found]
-    rows.sort(key=_by_month if by == "period" else _by_trouble)
+    rows.sort(key=_month if by == "period" else _trouble)
     return {
         "by": by,
         "as_of": moment,
@@ -73,7 +71,7 @@ def statistics(
     }
 
 
-def _counts(today: Any) -> list[ColumnElement[int]]:
+def _counts(today: Any) -> _Counts:
     """Return a counting column for each cell; conditions compare stored days with `today`."""
     counted = and_(_A.role.in_(sorted(REVIEWED)), _A.bindingness == Bindingness.ORDER)
     request = and_(_A.role.in_(sorted(REVIEWED)), _A.bindingness == Bindingness.REQUEST)
@@ -101,34 +99,45 @@ def _counts(today: Any) -> list[ColumnElement[int]]:
     ]
 
 
-def _grouped(*keys: Any) -> Select[Any]:
+def _conditions(
+    session: Session, caller: Caller, plan: int | None, agency: str | None
+) -> Iterator[ColumnElement[bool]]:
+    yield visible_to(caller)
+    yield _A.work_state != WorkState.WITHDRAWN
+    if plan is not None:
+        yield _A.plan_id == plan
+    if agency:
+        yield _A.agency_id.in_(agencies.find(session, agency))
+
+
+def _by_agency(counts: _Counts, conditions: _Conditions) -> _Query:
+    # Counted by id first: names are joined to the few rows that are left.
+    counted = select(_A.agency_id.label("id"), *counts).where(*conditions).group_by(_A.agency_id)
+    found = counted.subquery()
+    return select(found, Agency.slug, Agency.name).join(Agency, Agency.id == found.c.id)
+
+
+def _by_plan(counts: _Counts, conditions: _Conditions) -> _Query:
+    counted = select(_A.plan_id.label("id"), *counts).where(*conditions).group_by(_A.plan_id)
+    found = counted.subquery()
+    return select(found, Plan.number, Plan.title).join(Plan, Plan.id == found.c.id)
+
+
+def _by_period(counts: _Counts, conditions: _Conditions) -> _Query:
+    year = extract("year", PlanItem.last_safe_day).label("year")
+    month = extract("month", PlanItem.last_safe_day).label("month")
     return (
-        select(*keys)
-        .select_from(_A)
-        .join(Agency, Agency.id == _A.agency_id)
-        .where(_A.work_state != WorkState.WITHDRAWN)
-        .group_by(*keys)
+        select(year, month, *counts)
+        .join_from(_A, PlanItem, PlanItem.id == _A.item_id)
+        .where(*conditions)
+        .group_by(year, month)
     )
 
 
-def _keys_agency() -> Select[Any]:
-    return _grouped(Agency.id, Agency.slug, Agency.name)
-
-
-def _keys_plan() -> Select[Any]:
-    return _grouped(Plan.id, Plan.number, Plan.title).join(Plan, Plan.id == _A.plan_id)
-
-
-def _keys_period() -> Select[Any]:
-    year = extract("year", PlanItem.last_safe_day).label("year")
-    month = extract("month", PlanItem.last_safe_day).label("month")
-    return _grouped(year, month).join(PlanItem, PlanItem.id == _A.item_id)
-
-
-_KEYS: Final[Mapping[By, Callable[[], Select[Any]]]] = {
-    "agency": _keys_agency,
-    "plan": _keys_plan,
-    "period": _keys_period,
+_KEYS: Final[Mapping[By, Callable[[_Counts, _Conditions], _Query]]] = {
+    "agency": _by_agency,
+    "plan": _by_plan,
+    "period": _by_period,
 }
 
 
@@ -165,9 +174,9 @@ def _numbers(counts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _by_trouble(row: dict[str, Any]) -> tuple[int, int]:
+def _trouble(row: dict[str, Any]) -> tuple[int, int]:
     return (-row["open_overdue"], -row["total"])
 
 
-def _by_month(row: dict[str, Any]) -> str:
+def _month(row: dict[str, Any]) -> str:
     return row["period"] or "9999-99"

@@ -10,7 +10,7 @@ from common import clock
 from common.caller import Caller
 from common.errors import NotFoundError
 from services.tasks import calendar
-from services.tasks.assignments.shape import rows_for, shown
+from services.tasks.assignments.shape import row_for, shown
 from services.tasks.model import (
     Agency,
     Assignment,
@@ -30,8 +30,7 @@ MOST_PARTNERS = 100
 
 def get_assignment(session: Session, caller: Caller, assignment_id: int) -> dict[str, Any]:
     """Return the assignment as JSON values; raises NotFoundError if the caller may not see it."""
-    query = rows_for(caller).where(Assignment.id == assignment_id)
-    row = session.execute(query).one_or_none()
+    row = session.execute(row_for(caller, assignment_id)).one_or_none()
     if row is None:
         raise NotFoundError
     return shown(row, caller, Thresholds.on(clock.today())) | {

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from common import clock
 from common.caller import Caller
-from services.tasks.agencies import is_agency
-from services.tasks.assignments.shape import rows_for
-from services.tasks.model import Agency, Assignment, PlanItem, WorkState, fold
+from services.tasks import agencies
+from services.tasks.assignments.shape import page_for
+from services.tasks.model import OPEN, Agency, Assignment, PlanItem, fold
 from services.tasks.standing import Standing, Thresholds, is_open, review_overdue, stands
 
 REVIEW_OVERDUE = "review_overdue"
@@ -23,8 +23,8 @@ REVIEW_OVERDUE = "review_overdue"
 class Filters:
     """What a list is narrowed to; empty means all.
 
-    `period` is the first day of the month in which the last safe day lies. A standing without a
-    state asks for open work: what is completed late is no longer overdue.
+    `agency` is an id or slug, `period` the first day of the month in which the last safe day lies.
+    A standing without a state asks for open work: what was completed late is no longer overdue.
     """
 
     plan: int | None = None
@@ -36,12 +36,12 @@ class Filters:
     period: dt.date | None = None
     q: str | None = None
 
-    def conditions(self, thresholds: Thresholds) -> Iterator[ColumnElement[bool]]:
-        """Yield the conditions on `rows_for`'s query."""
+    def conditions(self, session: Session) -> Iterator[ColumnElement[bool]]:
+        """Yield conditions on assignments alone, so that a page is chosen before any join."""
         if self.plan is not None:
             yield Assignment.plan_id == self.plan
         if self.agency:
-            yield is_agency(self.agency)
+            yield Assignment.agency_id.in_(agencies.find(session, self.agency))
         if self.role:
             yield Assignment.role.in_(self.role)
         if self.bindingness:
@@ -49,13 +49,14 @@ class Filters:
         if self.state:
             yield Assignment.work_state.in_(self.state)
         if self.standing:
-            yield self._standing(thresholds)
+            yield self._standing()
         if self.period:
-            yield PlanItem.last_safe_day.between(self.period, _last_day(self.period))
+            yield _falls_due_in(self.period)
         if self.q and (words := fold(self.q)):
             yield _speaks_of(words)
 
-    def _standing(self, thresholds: Thresholds) -> ColumnElement[bool]:
+    def _standing(self) -> ColumnElement[bool]:
+        thresholds = Thresholds.on(clock.today())
         wanted = [Standing(one) for one in self.standing if one != REVIEW_OVERDUE]
         found = stands(wanted, thresholds)
         if not self.state:
@@ -65,9 +66,8 @@ class Filters:
 
 def expand_states(states: Sequence[str]) -> list[str]:
     """Return `states` with "open" replaced by the states it stands for, sorted."""
-    closed = {WorkState.COMPLETED, WorkState.WITHDRAWN}
     named = {state for state in states if state != "open"}
-    return sorted(named | (set(WorkState) - closed if "open" in states else set()))
+    return sorted(named | (OPEN if "open" in states else frozenset()))
 
 
 def list_assignments(
@@ -77,31 +77,26 @@ def list_assignments(
 
     Sorted by urgency, then id: dated work first, then undated, closed work last.
     """
-    thresholds = Thresholds.on(clock.today())
-    query = rows_for(caller).where(*filters.conditions(thresholds))
-    if after is not None:
-        day, last_id = after
-        key = tuple_(Assignment.urgency, Assignment.id)
-        start = tuple_(
-            literal(dt.date.fromisoformat(day), Assignment.urgency.type), literal(last_id)
-        )
-        query = query.where(key > start)
-    query = query.order_by(Assignment.urgency, Assignment.id).limit(limit + 1)
+    start = (dt.date.fromisoformat(after[0]), after[1]) if after else None
+    conditions = filters.conditions(session)
+    query = page_for(caller, Assignment.urgency, *conditions, after=start, count=limit + 1)
     return session.execute(query).all()
 
 
 def sort_key(row: Any) -> list[Any]:
     """Return a row's place in the list, as JSON values."""
-    return [row.urgency.isoformat(), row.id]
+    return [row.place.isoformat(), row.id]
+
+
+def _falls_due_in(first: dt.date) -> ColumnElement[bool]:
+    """Return the condition that the last safe day lies in the month that begins on `first`."""
+    last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    items = select(PlanItem.id).where(PlanItem.last_safe_day.between(first, last))
+    return Assignment.item_id.in_(items)
 
 
 def _speaks_of(words: str) -> ColumnElement[bool]:
     # Texts are searched where they are stored once, per item and agency, not per assignment.
     items = select(PlanItem.id).where(PlanItem.folded.contains(words, autoescape=True))
-    agencies = select(Agency.id).where(Agency.folded.contains(words, autoescape=True))
-    return or_(Assignment.item_id.in_(items), Assignment.agency_id.in_(agencies))
-
-
-def _last_day(first: dt.date) -> dt.date:
-    """Return the last day of the month that begins on `first`."""
-    return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    named = select(Agency.id).where(Agency.folded.contains(words, autoescape=True))
+    return or_(Assignment.item_id.in_(items), Assignment.agency_id.in_(named))

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.orm import Session
 
 from common import clock
 from common.caller import Caller, Role
-from services.tasks.assignments.shape import agency_of, assigner_of, rows_for, shown
+from services.tasks.assignments.shape import agency_of, assigner_of, page_for, shown
 from services.tasks.model import Assignment, ReviewState, Told, WorkState
 from services.tasks.receipts import was_heard
 from services.tasks.scope import assigned_by
@@ -35,28 +35,41 @@ def list_exceptions(
     Requests and coordinating agencies are never among them.
     """
     thresholds = Thresholds.on(clock.today())
-    late = and_(is_live(), stands(LATE, thresholds))
-    rank = case((late, _LATE_WORK), else_=_LATE_REVIEW)
-    since = case((late, _A.due_on), else_=_A.review_due_on)
+    rank, start = _LATE_WORK, None
+    if after is not None:
+        rank, start = after[0], (dt.date.fromisoformat(after[1]), after[2])
+    rows: list[Any] = []
+    if rank == _LATE_WORK:
+        late = and_(is_live(), stands(LATE, thresholds))
+        query = _exceptions(_LATE_WORK, caller, _A.urgency, late, after=start, count=limit + 1)
+        rows += session.execute(query)
+        start = None
+    if len(rows) <= limit:
+        # A declined duty can be late on both sides; it is listed once, as the agency's.
+        waits = and_(review_overdue(thresholds), ~and_(is_live(), stands(LATE, thresholds)))
+        count = limit + 1 - len(rows)
+        query = _exceptions(_LATE_REVIEW, caller, _A.review_due_on, waits, after=start, count=count)
+        rows += session.execute(query)
+    return rows
+
+
+def _exceptions(
+    rank: int, caller: Caller, order: Any, which: ColumnElement[bool], *, after: Any, count: int
+) -> Select[*tuple[Any, ...]]:
     times_told = (
         select(func.count())
         .where(Told.assignment_id == _A.id, was_heard())
         .correlate(_A)
         .scalar_subquery()
     )
-    query = rows_for(
-        caller, rank.label("rank"), since.label("since"), times_told.label("times_told")
-    ).where(or_(late, review_overdue(thresholds)))
-    if after is not None:
-        place, day, last_id = after
-        start = tuple_(literal(place), literal(dt.date.fromisoformat(day)), literal(last_id))
-        query = query.where(tuple_(rank, since, _A.id) > start)
-    return session.execute(query.order_by(rank, since, _A.id).limit(limit + 1)).all()
+    return page_for(caller, order, which, after=after, count=count).add_columns(
+        literal(rank).label("rank"), times_told.label("times_told")
+    )
 
 
 def exception_key(row: Any) -> list[Any]:
     """Return a row's place among the exceptions, as JSON values."""
-    return [row.rank, row.since.isoformat(), row.id]
+    return [row.rank, row.place.isoformat(), row.id]
 
 
 def show_exception(row: Any, caller: Caller) -> dict[str, Any]:
@@ -64,7 +77,7 @@ def show_exception(row: Any, caller: Caller) -> dict[str, Any]:
     thresholds = Thresholds.on(clock.today())
     awaits_decision = row.review_state == ReviewState.PENDING
     return shown(row, caller, thresholds) | {
-        "days_late": days_late(row.since, thresholds.today),
+        "days_late": days_late(row.place, thresholds.today),
         "missing": _missing(row),
         "unblocker": {
             "agency": assigner_of(row) if awaits_decision else agency_of(row),
@@ -81,21 +94,17 @@ def list_reviews(
 
     An administrator sees those of every agency.
     """
-    query = rows_for(caller).where(_A.review_state == ReviewState.PENDING)
+    conditions = [_A.review_state == ReviewState.PENDING]
     if not caller.has(Role.ADMIN):
-        query = query.where(assigned_by(caller))
-    if after is not None:
-        instant, last_id = after
-        start = tuple_(
-            literal(dt.datetime.fromisoformat(instant), _A.review_since.type), literal(last_id)
-        )
-        query = query.where(tuple_(_A.review_since, _A.id) > start)
-    return session.execute(query.order_by(_A.review_since, _A.id).limit(limit + 1)).all()
+        conditions.append(assigned_by(caller))
+    start = (dt.datetime.fromisoformat(after[0]), after[1]) if after else None
+    query = page_for(caller, _A.review_since, *conditions, after=start, count=limit + 1)
+    return session.execute(query).all()
 
 
 def review_key(row: Any) -> list[Any]:
     """Return a row's place in the waiting list, as JSON values."""
-    return [row.review_since.isoformat(), row.id]
+    return [row.place.isoformat(), row.id]
 
 
 def show_review(row: Any, caller: Caller) -> dict[str, Any]:
@@ -107,34 +116,41 @@ def show_review(row: Any, caller: Caller) -> dict[str, Any]:
     }
 
 
+_NOT_ACCEPTED: Final[Sentence] = {
+    "vi": "Đơn vị chưa tiếp nhận.",
+    "en": "The agency has not accepted it yet.",
+}
+_MISSING: Final[dict[str, Sentence]] = {
+    WorkState.NOT_STARTED: {
+        "vi": "Đã tiếp nhận, chưa bắt đầu{output}.",
+        "en": "Accepted, but not started{output}.",
+    },
+    WorkState.IN_PROGRESS: {
+        "vi": "Chưa nộp sản phẩm{output}.",
+        "en": "Nothing submitted yet{output}.",
+    },
+    WorkState.RETURNED: {
+        "vi": "Bị trả lại, chưa nộp lại{output}.",
+        "en": "Returned, not submitted again{output}.",
+    },
+    WorkState.DECLINED: {
+        "vi": "Đơn vị từ chối; người giao chưa quyết định.",
+        "en": "The agency declined; the assigner has not decided.",
+    },
+    WorkState.SUBMITTED: {
+        "vi": "Đã nộp; người giao chưa xác nhận.",
+        "en": "Submitted; the assigner has not confirmed.",
+    },
+}
+
+
 def _missing(row: Any) -> Sentence:
     """Return what has to happen next, in one sentence."""
-    output = f": {row.output}" if row.output else ""
-    match row.work_state:
-        case WorkState.NOT_STARTED if row.acknowledged_at is None:
-            return {
-                "vi": "Đơn vị chưa tiếp nhận.",
-                "en": "The agency has not accepted it yet.",
-            }
-        case WorkState.NOT_STARTED:
-            return {
-                "vi": f"Đã tiếp nhận, chưa bắt đầu{output}",
-                "en": f"Accepted, but not started{output}",
-            }
-        case WorkState.IN_PROGRESS:
-            return {"vi": f"Chưa nộp sản phẩm{output}", "en": f"Nothing submitted yet{output}"}
-        case WorkState.RETURNED:
-            return {
-                "vi": f"Bị trả lại, chưa nộp lại{output}",
-                "en": f"Returned, not submitted again{output}",
-            }
-        case WorkState.DECLINED:
-            return {
-                "vi": "Đơn vị từ chối; người giao chưa quyết định.",
-                "en": "The agency declined; the assigner has not decided.",
-            }
-        case _:
-            return {
-                "vi": "Đã nộp; người giao chưa xác nhận.",
-                "en": "Submitted; the assigner has not confirmed.",
-            }
+    if row.work_state == WorkState.NOT_STARTED and row.acknowledged_at is None:
+        return _NOT_ACCEPTED
+    told = _MISSING[row.work_state]
+    output = f": {row.output.rstrip('.')}" if row.output else ""
+    return {
+        "vi": told["vi"].replace("{output}", output),
+        "en": told["en"].replace("{output}", output),
+    }

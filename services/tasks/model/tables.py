@@ -96,7 +96,7 @@ class Assignment(Base):
         Index("ix_assignment_agency", "agency_id", "urgency", "id"),
         Index("ix_assignment_assigner", "assigner_agency_id", "urgency", "id"),
         Index("ix_assignment_plan", "plan_id", "urgency", "id"),
-        Index("ix_assignment_clock", "work_state", "due_on", "id"),
+        Index("ix_assignment_state", "work_state", "urgency", "id"),
         Index("ix_assignment_review", "review_state", "review_since", "id"),
     )
 

@@ -74,7 +74,7 @@ def test_exceptions_tell_days_late_what_is_missing_and_who_can_unblock(
         "ubnd-tinh",
     ]
     assert found[0]["missing"]["vi"] == "Đơn vị chưa tiếp nhận."
-    assert found[2]["missing"]["en"] == "Nothing submitted yet: Báo cáo kết quả"
+    assert found[2]["missing"]["en"] == "Nothing submitted yet: Báo cáo kết quả."
 
 
 def test_every_state_says_what_is_missing(api: Api, database: Database) -> None:

@@ -115,9 +115,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_assignment_agency", "assignment", ["agency_id", "urgency", "id"])
     op.create_index("ix_assignment_assigner", "assignment", ["assigner_agency_id", "urgency", "id"])
-    op.create_index("ix_assignment_clock", "assignment", ["work_state", "due_on", "id"])
     op.create_index("ix_assignment_plan", "assignment", ["plan_id", "urgency", "id"])
     op.create_index("ix_assignment_review", "assignment", ["review_state", "review_since", "id"])
+    op.create_index("ix_assignment_state", "assignment", ["work_state", "urgency", "id"])
     op.create_index("ix_assignment_urgency", "assignment", ["urgency", "id"])
     op.create_table(
         "evidence",
