@@ -156,10 +156,18 @@ class MergeSchema(Schema):
     items = fields.List(_id(), required=True, validate=validate.Length(2, 50))
 
 
+class _Offsets(fields.Field[Any]):
+    """One offset, or a list of them."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        offsets = fields.List(fields.Integer(strict=True), validate=validate.Length(1, 49))
+        return offsets.deserialize(value if isinstance(value, list) else [value])
+
+
 class SplitSchema(Schema):
     """Where to cut: offsets in characters of the item's text, or the parts themselves."""
 
-    at = fields.List(fields.Integer(strict=True), validate=validate.Length(1, 49))
+    at = _Offsets()
     texts = fields.List(_Text(20_000), validate=validate.Length(2, 50))
 
     @validates_schema

@@ -27,13 +27,18 @@ def test_a_split_item_keeps_its_parties_and_finds_its_places(
 ) -> None:
     whole = items[1]
     cut = whole["text"].index("Cắm")
-    parts = api.post(f"{base}/{whole['id']}/split", {"at": [cut]}, status=201)["items"]
+    parts = api.post(f"{base}/{whole['id']}/split", {"at": cut}, status=201)["items"]
     assert " ".join(part["text"] for part in parts) == whole["text"]
     assert [part["key"] for part in parts] == ["item-1", "item-2"]
     assert all(part["parties"] == whole["parties"] for part in parts)
     assert all(part["made_of"] == [whole["id"]] for part in parts)
     assert parts[0]["span"][1] <= parts[1]["span"][0]
     assert whole["id"] not in listed(api, base)
+
+
+def test_an_item_is_cut_at_several_places(api: Api, base: str, items: list[Json]) -> None:
+    parts = api.post(f"{base}/{items[1]['id']}/split", {"at": [20, 10]}, status=201)["items"]
+    assert len(parts) == 3
 
 
 def test_parts_may_be_written_anew(api: Api, base: str, items: list[Json]) -> None:
@@ -99,7 +104,9 @@ def test_one_item_twice_is_nothing_to_merge(api: Api, base: str, items: list[Jso
     assert api.post(f"{base}/merge", {"items": twice}, status=422)["errors"]
 
 
-@pytest.mark.parametrize("body", [{}, {"at": [0]}, {"at": [10_000]}, {"texts": ["một"]}])
+@pytest.mark.parametrize(
+    "body", [{}, {"at": [0]}, {"at": "3"}, {"at": True}, {"at": [10_000]}, {"texts": ["một"]}]
+)
 def test_a_split_needs_a_place_inside_the_text(
     api: Api, base: str, items: list[Json], body: Json
 ) -> None:
