@@ -8,6 +8,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from functools import partial
+from itertools import takewhile
 from typing import Any, Final
 
 from pika import BasicProperties, DeliveryMode, SelectConnection, URLParameters
@@ -74,8 +75,9 @@ class _Batch:
 
     def confirm(self, method: Basic.Ack | Basic.Nack) -> None:
         """Take an answer for one tag, or for all up to it."""
-        first = next(iter(self.unconfirmed)) if method.multiple else method.delivery_tag
-        for tag in range(first, method.delivery_tag + 1):
+        last = method.delivery_tag
+        several = list(takewhile(lambda tag: tag <= last, self.unconfirmed))
+        for tag in several if method.multiple else [last]:
             row = self.unconfirmed.pop(tag)
             if isinstance(method, Basic.Nack):
                 self.failures[row.id] = Failure("nack", "the broker refused it", Then.WAIT)
@@ -98,6 +100,7 @@ class _Link:
         self._closed: Future[BaseException] = Future()
         self._batch = _Batch(())
         self._last_tag = 0
+        self._wanted = True
         self._connection = SelectConnection(
             _parameters(url),
             on_open_callback=self._on_open,
@@ -148,11 +151,15 @@ class _Link:
             )
 
     def _hang_up(self) -> None:
-        if not (self._connection.is_closing or self._connection.is_closed):
+        self._wanted = False
+        if self._connection.is_open:  # else the time-out of connecting ends it; pika trips over us
             self._connection.close()
 
     def _on_open(self, connection: BaseConnection) -> None:
-        connection.channel(on_open_callback=self._on_channel)
+        if self._wanted:
+            connection.channel(on_open_callback=self._on_channel)
+        else:
+            connection.close()
 
     def _on_channel(self, channel: Channel) -> None:
         self._channel = channel
