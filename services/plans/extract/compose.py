@@ -17,7 +17,7 @@ from services.plans.extract.flat_tables import restore_tables
 from services.plans.extract.form import Agency, Extract
 from services.plans.extract.header import read_header
 from services.plans.extract.indicators import check_leads, read_indicators
-from services.plans.extract.lines import Document, compose_lines
+from services.plans.extract.lines import Document, Line, compose_lines
 from services.plans.extract.normalise import normalise
 from services.plans.extract.outline import Node, assigning_parts, build_tree, note_gaps, sections_of
 from services.plans.extract.pages import drop_page_numbers, join_pages
@@ -90,6 +90,20 @@ def _read_assigned(roots: Sequence[Node], issuer: str | None, notebook: Notebook
     return assigned
 
 
+def _outside(lines: Sequence[Line], agencies: Sequence[Agency]) -> list[Line]:
+    """Return the lines that belong to no addressee: `Chủ trì:` below one heads its duties."""
+    spans = sorted(
+        (one.span[0], max([one.span[1], *(d.span[1] for d in one.duties)])) for one in agencies
+    )
+    starts = [start for start, _ in spans]
+
+    def is_taken(line: Line) -> bool:
+        at = bisect_right(starts, line.end) - 1
+        return at >= 0 and line.start < spans[at][1]
+
+    return [line for line in lines if line.cells or not is_taken(line)]
+
+
 def _bounded(blocks: Iterable[Block], notebook: Notebook) -> Iterator[Block]:
     """Yield blocks until `MAX_CHARACTERS` are read; what is cut off is told."""
     left = MAX_CHARACTERS
@@ -116,7 +130,8 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
     note_gaps(roots, notebook)
     assigned = _read_assigned(roots, header.issuer, notebook)
     indicators = read_indicators(roots, header.year, notebook)
-    items = (*read_work_items(body, notebook), *read_task_tables(body, notebook))
+    loose = _outside(body, assigned.agencies)
+    items = (*read_work_items(loose, notebook), *read_task_tables(body, notebook))
     reports = tuple(read_reports(body, _who_at(assigned.agencies), notebook))
     check_leads(indicators, assigned.agencies, notebook)
     review_agencies(assigned.agencies, notebook)

@@ -37,14 +37,14 @@ _COUNTED = re.compile(
     rf"\b(?:[Pp]hấn đấu|[Cc]ó|[Xx]ây dựng|[Tt]hành lập|[Tt]ổ chức|[Dd]uy trì|[Hh]ỗ trợ|"
     rf"[Ff]ấn đấu|từ)"
     rf"(?: ít nhất| tối thiểu| trên| được| mới| có| thêm)*\s+(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
-    r"(?P<what>(?: (?!vào|đến|và|năm|trở)[^\W\d_]+){1,4})"
+    r"(?P<what>(?: (?!vào|đến|và|năm|trở|trong)[^\W\d_]+){1,4})"
 )
 _IN_WORDS = re.compile(
     rf"\b(?:ít nhất|tối thiểu)\s+(?P<word>{'|'.join(WORDS)})(?P<what>(?: [^\W\d_]+){{1,4}})",
     re.IGNORECASE,
 )
 _NOT_COUNTED = re.compile(
-    r"^\s?(?:tuổi|tháng tuổi|ngày tuổi|loại|giờ|ngày|tháng(?! đầu)|sao|cấp|mức|nhóm|lĩnh vực|"
+    r"^\s?(?:tuổi|tháng tuổi|ngày tuổi|loại|tháng(?! đầu)|sao|cấp|mức|nhóm|lĩnh vực|"
     r"trong các|trong những)"
 )
 _PERIOD = re.compile(
@@ -52,6 +52,9 @@ _PERIOD = re.compile(
 )
 _BRACKETED = re.compile(r"\((?:[^()]*?)(?:hiện|thực trạng|so với|năm trước|ước)[^()]*\)")
 _PER = re.compile(rf"\btrên\s+(?P<base>{_BASES})(?P<per>(?:{_NOUN}){{1,3}})")
+
+
+_OPENING = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
     """Return the target values of one clause in order.
 
     Percentages and rates are targets wherever they stand; a bare number only after a word such as
-    `đạt` or `dưới`, and in lines that are labelled as indicators.
+    `đạt` or `dưới` with a unit, or counted by the verb that opens the clause; lines labelled as
+    indicators are read less strictly.
     """
     masked = _BRACKETED.sub(lambda match: " " * len(match.group()), clause)
     base = _PER.search(masked)
@@ -83,8 +87,12 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
         found = [mention for mention in found if labelled or mention.unit]
         if found:
             found.extend(_matches(_ALSO, masked, percent=False))
+    if not found:
+        counted = _COUNTED.search(masked)
+        opens = counted is not None and counted.start() < _OPENING
+        found = [*_matches(_COUNTED, masked, percent=False)][:1] if labelled or opens else []
     if not found and labelled:
-        found = [*_matches(_COUNTED, masked, percent=False)][:1] or list(_worded(masked))
+        found = list(_worded(masked))
     per = f"{base.group('base')}{base.group('per')}" if base else None
     ordered = sorted(_apart(found), key=lambda mention: mention.start)
     return [_with_base(mention, per) for mention in ordered]

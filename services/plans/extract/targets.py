@@ -29,8 +29,12 @@ _QUALIFIER = re.compile(
 _OPTIONAL = re.compile(r"\bcó thể\b")
 
 # The nearest words before a value decide; the first that fits wins.
-_STEP = r"(?: bình quân| trung bình| thêm| từ| được| ít nhất| hằng năm)*"
+_STEP = (
+    r"(?: bình quân| trung bình| thêm| từ| được| ít nhất| tối thiểu| trên| khoảng| hơn| hằng năm)*"
+)
 _WORDINGS: tuple[tuple[str, Comparator], ...] = (
+    (rf"giảm{_STEP}", "decrease_by"),
+    (rf"tăng{_STEP}", "increase_by"),
     (r"(?:không quá|không vượt quá|tối đa|cao nhất)(?: là)?", "<="),
     (r"(?:dưới|thấp hơn|nhỏ hơn|ít hơn)(?: mức)?", "<"),
     (r"(?:ít nhất|tối thiểu|không dưới|từ ít nhất)(?: là| đạt| có)?", ">="),
@@ -38,8 +42,6 @@ _WORDINGS: tuple[tuple[str, Comparator], ...] = (
     (r"khoảng|xấp xỉ|gần", "~"),
     (r"(?:xuống|còn|giảm đến|giảm tới)(?: còn| mức)*", "decrease_to"),
     (r"(?:lên|tăng đến|nâng lên)(?: đến| tới| mức)*", "increase_to"),
-    (rf"giảm{_STEP}", "decrease_by"),
-    (rf"tăng{_STEP}", "increase_by"),
     (r"(?:duy trì|giữ vững|giữ)(?: ở mức| đạt| mức| tỷ lệ)*", "maintain"),
 )
 _COMPARATORS = tuple(

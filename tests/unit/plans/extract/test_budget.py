@@ -36,7 +36,8 @@ def test_a_sum_is_read_in_dong(text: str, value: int) -> None:
 
 def test_a_stated_total_wins_over_its_parts() -> None:
     budget = _budget(
-        "1. Tổng kinh phí là 900 triệu đồng, trong đó ngân sách tỉnh 600 triệu đồng.\n\n2. Nguồn xã hội hóa."
+        "1. Tổng kinh phí là 900 triệu đồng, trong đó ngân sách tỉnh 600 triệu đồng.\n\n"
+        "2. Nguồn xã hội hóa."
     )
     assert budget["total"] == 900_000_000
     assert budget["sources"] == ["Nguồn xã hội hóa"]
@@ -48,7 +49,10 @@ def test_a_total_that_is_not_called_so_is_noted() -> None:
     assert "budget-total-inferred" in budget["codes"]
 
 
-TABLE = "ĐVT: Nghìn đồng\n\n| STT | Nội dung | 2026 | 2027 | 2028 | Tổng | Đơn vị thực hiện |\n|---|---|---|---|---|---|---|\n"
+TABLE = (
+    "ĐVT: Nghìn đồng\n\n| STT | Nội dung | 2026 | 2027 | 2028 | Tổng | Đơn vị thực hiện |\n"
+    "|---|---|---|---|---|---|---|\n"
+)
 
 
 ROW_B = "| 2 | B | 5 | 6 | 7 | 18 | Sở Y tế |\n| Tổng cộng | | 15 | 18 | 19 | 52 | |\n"
@@ -79,7 +83,8 @@ def test_a_table_that_disagrees_with_the_text_is_an_error() -> None:
 
 def test_a_table_with_one_amount_a_row_is_read_by_its_column() -> None:
     text = (
-        "| STT | Nội dung | Số lượng | Đơn giá (đồng) | Thành tiền (đồng) |\n|---|---|---|---|---|\n"
+        "| STT | Nội dung | Số lượng | Đơn giá (đồng) | Thành tiền (đồng) |\n"
+        "|---|---|---|---|---|\n"
         "| 1 | Giống cây | 100 | 5.000 | 500.000 |\n| 2 | Công trồng | 10 | 20.000 | 200.000 |\n"
         "| Tổng cộng | | | | 700.000 |\n"
     )

@@ -47,7 +47,10 @@ def test_a_month_or_quarter_ends_on_its_last_day(text: str, day: str | None) -> 
 
 
 def test_a_duty_keeps_role_partners_deadline_and_recurrence() -> None:
-    text = "Chủ trì, phối hợp với Sở Y tế và Công an tỉnh kiểm tra hằng quý, xong trước ngày 31/3/2027."
+    text = (
+        "Chủ trì, phối hợp với Sở Y tế và Công an tỉnh kiểm tra hằng quý, "
+        "xong trước ngày 31/3/2027."
+    )
     duty = make_duty(text, (10, 10 + len(text)), Notebook())
     assert duty.role == "lead"
     assert duty.coordinating == ("Sở Y tế", "Công an tỉnh")

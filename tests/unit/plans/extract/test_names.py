@@ -15,7 +15,7 @@ from services.plans.extract.names import group_of, read_addressed, split_names
         ("Sở Y tế", "Sở Y tế", False),
         ("Sở Nội vụ (Cơ quan thường trực):", "Sở Nội vụ", False),
         ("Công an tỉnh: Chủ trì tuần tra.", "Công an tỉnh", False),
-        ("Sở Giáo dục và Đào tạo chủ trì, phối hợp với Sở Y tế kiểm tra.", "Sở Giáo dục và Đào tạo", False),
+        ("Sở Giáo dục và Đào tạo chủ trì kiểm tra.", "Sở Giáo dục và Đào tạo", False),
         ("Cục Công nghệ thông tin theo dõi.", "Cục Công nghệ thông tin", False),
         ("Giao Văn phòng UBND tỉnh đôn đốc.", "Văn phòng UBND tỉnh", False),
         ("Đề nghị Hội Nông dân tỉnh vận động hội viên.", "Hội Nông dân tỉnh", True),

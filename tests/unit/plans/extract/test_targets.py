@@ -74,13 +74,17 @@ def test_a_comparator_carried_to_the_next_value_is_noted() -> None:
 
 
 def test_qualifier_baseline_and_denominator_are_kept() -> None:
-    wording = Wording("1", "Giảm 10% so với năm 2024 đối với trẻ em miền núi", 5, None, True)
+    wording = Wording(
+        "1", "Giảm 10% so với năm 2024 đối với trẻ em miền núi", 5, None, labelled=True
+    )
     (target,) = read_targets(wording, Notebook())
     assert target.baseline == "so với năm 2024 đối với trẻ em miền núi"
-    (rate,) = read_targets(Wording("1", "dưới 4/100.000 trẻ em", 0, None, True), Notebook())
+    (rate,) = read_targets(
+        Wording("1", "dưới 4/100.000 trẻ em", 0, None, labelled=True), Notebook()
+    )
     assert rate.denominator == "100.000 trẻ em"
 
 
 def test_a_bare_number_is_no_target_outside_of_a_labelled_line() -> None:
-    assert _read("Thành lập 12 tổ công tác.", labelled=False) == []
+    assert _read("Các cơ quan, địa phương cùng nhau thành lập 12 tổ.", labelled=False) == []
     assert _read("Thời gian chờ còn dưới 30 phút.", labelled=False) == [("<", 30, None, None)]
