@@ -132,7 +132,7 @@ def test_a_connection_is_used_again_while_fresh_and_not_when_it_rested(
 def test_a_connection_the_server_closed_meanwhile_is_not_used() -> None:
     with _listening() as (url, accepted):
         ours = Socket(url)
-        threading.Thread(target=_answer_once, args=(accepted, 2)).start()
+        threading.Thread(target=_answer_once, args=(accepted, 2), daemon=True).start()
         assert ours.send(Call("POST", "/x")).status == 200
         # Closed by now, although a keep-alive was promised: the change must not be lost on it.
         assert ours.send(Call("POST", "/x")).status == 200
