@@ -16,6 +16,7 @@ from services.plans.extract.findings import Notebook
 from services.plans.extract.flat_tables import restore_tables
 from services.plans.extract.form import Agency, Extract
 from services.plans.extract.header import read_header
+from services.plans.extract.indicator_tables import read_indicator_tables
 from services.plans.extract.indicators import check_leads, read_indicators
 from services.plans.extract.lines import Document, Line, compose_lines
 from services.plans.extract.normalise import normalise
@@ -129,7 +130,10 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
     roots = build_tree(body)
     note_gaps(roots, notebook)
     assigned = _read_assigned(roots, header.issuer, notebook)
-    indicators = read_indicators(roots, header.year, notebook)
+    indicators = (
+        *read_indicators(roots, header.year, notebook),
+        *read_indicator_tables(body, header.year, notebook),
+    )
     loose = _outside(body, assigned.agencies)
     items = (*read_work_items(loose, notebook), *read_task_tables(body, notebook))
     reports = tuple(read_reports(body, _who_at(assigned.agencies), notebook))

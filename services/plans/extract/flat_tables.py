@@ -133,9 +133,11 @@ def _ends_table(block: Block, current: Sequence[str], width: int) -> bool:
 def _fit(cells: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
     """Return the cells as one for each column: bullets and small letters go on the cell before."""
     merged: list[str] = []
+    excess = len(cells) - len(columns)
     for cell in cells:
         goes_on = len(merged) > 1 and (cell[:1].islower() or cell.startswith(("-", "+")))
-        if goes_on:
+        if goes_on and excess > 0:
+            excess -= 1
             merged[-1] = f"{merged[-1]} {cell}"
         else:
             merged.append(cell)

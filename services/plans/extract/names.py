@@ -101,12 +101,12 @@ _VERB = re.compile(rf"(?:{_VERBS})(?!\w)")
 _END_WORD = re.compile(rf"(?:{_ENDING})(?!\w)")
 _SMALL_WORD = re.compile(rf"(?:{_ENDING}|{_WORDS})(?!\w)")
 _NOUN_BEFORE = re.compile(
-    r"(?:Ban|ban|Quản|(?<!liên )quan|Ủy ban|UB|được giao|được phân công|cán bộ|công tác|cơ sở|"
+    r"(?:Ban|ban|Quản|(?<!liên )quan|Ủy ban|UB|được|được giao|được phân công|cán bộ|công tác|cơ sở|"
     r"Trung tâm|và|"
     r"các)\s$"
 )
 _NOMINAL = re.compile(
-    r"(?:chỉ đạo|quản lý|kiểm tra|thanh tra|tổ chức|chủ trì|phối hợp|giám sát|điều phối)"
+    r"(?:chỉ đạo|quản lý|phân công|kiểm tra|thanh tra|tổ chức|chủ trì|phối hợp|giám sát|điều phối)"
 )
 
 # Small words that may stand inside a name besides the second syllable of a capitalised one.

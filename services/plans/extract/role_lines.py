@@ -47,7 +47,7 @@ _LABELS: tuple[tuple[RoleKey, str], ...] = (
 )
 _ANY = "|".join(f"(?P<{key}>{source})" for key, source in _LABELS)
 _START = re.compile(rf"(?:{_ANY})(?:\s?\([^()]{{0,60}}\))?\s?:\s*", re.IGNORECASE)
-_INSIDE = re.compile(rf"(?:(?<=^)|(?<=[(;,.] )|(?<=\()|(?<=\. ))(?:{_ANY})\s?:\s*", re.IGNORECASE)
+_INSIDE = re.compile(rf"(?<![^\s(])(?:{_ANY})\s?:\s*", re.IGNORECASE)
 _RESPONSIBLE = frozenset({"lead", "coordinating", "performers"})
 
 
@@ -82,11 +82,17 @@ def split_inline(text: str) -> tuple[str, list[RoleLine]]:
 
     `Xây dựng đề án (Chủ trì: Sở Y tế; phối hợp: Sở Tài chính; thời gian: quý I/2026).`
     """
-    found = list(_INSIDE.finditer(text))
+    found = [match for match in _INSIDE.finditer(text) if _starts_label(text, match.start())]
     if not found:
         return text, []
     roles = list(_roles(text, found))
     return text[: found[0].start()].rstrip(" (;,."), roles
+
+
+def _starts_label(text: str, at: int) -> bool:
+    """Tell whether a label may begin here: after a mark, or with a capital."""
+    before = text[:at].rstrip()
+    return not before or before[-1] in "(;,." or text[at].isupper()
 
 
 def _roles(text: str, found: list[re.Match[str]]) -> Iterator[RoleLine]:

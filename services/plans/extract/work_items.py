@@ -214,7 +214,7 @@ class Cast:
 def assign_roles(roles: Sequence[RoleLine]) -> Cast:
     """Return the cast that labels and values say; `Sở A chủ trì, phối hợp với B` is taken apart."""
     cast = Cast()
-    for role in roles:
+    for role in _taken_apart(roles):
         value = role.value.strip(" .;")
         if not value:
             continue
@@ -229,6 +229,17 @@ def assign_roles(roles: Sequence[RoleLine]) -> Cast:
         elif role.key == "output":
             cast.output = cast.output or value
     return cast
+
+
+def _taken_apart(roles: Sequence[RoleLine]) -> Iterator[RoleLine]:
+    """Yield roles, those written inside a value (`Chủ trì: A; Phối hợp: B`) one by one."""
+    for role in roles:
+        before, inner = split_inline(role.value)
+        if inner and is_responsible(role.key):
+            yield role._replace(value=before)
+            yield from inner
+        else:
+            yield role
 
 
 def _split_lead(value: str, cast: Cast, *, default: str) -> None:

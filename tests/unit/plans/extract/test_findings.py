@@ -63,7 +63,7 @@ def test_a_finding_of_an_unknown_code_cannot_be_made() -> None:
         ("I. CHỈ TIÊU\n\n- Chỉ tiêu 1: Mọi người đều vui.\n\n", "target-missing"),
         ("I. CHỈ TIÊU\n\n- Chỉ tiêu 1: Tỷ lệ đạt 5%.\n\n", "target-year-missing"),
         ("I. CHỈ TIÊU\n\n- Chỉ tiêu 1: Số vụ giảm còn 12.\n\n", "unit-missing"),
-        (f"I. CHỈ TIÊU\n\n- Chỉ tiêu 1: đạt 5%.\n\nI{PART}Làm chỉ tiêu 2.\n\n", "indicator-unknown"),
+        (f"I. CHỈ TIÊU\n\n- Chỉ tiêu 1: đạt 5%.\n\nI{PART}Làm chỉ tiêu 2\n\n", "indicator-unknown"),
     ],
 )  # fmt: skip
 def test_what_is_odd_is_told(text: str, code: str) -> None:
@@ -119,3 +119,45 @@ def test_the_summary_of_an_empty_page_says_what_is_missing() -> None:
     text = summary(read(b"xin chao", "a.txt"))
     assert "(chưa có số)" in text
     assert "Cần xem lại" in text
+
+
+def test_a_table_of_indicators_gives_a_target_for_each_year() -> None:
+    text = (
+        "I. MỤC TIÊU\n\n| STT | Chỉ tiêu | Đơn vị tính | Năm 2026 | Năm 2027 |\n"
+        "|---|---|---|---|---|\n"
+        "| 1 | Tỷ lệ xã đạt chuẩn | % | 90 | ≥ 95 |\n| 2 | Số lớp | lớp | 1.200 | 10-12 |\n"
+    )
+    indicators = read((HEAD + text).encode(), "plan.md").indicators
+    assert [
+        [
+            (one.comparator, one.value, one.value_max, one.unit, one.year)
+            for one in indicator.targets
+        ]
+        for indicator in indicators
+    ] == [
+        [("=", 90.0, None, "%", 2026), (">=", 95.0, None, "%", 2027)],
+        [("=", 1200.0, None, "lớp", 2026), ("=", 10.0, 12.0, "lớp", 2027)],
+    ]
+
+
+def test_a_cell_with_labels_inside_is_taken_apart() -> None:
+    text = (
+        "I. NHIỆM VỤ\n\n| STT | Nhiệm vụ | Đơn vị thực hiện | Thời gian |\n|---|---|---|---|\n"
+        "| 1 | Nâng cấp kho dữ liệu | Chủ trì: Sở Y tế<br>Phối hợp: Sở Tài chính | 2027 |\n"
+        "| 2 | Kết nối | Công an tỉnh chủ trì, phối hợp với Sở Xây dựng | Quý III/2027 |\n"
+    )
+    items = read((HEAD + text).encode(), "plan.md").work_items
+    assert [(one.lead, one.coordinating, one.period) for one in items] == [
+        (("Sở Y tế",), ("Sở Tài chính",), "2027"),
+        (("Công an tỉnh",), ("Sở Xây dựng",), "Quý III/2027"),
+    ]
+
+
+def test_headings_of_an_agencys_duties_are_no_tasks() -> None:
+    text = (
+        PART.rstrip(": ")
+        + "\n\na) Chủ trì:\n\n- Kiểm tra.\n\nb) Phối hợp:\n\n- Phối hợp với Công an tỉnh.\n\n"
+    )
+    extract = read((HEAD + text + "2. Sở Xây dựng: Rà soát.\n").encode(), "plan.txt")
+    assert extract.work_items == ()
+    assert [len(one.duties) for one in extract.agencies] == [2, 1]

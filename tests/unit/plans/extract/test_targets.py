@@ -66,7 +66,7 @@ def test_the_wording_of_a_target_is_read(
 def test_a_comparator_carried_to_the_next_value_is_noted() -> None:
     notebook = Notebook()
     wording = Wording(
-        "Chỉ tiêu 8", "xuống dưới 0,7% vào năm 2026 và 0,5% vào năm 2030", 0, None, True
+        "Chỉ tiêu 8", "xuống dưới 0,7% vào năm 2026 và 0,5% vào năm 2030", 0, None, labelled=True
     )
     targets = read_targets(wording, notebook)
     assert [one.comparator for one in targets] == ["<", "<"]
