@@ -1,12 +1,13 @@
 """From what was read to proposed items: pure, and nothing in them that the document lacks.
 
 A duty under an addressee, a work item with its own lead and a report requirement each become one
-item. That a work item and a duty may say the same is left to the findings.
+item; a duty whose sentence sets its one report is a single item, or its agency would be told twice.
+That a work item and a duty may say the same is left to the findings.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from services.plans.due import Deadline, PlanTime, of_period, phrase_in, reckon
@@ -67,12 +68,36 @@ class Proposal:
 def propose(extract: Extract) -> list[Proposal]:
     """Return the items of a read document, in reading order."""
     time = PlanTime.of(extract.title, _day(extract.issued_on))
-    found = [
-        *_duties(extract, time),
-        *(_work_item(extract, n, work, time) for n, work in enumerate(extract.work_items, 1)),
-        *(_report(extract, n, r, time) for n, r in enumerate(extract.report_requirements, 1)),
-    ]
-    return sorted(found, key=lambda proposal: proposal.span)
+    reports = [_report(extract, n, r, time) for n, r in enumerate(extract.report_requirements, 1)]
+    duties = []
+    for duty in _duties(extract, time):
+        inside = [report for report in reports if _is_part(report, duty)]
+        if len(inside) == 1:
+            reports.remove(inside[0])
+            duties.append(_with_report(duty, inside[0]))
+        else:
+            duties.append(duty)
+    works = (_work_item(extract, n, work, time) for n, work in enumerate(extract.work_items, 1))
+    return sorted([*duties, *works, *reports], key=lambda proposal: proposal.span)
+
+
+def _is_part(report: Proposal, duty: Proposal) -> bool:
+    """Tell whether the report is asked for inside the duty, of nobody but the duty's own agency."""
+    start, end = report.span
+    overlap = min(end, duty.span[1]) - max(start, duty.span[0])
+    if overlap * 2 <= end - start:
+        return False
+    owners = {str(key_of(mention.name)) for mention in duty.mentions if mention.role != _PARTNER}
+    return all(str(key_of(mention.name)) in owners for mention in report.mentions)
+
+
+def _with_report(duty: Proposal, report: Proposal) -> Proposal:
+    """Return the duty with the report as its output and its date, where the duty has none."""
+    return replace(
+        duty,
+        output=duty.output or report.output,
+        deadline=duty.deadline or report.deadline,
+    )
 
 
 def _duties(extract: Extract, time: PlanTime) -> Iterator[Proposal]:

@@ -189,3 +189,21 @@ def test_a_name_keeps_its_strongest_role() -> None:
     assert mentions([("coordinating", "SỞ Y TẾ"), ("executing", "Sở Y tế")]) == (
         Mention("executing", "Sở Y tế"),
     )
+
+
+def test_a_duty_that_sets_its_one_report_is_a_single_item() -> None:
+    duty = make_duty(text="Báo cáo UBND tỉnh trước ngày 15/11.", span=make_report().span)
+    read = replace(
+        EMPTY, agencies=(make_agency("Sở Y tế", duty),), report_requirements=(make_report(),)
+    )
+    (item,) = propose(read)
+    assert (item.key, item.output) == ("duty-1", "báo cáo năm")
+    assert item.deadline is not None
+    assert item.deadline.operator == "before"
+
+
+def test_a_report_that_others_owe_inside_a_duty_stays_an_item() -> None:
+    duty = make_duty(span=make_report().span)
+    agency = make_agency("Sở Nội vụ", duty)
+    read = replace(EMPTY, agencies=(agency,), report_requirements=(make_report(),))
+    assert {item.key for item in propose(read)} == {"duty-1", "report-1"}
