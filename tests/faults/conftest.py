@@ -4,7 +4,9 @@ import os
 
 import pytest
 
+from tests.engine.stack import Stack
 from tests.faults.f1 import Engines
+from tests.integration.bus.conftest import apart_url
 
 
 @pytest.fixture(scope="session")
@@ -24,11 +26,12 @@ def engines(request: pytest.FixtureRequest) -> Engines:
             os.environ.get("DONDOC_TEST_KILL_BROKER", ""),
             os.environ.get("DONDOC_TEST_START_BROKER", ""),
         )
-    stack = request.getfixturevalue("stack")
+    stack: Stack = request.getfixturevalue("stack")
+    broker = stack.container("rabbitmq")
     return Engines(
-        stack.broker_url,
-        stack.database_url("plans"),
-        stack.database_url("tasks"),
-        stack.kill_command("rabbitmq"),
-        stack.start_command("rabbitmq"),
+        apart_url(stack),
+        stack.scratch_database_url("fault_sender"),
+        stack.scratch_database_url("fault_receiver"),
+        f"docker kill {broker}",
+        f"docker start {broker}",
     )

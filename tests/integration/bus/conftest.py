@@ -3,7 +3,10 @@
 import os
 from dataclasses import dataclass
 
+import httpx
 import pytest
+
+from tests.engine.stack import Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +29,15 @@ def engines(request: pytest.FixtureRequest) -> Engines:
     database_url = os.environ.get("DONDOC_TEST_DATABASE_URL")
     if broker_url and database_url:
         return Engines(broker_url, database_url, f"{database_url}_receiver")
-    stack = request.getfixturevalue("stack")
-    return Engines(stack.broker_url, stack.database_url("plans"), stack.database_url("tasks"))
+    stack: Stack = request.getfixturevalue("stack")
+    return Engines(
+        apart_url(stack),
+        stack.scratch_database_url("bus_sender"),
+        stack.scratch_database_url("bus_receiver"),
+    )
+
+
+def apart_url(stack: Stack) -> str:
+    """Return the stack's broker with a virtual host where no service listens."""
+    httpx.put(f"{stack.management_url}/api/vhosts/apart").raise_for_status()
+    return stack.broker_url.removesuffix("%2F") + "apart"
