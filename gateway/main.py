@@ -20,7 +20,7 @@ from common.web import make_app
 from common.web.app import Check
 from common.web.tokens import Minter
 from common.worker import Pulse, Run
-from gateway.clients import Call, Clients, Limiter, Service, WsgiApp, transport
+from gateway.clients import Call, Clients, Limiter, Service, WsgiApp, transport_to
 from gateway.identity import service as identity
 from gateway.identity.api import DOORS
 from gateway.identity.passwords import WeakPasswordError
@@ -113,7 +113,7 @@ def prepare(database: Database, env: Environment) -> None:
 
 def _clients(targets: Mapping[str, str | WsgiApp], private_key: str, env: Environment) -> Clients:
     try:
-        transports = {name: transport(target) for name, target in targets.items()}
+        transports = {name: transport_to(target) for name, target in targets.items()}
     except ValueError as error:
         raise ConfigError(f"DONDOC_*_URL: {error}") from error
     limiter = Limiter(env.text("DONDOC_RATE_LIMIT", DEFAULT_RATE))

@@ -42,7 +42,7 @@ __all__ = [
     "WsgiApp",
     "accepted",
     "conditions",
-    "transport",
+    "transport_to",
 ]
 
 
@@ -92,6 +92,6 @@ class Clients:
         )
 
 
-def transport(target: str | WsgiApp) -> Transport:
+def transport_to(target: str | WsgiApp) -> Transport:
     """Return the way to a service given as `http://host:port` or as a WSGI application."""
     return Socket(target) if isinstance(target, str) else InProcess(target)

@@ -47,10 +47,8 @@ def transport(request: pytest.FixtureRequest) -> Iterator[Transport]:
     if request.param == "in-process":
         yield InProcess(_app().wsgi_app)
         return
-    with _served() as url:
-        ours = Socket(url)
+    with _served() as url, contextlib.closing(Socket(url)) as ours:
         yield ours
-        ours.close()
 
 
 @contextlib.contextmanager
@@ -115,8 +113,8 @@ def test_a_connection_is_used_again_while_fresh_and_not_when_it_rested(
 ) -> None:
     hand = [100.0]
     monkeypatch.setattr(clock, "monotonic", lambda: hand[0])
-    with _served() as url:
-        ours = Socket(url)
+    # Closed even when the test fails, or the server would wait for it for ever.
+    with _served() as url, contextlib.closing(Socket(url)) as ours:
 
         def port() -> str:
             body = Flask("x").json.loads(ours.send(Call("GET", "/echo/x")).body)
@@ -126,7 +124,6 @@ def test_a_connection_is_used_again_while_fresh_and_not_when_it_rested(
         assert port() == first
         hand[0] += IDLE_S
         assert port() != first
-        ours.close()
 
 
 def test_a_connection_the_server_closed_meanwhile_is_not_used() -> None:
