@@ -15,7 +15,7 @@ DATE = (
     r"(?:(?P<d1>\d{1,2})\s?[/.\-]\s?(?P<m1>\d{1,2})(?:\s?[/.\-]\s?(?P<y1>\d{4}))?(?![\d/])"
     r"|(?P<d2>\d{1,2}) tháng (?P<m2>\d{1,2})(?:,? năm (?P<y2>\d{4})| ?/ ?(?P<y3>\d{4}))?(?!\d)"
     r"|(?P<d3>\d{1,2})(?= (?:của )?(?:hàng|hằng|mỗi) (?:tháng|quý)"
-    r"| (?:của )?tháng (?:cuối|đầu|sau|tiếp|cuối cùng)))"
+    r"| (?:của )?tháng (?:cuối|đầu|sau|tiếp|cuối cùng)|\s?\)))"
 )
 _LATEST = (
     r"(?:chậm nhất|muộn nhất|hạn chót|không quá|không muộn hơn|trễ nhất)"

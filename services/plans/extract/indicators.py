@@ -31,8 +31,10 @@ class _Place(NamedTuple):
     path: tuple[Node, ...]
 
     def label(self, node: Node, order: int) -> str:
-        numbers = [above.line.label.text.rstrip(".):") for above in self.path if is_heading(above)]
-        own = node.line.label.text.rstrip(".):") if is_heading(node) else f"({order})"
+        numbers = [
+            above.line.label.text.rstrip(".):/-") for above in self.path if is_heading(above)
+        ]
+        own = node.line.label.text.rstrip(".):/-") if is_heading(node) else f"({order})"
         return ".".join([*numbers[-2:], own]).replace(".(", " (")
 
     def objective(self) -> str | None:

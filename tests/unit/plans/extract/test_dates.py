@@ -21,6 +21,7 @@ from services.plans.extract.findings import Notebook
         ),
         ("trước ngày 25 hằng tháng", [("before", 25, None, None)]),
         ("trước ngày 20 của tháng cuối quý", [("before", 20, None, None)]),
+        ("báo cáo tháng (trước ngày 15), quý", [("before", 15, None, None)]),
         ("Quyết định ngày 15/11/2026", []),
         ("nhân ngày 01/6", []),
     ],
