@@ -97,12 +97,12 @@ def test_the_province_of_a_plan_without_header_is_inferred_from_its_mentions() -
 
 def test_the_metadata_of_a_legal_text_site_fill_a_missing_header() -> None:
     text = (
-        "Số hiệu: 177/KH-UBND Loại văn bản: Kế hoạch\n"
+        "Số hiệu: 321/KH-UBND Loại văn bản: Kế hoạch\n"
         "Nơi ban hành: Tỉnh Lam Hải Người ký: Lê Văn Mẫu\n"
         "Ngày ban hành: 28/02/2026\n\nKẾ HOẠCH\n\nThử nghiệm\n"
     )
     extract = read(text.encode(), "a.txt")
-    assert (extract.number, extract.issued_on) == ("177/KH-UBND", "2026-02-28")
+    assert (extract.number, extract.issued_on) == ("321/KH-UBND", "2026-02-28")
     assert extract.issuer == "Ủy ban nhân dân tỉnh Lam Hải"
     assert extract.signatory is not None
 
