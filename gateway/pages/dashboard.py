@@ -12,7 +12,7 @@ from gateway.pages.listing import link
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
-EXCEPTIONS: Final = 15
+EXCEPTIONS: Final = 10
 AGENCIES: Final = 60
 """Rows of the heat table: those with most overdue come first, and a page stays under 60 KB."""
 PLANS: Final = 8
@@ -54,14 +54,16 @@ def show_dashboard(visit: Visit) -> Response:
     by_plan = tasks.get(caller, "/statistics", by="plan")
     late = tasks.get(caller, "/assignments/exceptions", plan=plan or None, limit=EXCEPTIONS)
     kept = {"plan": plan} if plan else {}
+    # Agencies that are only asked, or only coordinate, have nothing in the cells.
+    counted = [row for row in by_agency["rows"] if row["total"]]
     return visit.page(
         "dashboard.html",
         section="/dashboard",
         figures=by_agency,
         cells={name: _cell(by_agency["totals"], column, kept) for name, column in _BY_NAME.items()},
         columns=COLUMNS,
-        heat=_heat(by_agency["rows"][:AGENCIES], kept),
-        left_out=max(0, len(by_agency["rows"]) - AGENCIES),
+        heat=_heat(counted[:AGENCIES], kept),
+        left_out=max(0, len(counted) - AGENCIES),
         plans=[row["plan"] for row in by_plan["rows"]][:PLANS],
         chosen=plan,
         late=late["items"],

@@ -61,7 +61,7 @@ def badge(assignment: Mapping[str, Any], language: Language) -> Badge:
 
 def late_by(days: int, language: Language) -> str:
     """Return a delay in words."""
-    return language.count("chậm %(n)s ngày", days)
+    return language.count("%(n)s ngày", days)
 
 
 def deadline_in_words(deadline: Mapping[str, Any] | None, language: Language) -> str:

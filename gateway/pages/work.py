@@ -32,7 +32,7 @@ FILTERS: Final = (
     Filter(mark("Sắp đến hạn"), "standing", "due_soon"),
     Filter(mark("Trong hạn"), "standing", "on_track"),
     Filter(mark("Không hạn"), "standing", "no_deadline"),
-    Filter(mark("Trả lại"), "state", "returned"),
+    Filter(mark("Bị trả lại"), "state", "returned"),
     Filter(mark("Chờ xác nhận"), "state", "submitted"),
     Filter(mark("Hoàn thành"), "state", "completed"),
 )

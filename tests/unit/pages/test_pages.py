@@ -194,7 +194,7 @@ def test_the_four_cells_link_to_the_lists_behind_them(world: World) -> None:
     html = world.read("/dashboard?plan=3")
     overdue = "plan=3&amp;role=lead%2Cexecuting&amp;bindingness=order&amp;state=open"
     assert f'href="/assignments?{overdue}&amp;standing=overdue%2Ccritical"' in html
-    assert "chậm 18 ngày" in html
+    assert '<span class="st critical">18 ngày</span>' in html
     assert "Thủ trưởng Sở Y tế" in html
 
 

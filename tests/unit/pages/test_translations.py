@@ -44,9 +44,9 @@ def test_no_english_is_left_over() -> None:
 
 def test_plural_forms_follow_the_number(languages: dict[str, Language]) -> None:
     english = languages["en"]
-    assert english.count("chậm %(n)s ngày", 1) == "1 day late"
-    assert english.count("chậm %(n)s ngày", 4) == "4 days late"
-    assert languages["vi"].count("chậm %(n)s ngày", 1) == "chậm 1 ngày"
+    assert english.count("%(n)s ngày", 1) == "1 day"
+    assert english.count("%(n)s ngày", 4) == "4 days"
+    assert languages["vi"].count("%(n)s ngày", 1) == "1 ngày"
 
 
 def test_a_sentence_is_filled_in_its_language(languages: dict[str, Language]) -> None:
