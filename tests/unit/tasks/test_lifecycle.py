@@ -107,6 +107,16 @@ def test_closed_work_allows_nothing(state: WorkState) -> None:
         assert available_actions(Work(role=role, work_state=state), who) == []
 
 
+def test_what_is_listed_is_what_is_not_refused() -> None:
+    callers = (OFFICER, COORDINATOR, caller(HEALTH, Role.OFFICER, Role.COORDINATOR), ADMIN)
+    assigners, times = (COMMITTEE, HEALTH), (None, NOON)
+    for role, state, assigner, at in product(PartyRole, WorkState, assigners, times):
+        work = Work(role, state, HEALTH, assigner, at, OFFICER.user_id)
+        for who in callers:
+            allowed = [action for action in Action if refusal(action, work, who) is None]
+            assert available_actions(work, who) == allowed
+
+
 def test_every_state_can_be_reached_and_all_but_the_closed_can_be_left() -> None:
     reached = {move.to for move in MOVES if move.to} | {WorkState.NOT_STARTED}
     left = {source for move in MOVES for source in move.sources}
