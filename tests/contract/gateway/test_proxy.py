@@ -76,13 +76,22 @@ def test_a_client_cannot_name_itself(gateway: Gateway) -> None:
 
 @pytest.mark.parametrize("authorization", [None, "Bearer ", "Bearer nothing", "Basic eDp5"])
 def test_without_a_session_nothing_is_forwarded(
-    gateway: Gateway, authorization: str | None
+    make_gateway: MakeGateway, authorization: str | None
 ) -> None:
+    forwarded: list[str] = []
+
+    def recorder(environ: Any, start: Any) -> list[bytes]:
+        forwarded.append(environ["PATH_INFO"])
+        start("200 OK", [])
+        return [b""]
+
+    gateway = make_gateway({"tasks": recorder})
     headers = {} if authorization is None else {"Authorization": authorization}
     for path in ("/assignments/1", "/sessions/current", "/agencies"):
         answer = gateway.send(None, "GET", path, headers=headers)
         assert answer.status_code == 401
         assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert forwarded == []
 
 
 def test_a_receipt_needs_no_session(gateway: Gateway) -> None:
