@@ -57,7 +57,9 @@ def configure_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for chatty in ("httpx", "httpcore", "pika", "amqp", "kombu", "waitress.queue"):
+    # It tells one failed connection in five errors; the relay tells it in one warning.
+    logging.getLogger("pika").setLevel("CRITICAL")
+    for chatty in ("httpx", "httpcore", "amqp", "kombu", "waitress.queue"):
         logging.getLogger(chatty).setLevel("WARNING")
 
 
