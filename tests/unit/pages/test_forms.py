@@ -239,6 +239,28 @@ def test_an_item_goes_back_to_the_proposal(world: World) -> None:
     assert world.post("/plans/3/items/11/restore").headers["Location"] == "/plans/3"
 
 
+def test_a_missed_item_is_found_in_the_document_by_its_words(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.on("POST", "/plans/3/items", recorded.item(), status=201)
+    form = {"text": "Chủ trì\nkhám  sàng lọc.", "role": "lead", "addressee": "Sở Y tế"}
+    assert world.post("/plans/3/items/new", form | {"bindingness": "order"}).status_code == 303
+    assert world.plans.body("POST", "/plans/3/items") == {
+        "span": recorded.item()["span"],
+        "parties": [{"role": "lead", "addressee": "Sở Y tế"}],
+        "bindingness": "order",
+    }
+
+
+@pytest.mark.parametrize("words", ["câu không có", "   ", "Chủ trì .* lọc"])
+def test_a_sentence_that_is_not_in_the_document_comes_back(world: World, words: str) -> None:
+    world.log_in("coordinator")
+    response = world.post("/plans/3/items/new", {"text": words, "addressee": "Sở Y tế"})
+    assert response.status_code == 422
+    assert "Không thấy câu này trong văn bản" in response.text
+    assert 'value="Sở Y tế"' in response.text
+    assert not world.plans.asked("POST", "/plans/3/items")
+
+
 def test_the_header_is_corrected(world: World) -> None:
     world.log_in("coordinator")
     world.plans.on("PATCH", "/plans/3", recorded.plan())

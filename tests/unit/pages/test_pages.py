@@ -15,6 +15,7 @@ PAGES = {
     "/plans/3": ("Rà soát:", "Review:"),
     "/plans/3/findings": ("Điểm cần xem", "Findings"),
     "/plans/3/items/11": ("Sửa mục", "Correct the item"),
+    "/plans/3/items/new": ("Thêm mục bị sót", "Add a missed item"),
     "/plans/3/addressees": ("Cơ quan được nêu", "Agencies named"),
     "/plans/3/addressees/choose?name=Sở Y tế": ("“Sở Y tế” là ai?", "Who is “Sở Y tế”?"),
     "/plans/3/issue": ("Trước khi ban hành", "Before issuing"),
