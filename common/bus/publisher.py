@@ -138,6 +138,8 @@ class _Link:
     def _run(self) -> None:
         try:
             self._connection.ioloop.start()
+        except Exception as error:  # noqa: BLE001 - told to the thread that waits for us
+            self._note(error)
         finally:
             self._connection.ioloop.close()
 

@@ -58,6 +58,7 @@ class Load:
     actor_every_s: tuple[float, float] = (0.7, 1.5)
     broker_every_s: float = 14.0
     seed: int = 1
+    pace: float = 1.0  # times all intervals and the limit for draining, for a busy machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def run(engines: Engines, load: Load, directory: Path, mutant: str = "") -> Resu
     with _played(stage):
         _strike(stage, load, _write(engines, directory, load.writes, load.writers, load.rate))
         began = time.monotonic()
-        drained = _until(lambda: _empty(sender, engines.broker_url), DRAIN_S)
+        drained = _until(lambda: _empty(sender, engines.broker_url), DRAIN_S * load.pace)
         time.sleep(IN_FLIGHT_S)
         drain_s = time.monotonic() - began
     effects = _effects(receiver)
@@ -128,15 +129,15 @@ def run(engines: Engines, load: Load, directory: Path, mutant: str = "") -> Resu
 def _strike(stage: _Stage, load: Load, writer: subprocess.Popen[bytes]) -> None:
     """Kill one thing after the other until the writers are done."""
     chance = random.Random(load.seed)  # noqa: S311 - chance that can be repeated
-    broker_due = time.monotonic() + min(3.0, load.broker_every_s)  # over the backlog
+    broker_due = time.monotonic() + 3.0 * load.pace  # the first time over the backlog
     while writer.poll() is None:
-        time.sleep(chance.uniform(*load.actor_every_s))
+        time.sleep(chance.uniform(*load.actor_every_s) * load.pace)
         role = chance.choice(sorted(stage.running))
         stage.kill(role)
         stage.start(role)
         if time.monotonic() > broker_due:
             stage.strike_broker()
-            broker_due = time.monotonic() + load.broker_every_s
+            broker_due = time.monotonic() + load.broker_every_s * load.pace
     if writer.returncode:
         raise RuntimeError("the writers failed")
 
@@ -214,6 +215,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=usual.rate)
     parser.add_argument("--backlog", type=int, default=usual.backlog)
     parser.add_argument("--seed", type=int, default=usual.seed)
+    parser.add_argument("--pace", type=float, default=usual.pace)
     parser.add_argument("--mutant", default="")
     given = parser.parse_args()
     engines = Engines(
@@ -223,7 +225,13 @@ def main() -> None:
         given.kill_broker,
         given.start_broker,
     )
-    load = Load(given.writes, rate=given.rate, backlog=given.backlog, seed=given.seed)
+    load = Load(
+        given.writes,
+        rate=given.rate,
+        backlog=given.backlog,
+        seed=given.seed,
+        pace=given.pace,
+    )
     with tempfile.TemporaryDirectory() as directory:
         result = run(engines, load, Path(directory), given.mutant)
     sys.stdout.write(f"{result}\n")
