@@ -1,7 +1,6 @@
 """The public API: `/api/*` led to the services, their joined description and its page."""
 
 from gateway.proxy.blueprint import make_proxy
-from gateway.proxy.front import Admission, Front, Request
+from gateway.proxy.front import Front
 
-__all__ = ["Admission", "Front", "Request", "make_proxy"]
-"""`Front` answers calls from within, as the pages make them; `make_proxy` those from outside."""
+__all__ = ["Front", "make_proxy"]

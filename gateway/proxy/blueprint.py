@@ -31,7 +31,7 @@ def _forward(front: Front, path: str) -> Response:
             headers={name: value for name in PASSED if (value := request.headers.get(name))},
         )
     )
-    # Read only now: a stranger's 25 MB are refused unread.
+    # Read only now, and no further: a stranger's 25 MB are refused unread.
     request.max_content_length = admission.route.largest_body
     answer = front.forward(admission, request.get_data(cache=False))
     return Response(answer.body, answer.status, dict(answer.headers))

@@ -11,7 +11,6 @@ from common.errors import (
     InvalidInputError,
     MalformedRequestError,
     NotAuthenticatedError,
-    TooLargeError,
 )
 from gateway.clients import (
     ADDRESS_HEADER,
@@ -95,11 +94,10 @@ class Front:
     def forward(self, admission: Admission, body: bytes) -> Answer:
         """Return the service's answer as the client may see it.
 
-        Raises TooLargeError, MalformedRequestError, InvalidInputError or UnavailableError.
+        `body` is no larger than the route allows. Raises MalformedRequestError, InvalidInputError
+        or UnavailableError.
         """
         request, route = admission.request, admission.route
-        if len(body) > route.largest_body:
-            raise TooLargeError(f"at most {route.largest_body} bytes are accepted here")
         if route.ends_session and request.token:
             self._clients.logins.forget(request.token)
         if route.issues_plan is not None:
