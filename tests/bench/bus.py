@@ -23,7 +23,7 @@ from common.db import Database
 from common.events import ACCOUNT_CHANGED, Event
 from common.outbox import OUTBOX, Unsent
 from common.worker import Run, Worker
-from tests.contract.bus.suite import account, make_database, record
+from tests.contract.bus.suite import account, make_database, record, remove_queues
 
 QUEUE = "bench"
 COUNT, BATCH, ROUNDS = 5_000, 500, 5
@@ -162,6 +162,7 @@ def main() -> None:
     with sender.write() as session:
         session.execute(sa.delete(OUTBOX))
     times = latency(given.broker_url, sender, receiver)
+    remove_queues(given.broker_url, Topology(QUEUE))
     p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
     sys.stdout.write(f"commit to consumer's commit: p50 {p50:.1f} ms, p99 {p99:.1f} ms\n")
 

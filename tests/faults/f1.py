@@ -25,7 +25,7 @@ from common import outbox
 from common.bus.topology import Topology, connect
 from common.db import Database
 from common.events import ACCOUNT_CHANGED
-from tests.contract.bus.suite import EFFECTS, make_database
+from tests.contract.bus.suite import EFFECTS, make_database, remove_queues
 from tests.faults import actors
 from tests.faults.history import Verdict, check, read
 
@@ -120,6 +120,7 @@ def run(engines: Engines, load: Load, directory: Path, mutant: str = "") -> Resu
         time.sleep(IN_FLIGHT_S)
         drain_s = time.monotonic() - began
     effects = _effects(receiver)
+    remove_queues(engines.broker_url, Topology(actors.QUEUE))
     verdict = check(read(sorted(directory.glob("*.history"))), effects)
     sender.close()
     receiver.close()
@@ -165,11 +166,9 @@ def _clear(sender: Database, broker_url: str) -> None:
     with sender.write() as session:
         session.execute(sa.text("DROP TABLE IF EXISTS relay_cursor"))
     topology = Topology(actors.QUEUE)
+    remove_queues(broker_url, topology)
     with connect(broker_url) as connection:
-        channel = connection.default_channel
-        for name in (actors.QUEUE, topology.dead_name, *map(topology.rung_name, topology.rungs)):
-            channel.queue_delete(name)
-        topology.declare(channel, [ACCOUNT_CHANGED])
+        topology.declare(connection.default_channel, [ACCOUNT_CHANGED])
 
 
 def _empty(sender: Database, broker_url: str) -> bool:

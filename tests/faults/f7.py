@@ -21,7 +21,7 @@ from common.bus.retry import Rung, Rungs
 from common.bus.topology import Topology, connect
 from common.events import ACCOUNT_CHANGED, Event
 from common.worker import Worker
-from tests.contract.bus.suite import EFFECTS, account, make_database, record
+from tests.contract.bus.suite import EFFECTS, account, make_database, record, remove_queues
 from tests.faults.f1 import Engines
 
 QUEUE = "poison"
@@ -88,12 +88,10 @@ class _Stage:
         self.handler = _Handler()
         self.dead = DeadQueue(engines.broker_url, QUEUE)
         self._publisher = AmqpPublisher(engines.broker_url)
-        topology = Topology(QUEUE, RUNGS)
+        self.topology = Topology(QUEUE, RUNGS)
+        remove_queues(engines.broker_url, self.topology)
         with connect(engines.broker_url) as connection:
-            channel = connection.default_channel
-            for name in (QUEUE, topology.dead_name, *map(topology.rung_name, RUNGS)):
-                channel.queue_delete(name)
-            topology.declare(channel, [ACCOUNT_CHANGED])
+            self.topology.declare(connection.default_channel, [ACCOUNT_CHANGED])
 
     def fill(self, good: range, bad: Sequence[int]) -> None:
         """Put `good` into the queue, with `bad` evenly between them."""
@@ -139,6 +137,7 @@ class _Stage:
 
     def close(self) -> None:
         """Let go of everything."""
+        remove_queues(self.engines.broker_url, self.topology)
         self._publisher.close()
         self.sender.close()
         self.receiver.close()

@@ -15,6 +15,7 @@ from common import outbox
 from common.bus import BusAwayError, Handler, Publisher, Relay
 from common.bus.dead import DeadLetters
 from common.bus.retry import Rung, Rungs
+from common.bus.topology import Topology, connect
 from common.db import LIBRARY, Database
 from common.events import ACCOUNT_CHANGED, AGENCY_CHANGED, Event
 
@@ -63,6 +64,14 @@ def make_database(url: str) -> Database:
         tables.drop_all(database.engine)
         tables.create_all(database.engine)
     return database
+
+
+def remove_queues(broker_url: str, topology: Topology) -> None:
+    """Delete a consumer's queues; left behind, they would take a copy of every other test."""
+    names = (topology.service, topology.dead_name, *map(topology.rung_name, topology.rungs))
+    with connect(broker_url) as connection:
+        for name in names:
+            connection.default_channel.queue_delete(name)
 
 
 class Bus(abc.ABC):

@@ -9,7 +9,7 @@ from common.bus.topology import Topology, connect
 from common.db import Database
 from common.events import ACCOUNT_CHANGED, AGENCY_CHANGED
 from common.worker import Worker
-from tests.contract.bus.suite import SHORT, Bus, BusSuite, databases
+from tests.contract.bus.suite import SHORT, Bus, BusSuite, databases, remove_queues
 from tests.integration.bus.conftest import Engines
 
 QUEUE = "conformance"
@@ -27,27 +27,19 @@ class _Amqp(Bus):
         self.worker = Worker(QUEUE, {"consumer": consumer.follow})
 
 
-def remove_queues(broker_url: str) -> None:
-    """Delete the queues of these tests, with what an aborted run left in them."""
-    topology = Topology(QUEUE, SHORT)
-    names = [QUEUE, topology.dead_name, *map(topology.rung_name, SHORT)]
-    with connect(broker_url) as connection:
-        for name in names:
-            connection.default_channel.queue_delete(name)
-
-
 class TestAmqpBus(BusSuite):
     """Every rule of the suite holds with a broker between."""
 
     @pytest.fixture
     def bus(self, engines: Engines) -> Iterator[Bus]:
-        remove_queues(engines.broker_url)
+        topology = Topology(QUEUE, SHORT)
+        remove_queues(engines.broker_url, topology)  # of an aborted run
         with connect(engines.broker_url) as connection:
-            both = (ACCOUNT_CHANGED, AGENCY_CHANGED)
-            Topology(QUEUE, SHORT).declare(connection.default_channel, both)
+            topology.declare(connection.default_channel, (ACCOUNT_CHANGED, AGENCY_CHANGED))
         with databases(engines.sender_url, engines.receiver_url) as (sender, receiver):
             bus = _Amqp(engines, sender, receiver)
             bus.worker.start()
             yield bus
             bus.worker.close()
             bus.publisher.close()
+        remove_queues(engines.broker_url, topology)

@@ -17,7 +17,7 @@ from common.db import Database
 from common.events import ACCOUNT_CHANGED
 from common.outbox import Unsent
 from common.worker import Pulse
-from tests.contract.bus.suite import account, make_database
+from tests.contract.bus.suite import account, make_database, remove_queues
 from tests.integration.bus.conftest import Engines
 
 
@@ -80,11 +80,7 @@ def test_the_same_topology_is_declared_twice_without_complaint(engines: Engines)
     for _ in range(2):
         with connect(engines.broker_url) as connection:
             topology.declare(connection.default_channel, [ACCOUNT_CHANGED])
-    with connect(engines.broker_url) as connection:
-        for rung in topology.rungs:
-            connection.default_channel.queue_delete(topology.rung_name(rung))
-        connection.default_channel.queue_delete(topology.service)
-        connection.default_channel.queue_delete(topology.dead_name)
+    remove_queues(engines.broker_url, topology)
 
 
 class _Collecting:
