@@ -31,10 +31,9 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A form that came back: which action, its idempotency key, and why."""
+    """A form that came back: which action, and why."""
 
     action: str
-    key: str
     problem: Explained
 
 

@@ -33,7 +33,7 @@ def act(visit: Visit, assignment_id: int, action: str) -> Response:
         )
     except (RefusedError, UnavailableError) as refusal:
         problem = explain(refusal, visit.language)
-        return _page(visit, assignment_id, Refused(action, visit.key, problem))
+        return _page(visit, assignment_id, Refused(action, problem))
     return visit.go(path, said(action, visit.language))
 
 

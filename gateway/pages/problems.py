@@ -32,6 +32,10 @@ _KINDS: Final = {
     "username-taken": mark("Đã có tài khoản mang tên này. Chọn tên khác."),
     "last-admin": mark("Đây là quản trị viên cuối cùng còn mở. Mở một quản trị viên khác trước."),
     "weak-password": mark("Mật khẩu chưa đạt: dùng ít nhất 8 ký tự, không trùng tên đăng nhập."),
+    "idempotency-key-reused": mark(
+        "Biểu mẫu này đã được gửi trước đó với nội dung khác. "
+        "Xem lại trang này, rồi gửi lần nữa nếu vẫn cần."
+    ),
     "not-found": mark("Không có gì ở đây mà bạn được xem."),
     "conflict": mark("Trạng thái hiện tại không cho phép việc này."),
     "stale-version": mark(
@@ -86,6 +90,8 @@ class Explained:
     fields: Mapping[str, str] = field(default_factory=dict)
     request_id: str = ""
     status: int = 500
+    spent: bool = False
+    """Whether the form's Idempotency-Key has been used up."""
 
 
 def explain(refusal: RefusedError | UnavailableError, language: Language) -> Explained:
@@ -97,6 +103,7 @@ def explain(refusal: RefusedError | UnavailableError, language: Language) -> Exp
         fields={_name(error.pointer): _wrong(error.detail, language) for error in refusal.errors},
         request_id=observe.bound_id("request_id") or "",
         status=refusal.status,
+        spent=refusal.type == "idempotency-key-reused",
     )
 
 

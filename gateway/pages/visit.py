@@ -14,6 +14,7 @@ from common.caller import Caller, Role
 from common.errors import NotAuthenticatedError, UnavailableError
 from gateway.clients import Clients, File, Login, RefusedError
 from gateway.pages.language import DEFAULT, Language
+from gateway.pages.problems import Explained
 from gateway.pages.seal import Seal
 
 SESSION_COOKIE: Final = "dondoc_session"
@@ -125,6 +126,14 @@ class Visit:
     def key(self) -> str:
         """The form's Idempotency-Key: a form sent twice has one effect."""
         return self.field("key") or uuid.uuid4().hex
+
+    def form_key(self, problem: Explained | None) -> str:
+        """Return the key of a form to draw: the same again after a refusal, else a new one.
+
+        A form whose answer was lost can so be sent again without a second effect.
+        """
+        came_back = problem is not None and not problem.spent and bool(self.field("key"))
+        return self.field("key") if came_back else _new_key()
 
     @property
     def version(self) -> int | None:

@@ -88,6 +88,15 @@ def test_a_stale_form_comes_back_over_the_latest_version(world: World) -> None:
     assert 'value="12/BC-SYT"' in response.text
 
 
+def test_a_form_whose_key_is_spent_comes_back_with_another(world: World) -> None:
+    world.log_in("officer")
+    world.tasks.refuse("POST", SUBMIT, 422, "idempotency-key-reused")
+    response = world.post(SUBMIT, PROOF)
+    assert "đã được gửi trước đó với nội dung khác" in response.text
+    assert PROOF["key"] not in response.text
+    assert 'value="12/BC-SYT"' in response.text
+
+
 def test_a_conflict_is_told_beside_what_is_possible_now(world: World) -> None:
     world.log_in("officer")
     world.tasks.refuse("POST", SUBMIT, 409, "action-not-available")

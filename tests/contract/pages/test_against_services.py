@@ -1,0 +1,241 @@
+"""The pages over the real services: each page opens, each form of a review is taken."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from common import clock
+from common.config import Environment
+from dondoc import embedded
+
+PASSWORD = "cọc mốc bến nước"
+WAIT_S = 20.0
+DOCUMENT = Path(__file__).parents[2] / "e2e" / "samples" / "ke-hoach-an-toan-nuoc.md"
+AGENCIES = {"Sở Y tế": "department", "Sở Xây dựng": "department", "UBND xã An Phú": "commune"}
+
+
+class Browser:
+    """Somebody logged in, who fills in the forms that the pages show."""
+
+    def __init__(self, client: FlaskClient, username: str) -> None:
+        self.client = client
+        self.open("/login")
+        self.send("/login", {"username": username, "password": PASSWORD})
+
+    def open(self, path: str) -> str:
+        """Return the page at `path`."""
+        response = self.client.get(path)
+        assert response.status_code == 200, f"{path}: {response.status_code} {response.text}"
+        self.page = response.text
+        return self.page
+
+    def send(self, action: str, form: Mapping[str, Any], status: int = 303) -> TestResponse:
+        """Send the form with this `action` of the open page, with its hidden fields."""
+        found = re.search(
+            rf'<form[^>]*method="post" action="{action}".*?</form>', self.page, re.DOTALL
+        )
+        assert found, f"no form {action} on the page"
+        pattern = r'<input type="hidden" name="(\w+)" value="([^"]*)"'
+        hidden = dict(re.findall(pattern, found[0]))
+        response = self.client.post(action, data={**hidden, **form})
+        assert response.status_code == status, response.text
+        return response
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Embedded]:
+    """Return the whole system in this process, with an administrator."""
+    env = Environment({"DONDOC_ADMIN_PASSWORD": PASSWORD, "DONDOC_RATE_LIMIT": "0"})
+    built = embedded.build(tmp_path_factory.mktemp("pages"), env)
+    built.start()
+    yield built
+    built.close()
+
+
+@pytest.fixture(scope="module")
+def admin(system: embedded.Embedded) -> Browser:
+    """Return the administrator, after registering agencies and accounts by the pages."""
+    browser = Browser(system.app.test_client(), "admin")
+    for name, kind in {"Văn phòng UBND tỉnh": "committee", **AGENCIES}.items():
+        browser.open("/admin/agencies/new")
+        browser.send("/admin/agencies/new", {"name": name, "kind": kind})
+    browser.open("/admin/accounts")
+    choices = dict(re.findall(r'<option value="(\d+)"[^>]*>([^<]+)<', browser.page))
+    ids = {name: agency_id for agency_id, name in choices.items()}
+    for username, agency, role in (
+        ("coordinator", "Văn phòng UBND tỉnh", "coordinator"),
+        ("so-y-te", "Sở Y tế", "officer"),
+    ):
+        account = {"username": username, "password": PASSWORD, "agency_id": ids[agency]}
+        browser.send("/admin/accounts", account | {"roles": [role]})
+        browser.open("/admin/accounts")
+    return browser
+
+
+@pytest.fixture(scope="module")
+def coordinator(admin: Browser, system: embedded.Embedded) -> Browser:
+    """Return the coordinator, with a plan imported as plan 1."""
+    browser = Browser(system.app.test_client(), "coordinator")
+    browser.open("/plans")
+    with DOCUMENT.open("rb") as file:
+        browser.send("/plans", {"file": (file, DOCUMENT.name)})
+    return browser
+
+
+@pytest.fixture(scope="module")
+def reviewed(coordinator: Browser) -> Browser:
+    """Return the coordinator after using every form of the review on plan 1."""
+    first, second, third = item_ids(coordinator)[:3]
+    correct(coordinator, first)
+    coordinator.open("/plans/1")
+    coordinator.send("/plans/1/items", {"do": "merge:ticked", "items": [second, third]})
+    merged = next(one for one in item_ids(coordinator) if one > third)
+    coordinator.open(f"/plans/1/items/{merged}")
+    coordinator.send(f"/plans/1/items/{merged}/restore", {})
+    coordinator.open(f"/plans/1/items/{second}")
+    coordinator.send(f"/plans/1/items/{second}/split", {"texts": "Chỉ một phần."}, 422)
+    coordinator.send(f"/plans/1/items/{second}/split", {"texts": "Phần một.\nPhần hai."})
+    coordinator.open("/plans/1/items/new")
+    missed = {"text": "Rà soát, đóng cọc mốc ở những bến nước sâu.", "addressee": "Sở Xây dựng"}
+    coordinator.send("/plans/1/items/new", missed | {"role": "executing", "bindingness": "order"})
+    coordinator.open("/plans/1")
+    header = {"title": "Kế hoạch an toàn sông nước", "number": "118/KH-UBND"}
+    coordinator.send("/plans/1", header | {"issuer": "UBND tỉnh", "issued_on": "02/11/2026"})
+    answer_findings(coordinator)
+    choose_agency(coordinator, "Sở Tài chính")
+    coordinator.open("/plans/1")
+    coordinator.send("/plans/1/items", {"do": f"reject:{item_ids(coordinator)[-1]}"})
+    coordinator.open("/plans/1")
+    coordinator.send("/plans/1/items", {"do": "accept:all"})
+    return coordinator
+
+
+@pytest.fixture(scope="module")
+def issued(reviewed: Browser) -> Browser:
+    """Return the coordinator after issuing plan 1, once its assignments are there."""
+    reviewed.open("/plans/1/issue")
+    reviewed.send("/plans/1/issue", {"create_missing_agencies": "yes"})
+    begun_s = clock.monotonic()
+    while "/assignments/" not in reviewed.open("/assignments?plan=1"):
+        assert clock.monotonic() - begun_s < WAIT_S, "no assignment appeared"
+        clock.sleep(0.1)
+    return reviewed
+
+
+def item_ids(browser: Browser) -> list[int]:
+    """Return the ids of the items on the first page of the review."""
+    return [int(one) for one in re.findall(r'id="item-(\d+)"', browser.open("/plans/1"))]
+
+
+def correct(browser: Browser, item_id: int) -> None:
+    """Give an item another text, party and deadline."""
+    browser.open(f"/plans/1/items/{item_id}")
+    form = {
+        "text": "Mở lớp dạy bơi mùa hè.",
+        "output": "Danh sách lớp",
+        "bindingness": "order",
+        "role": ["lead", "coordinating"],
+        "addressee": ["Sở Y tế", "Sở Xây dựng"],
+        "phrase": "trước ngày 15/7/2027",
+        "operator": "before",
+        "stated_on": "15/07/2027",
+    }
+    browser.send(f"/plans/1/items/{item_id}", form)
+    assert "Danh sách lớp" in browser.open(f"/plans/1/items/{item_id}")
+
+
+def answer_findings(browser: Browser) -> None:
+    """Answer every open finding."""
+    forms = re.findall(r'action="(/plans/1/findings/\d+)"', browser.open("/plans/1/findings"))
+    for action in forms:
+        browser.open("/plans/1/findings")
+        browser.send(action, {"note": "Giữ nguyên như văn bản."})
+    assert 'action="/plans/1/findings/' not in browser.open("/plans/1/findings")
+
+
+def choose_agency(browser: Browser, name: str) -> None:
+    """Say that `name` means the first agency offered."""
+    path = f"/plans/1/addressees/choose?name={name}"
+    found = re.search(r'name="agency_ids" value="(\d+)"', browser.open(path))
+    assert found
+    form = {"class": "", "agency_ids": [found[1]], "name": name, "remember": "yes"}
+    action = re.search(r'action="(/plans/1/addressees/choose\?[^"]*)"', browser.page)
+    assert action
+    browser.page = browser.page.replace(action[1], "/plans/1/addressees/choose")
+    browser.send("/plans/1/addressees/choose", form)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dashboard",
+        "/dashboard?plan=1",
+        "/plans",
+        "/plans?q=song+nuoc",
+        "/plans/1",
+        "/plans/1?review=rejected",
+        "/plans/1/findings",
+        "/plans/1/addressees",
+        "/plans/1/issue",
+        "/plans/1/document",
+        "/assignments",
+        "/assignments?state=open&standing=on_track,due_soon&role=lead,executing&bindingness=order",
+        "/review",
+        "/inbox",
+        "/inbox?unread=true",
+        "/admin/agencies?q=so",
+        "/admin/agencies/1",
+    ],
+)
+def test_a_coordinators_page_opens(issued: Browser, path: str) -> None:
+    assert "<h1>" in issued.open(path)
+
+
+def test_every_link_of_the_dashboard_opens(issued: Browser) -> None:
+    links = set(re.findall(r'href="(/(?:assignments|dashboard)[^"]*)"', issued.open("/dashboard")))
+    assert len(links) > 6
+    for link in links:
+        issued.open(link.replace("&amp;", "&"))
+
+
+def test_the_officers_work_opens_and_moves(issued: Browser, system: embedded.Embedded) -> None:
+    officer = Browser(system.app.test_client(), "so-y-te")
+    found = re.search(r'href="(/assignments/\d+)"', officer.open("/work"))
+    assert found
+    officer.open(found[1])
+    officer.send(f"{found[1]}/actions/accept", {})
+    officer.open(found[1])
+    proof = {"number": "12/BC-SYT", "issued_on": "32/11/2026", "sent_to": "UBND tỉnh"}
+    response = officer.send(f"{found[1]}/actions/submit", proof, 422)
+    assert 'value="32/11/2026"' in response.text
+    assert 'id="issued_on-error"' in response.text
+    stale = officer.page
+    officer.send(f"{found[1]}/actions/update", {"note": "Đã soạn xong."})
+    officer.page = stale
+    response = officer.send(f"{found[1]}/actions/update", {"note": "Gửi lại."}, 422)
+    assert "đã được gửi trước đó với nội dung khác" in response.text
+    officer.page = re.sub(r'name="key" value="[^"]*"', 'name="key" value="another-key"', stale)
+    response = officer.send(f"{found[1]}/actions/update", {"note": "Gửi lại."}, 412)
+    assert "Có người vừa thay đổi mục này" in response.text
+    assert "Gửi lại." in response.text
+    assert "Đã soạn xong." in officer.open(found[1])
+
+
+def test_a_stranger_sees_nothing_of_anothers_work(system: embedded.Embedded) -> None:
+    client = system.app.test_client()
+    assert client.get("/assignments/1").headers["Location"].startswith("/login?next=")
+
+
+def test_an_agency_is_changed_by_the_administrator(admin: Browser) -> None:
+    page = admin.open("/admin/agencies?q=so+y+te")
+    found = re.search(r'href="(/admin/agencies/\d+)"', page)
+    assert found
+    admin.open(found[1])
+    form = {"name": "Sở Y tế", "kind": "department", "email": "so-y-te@example.org"}
+    admin.send(found[1], form | {"active": "yes"})
+    assert "so-y-te@example.org" in admin.open("/admin/agencies?q=so+y+te")
