@@ -2,10 +2,14 @@
 
     python -m tests.faults.f1 … --mutant delete-before-confirm
 
-Run once per release; a mutant that passes means its test has gone blind.
+Run once per release; a mutant that passes means its test has gone blind. Each rests for a moment at
+its weak point, so that a few kills suffice to hit it.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
 from unittest.mock import patch
 
 from kombu.message import Message
@@ -14,10 +18,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from common import inbox, outbox
-from common.bus import consumer, relay, topology
+from common.bus import consumer, delivery, relay, topology
 from common.bus.port import Failure
 from common.bus.publisher import _Batch, _Link
 from common.outbox import Unsent
+
+WINDOW_S: Final = 0.1
 
 
 def ack_before_commit() -> None:
@@ -26,6 +32,7 @@ def ack_before_commit() -> None:
 
     def early(self: consumer.EventConsumer, message: Message) -> None:
         message.ack()
+        time.sleep(WINDOW_S)
         with patch.object(message, "ack"):
             handle(self, message)
 
@@ -39,6 +46,7 @@ def delete_before_confirm() -> None:
         with self._database.write() as session:
             rows = outbox.claim(session, self._limit)
             outbox.remove(session, [row.id for row in rows])
+        time.sleep(WINDOW_S)
         self._publish(rows)
         return len(rows)
 
@@ -62,7 +70,13 @@ def cursor_relay() -> None:
 
 def inbox_off() -> None:
     """Handle whatever comes."""
+
+    def slowly(*arguments: Any) -> None:
+        delivery.deliver(*arguments)
+        time.sleep(WINDOW_S)
+
     patch.object(inbox, "once", lambda _session, _consumer, _event_id: True).start()
+    patch.object(consumer, "deliver", slowly).start()
 
 
 class _Blind(_Batch):
@@ -74,7 +88,9 @@ def confirms_off() -> None:
     """Take a message for sent once it is handed to the connection."""
 
     def publish(self: _Link, rows: Sequence[Unsent], _timeout_s: float) -> Mapping[int, Failure]:
-        self._connection.ioloop.add_callback_threadsafe(lambda: self._send(_Blind(rows)))
+        late = partial(self._send, _Blind(rows))
+        loop = self._connection.ioloop
+        loop.add_callback_threadsafe(lambda: loop.call_later(WINDOW_S, late))
         return {}
 
     patch.object(_Link, "publish", publish).start()
