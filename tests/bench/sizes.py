@@ -1,0 +1,48 @@
+"""How much is measured: the full size of a real run, and a quick one to see that all works."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Counts and seconds of a run; repetitions are what medians and ranges are taken over."""
+
+    repetitions: int
+    seconds: float  # of load in a repetition
+    items: int  # duties in the seeded database
+    agencies: int  # that have each of them; the product is the length of the list
+    lists: int  # pages asked for in a repetition
+    duties: int
+    communes: int
+    fan_outs: int  # repetitions, each of them long
+    events: int
+    messages: int  # in a repetition
+    starts: int
+
+
+FULL = Size(
+    repetitions=3,
+    seconds=5,
+    items=625,
+    agencies=160,
+    lists=300,
+    duties=20,
+    communes=3_321,
+    fan_outs=2,
+    events=30_000,
+    messages=150,
+    starts=3,
+)
+QUICK = Size(
+    repetitions=2,
+    seconds=1,
+    items=100,
+    agencies=40,
+    lists=20,
+    duties=4,
+    communes=300,
+    fan_outs=1,
+    events=2_000,
+    messages=20,
+    starts=1,
+)
