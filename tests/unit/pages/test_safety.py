@@ -61,6 +61,7 @@ def test_a_form_needs_a_log_in(world: World, rule: str) -> None:
     [
         "https://example.org/",
         "//example.org/",
+        "///example.org/",
         "/\\example.org",
         "\\\\example.org",
         "javascript:alert(1)",
