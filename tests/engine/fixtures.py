@@ -98,5 +98,7 @@ def docker_cleanup(_project: Project) -> list[str]:
 def stack(_project: Project, docker_services: Services) -> Stack:
     """Return the whole system, running and ready."""
     stack = Stack(_project.name, _project.ports, _project.secrets)
-    stack.wait_until_ready()
+    stack.wait_until_ready(
+        timeout_s=300.0
+    )  # eight processes start at once, perhaps on two busy cores
     return stack
