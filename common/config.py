@@ -7,8 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from sqlalchemy.engine import make_url
+from urllib.parse import quote, urlsplit
 
 
 class ConfigError(Exception):
@@ -88,9 +87,15 @@ def read_config(service: str, env: Environment) -> Config:
 
 
 def _url(env: Environment, prefix: str) -> str:
-    """Return `PREFIX_URL` with the password of `PREFIX_PASSWORD[_FILE]` put in, if there is one."""
-    url = make_url(env.text(f"{prefix}_URL"))
+    """Return `PREFIX_URL` with the password of `PREFIX_PASSWORD[_FILE]` put in, if there is one.
+
+    All else stays as written: a broker's virtual host may be an escaped slash.
+    """
+    url = urlsplit(env.text(f"{prefix}_URL"))
     password = env.secret(f"{prefix}_PASSWORD", "")
-    if password:
-        url = url.set(password=password)
-    return url.render_as_string(hide_password=False)
+    if not password:
+        return url.geturl()
+    if not url.username:
+        raise ConfigError(f"{prefix}_URL names no user for the password: write user@host")
+    place = url.netloc.rpartition("@")[2]
+    return url._replace(netloc=f"{url.username}:{quote(password, safe='')}@{place}").geturl()

@@ -1,4 +1,7 @@
-"""The command line: read a document, run the system or one process of it, look after it."""
+"""The command line: read a document, run the system or one process of it, look after it.
+
+A command imports what it alone needs: a dozen containers start at once, each for one service.
+"""
 
 import os
 import sys
@@ -14,8 +17,7 @@ from common.bus import DeadLetters, ParkedRows
 from common.config import ConfigError, Environment
 from common.db import Database
 from common.errors import Problem
-from dondoc import demo, doctor, embedded, keys, serve
-from services.plans.extract import MAX_BYTES, read, summary
+from dondoc import keys, serve
 
 Result = TypeVar("Result")
 SERVICE = click.Choice(sorted(serve.SERVICES))
@@ -32,6 +34,8 @@ def main() -> None:
 @click.option("--format", "form", type=click.Choice(["json", "summary"]), default="json")
 def extract(file: Path, form: str) -> None:
     """Read one plan document and write what it says to standard output."""
+    from services.plans.extract import MAX_BYTES, read, summary  # noqa: PLC0415 - see above
+
     if file.stat().st_size > MAX_BYTES:
         raise click.ClickException(f"{file} is larger than {MAX_BYTES // 2**20} MB")
     try:
@@ -56,6 +60,8 @@ def extract(file: Path, form: str) -> None:
 @click.option("--demo", "with_demo", is_flag=True, help="Add sample agencies, accounts, a plan.")
 def up(port: int, host: str, data_dir: Path, *, with_demo: bool) -> None:
     """Run the whole system in this process, on SQLite files in the data directory."""
+    from dondoc import demo, embedded  # noqa: PLC0415 - see above
+
     observe.configure_logging(os.environ.get("DONDOC_LOG_LEVEL", "WARNING"))
     system = _or_complain(lambda: embedded.build(data_dir, Environment()))
     system.start()
@@ -106,6 +112,8 @@ def keygen(folder: Path) -> None:
 @click.option("--service", type=SERVICE, help="Look at one deployed service, by its environment.")
 def doctor_(data_dir: Path | None, service: str | None) -> None:
     """Say what is misconfigured or stuck; exit status 1 if anything is."""
+    from dondoc import doctor  # noqa: PLC0415 - see above
+
     env = Environment()
     found = doctor.deployed(service, env) if service else doctor.embedded(data_dir or Path("var"))
     for finding in found:

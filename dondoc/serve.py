@@ -1,8 +1,10 @@
 """Run one service's web or worker process, or its migrations, from the environment."""
 
+import functools
+import importlib
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -12,10 +14,6 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from waitress.server import create_server
 
-import gateway.main
-import services.notify.main
-import services.plans.main
-import services.tasks.main
 from common import bus, observe
 from common.config import Config, Environment, read_config
 from common.db import Database
@@ -38,30 +36,43 @@ class Service:
     prepare: Callable[[Database, Environment], None] | None = None  # after a migration
 
 
-def _inner(name: str, main: Any) -> Service:
-    """Return the descriptor of a service behind the gateway; its web takes no settings."""
+MODULES: Final[Mapping[str, str]] = {
+    "plans": "services.plans.main",
+    "tasks": "services.tasks.main",
+    "notify": "services.notify.main",
+    "gateway": "gateway.main",
+}
+
+
+class _Services(Mapping[str, Service]):
+    """Every service by name, imported when it is asked for: most processes run only one."""
+
+    def __getitem__(self, name: str) -> Service:
+        return _describe(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(MODULES)
+
+    def __len__(self) -> int:
+        return len(MODULES)
+
+
+SERVICES: Final = _Services()
+
+
+@functools.cache
+def _describe(name: str) -> Service:
+    main = importlib.import_module(MODULES[name])
+    prepare = getattr(main, "prepare", None)
     return Service(
         name=name,
-        web=lambda config, database, _env: main.web(config, database),
+        # Only the gateway's web needs settings of its own.
+        web=main.web if prepare else lambda config, database, _env: main.web(config, database),
         handlers=main.HANDLERS,
         loops=main.loops,
         scripts=main.SCRIPTS,
+        prepare=prepare,
     )
-
-
-SERVICES: Final[Mapping[str, Service]] = {
-    "plans": _inner("plans", services.plans.main),
-    "tasks": _inner("tasks", services.tasks.main),
-    "notify": _inner("notify", services.notify.main),
-    "gateway": Service(
-        name="gateway",
-        web=gateway.main.web,
-        handlers=gateway.main.HANDLERS,
-        loops=gateway.main.loops,
-        scripts=gateway.main.SCRIPTS,
-        prepare=gateway.main.prepare,
-    ),
-}
 
 
 def serve(service: Service, env: Environment) -> None:
@@ -173,7 +184,8 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no type 
             "worker_class": "gthread",
             "worker_tmp_dir": "/dev/shm",  # noqa: S108 - a heartbeat file in memory, made by mkstemp
             "timeout": 60,
-            "graceful_timeout": 20,
+            # Longer than any request; an idle connection kept alive is waited for as well.
+            "graceful_timeout": 8,
             "keepalive": 5,
             "max_requests": 100_000,
             "max_requests_jitter": 10_000,

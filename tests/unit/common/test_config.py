@@ -21,6 +21,20 @@ def test_password_file_is_put_into_the_url(tmp_path: Path) -> None:
     assert config.database_url == "postgresql+psycopg://tasks:p%40ss%2Fword@db/tasks"
 
 
+def test_virtual_host_of_a_broker_stays_escaped() -> None:
+    values = COMPLETE | {
+        "DONDOC_BROKER_URL": "amqp://tasks@broker/%2Fwork",
+        "DONDOC_BROKER_PASSWORD": "x",
+    }
+    assert read_config("tasks", Environment(values)).broker_url == "amqp://tasks:x@broker/%2Fwork"
+
+
+def test_password_without_a_user_is_refused() -> None:
+    values = COMPLETE | {"DONDOC_BROKER_URL": "amqp://broker", "DONDOC_BROKER_PASSWORD": "x"}
+    with pytest.raises(ConfigError, match="DONDOC_BROKER_URL"):
+        read_config("tasks", Environment(values))
+
+
 @pytest.mark.parametrize("missing", sorted(COMPLETE))
 def test_missing_setting_is_named(missing: str) -> None:
     values = {name: value for name, value in COMPLETE.items() if name != missing}
