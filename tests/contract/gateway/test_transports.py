@@ -60,7 +60,8 @@ def _served() -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
+        # By the server's own thread: closed from here, its select might meet a dead descriptor.
+        server.trigger.pull_trigger(server.close)
         thread.join()
 
 
