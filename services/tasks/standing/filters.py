@@ -13,9 +13,6 @@ from services.tasks.standing.rules import LATE, Standing, Thresholds
 
 _A = Assignment
 _LIVE = _A.work_state.in_(sorted(LIVE))
-# While work is live its place in the order of urgency is its day, or WITHOUT_DAY: the column that
-# indexes begin with, so that a filter and the order of the list are served by one scan.
-_DAY = _A.urgency
 _REQUEST = _A.bindingness == Bindingness.REQUEST
 _LATE = tuple(sorted(LATE))
 
@@ -49,17 +46,20 @@ def _one(standing: Standing, thresholds: Thresholds) -> ColumnElement[bool]:
 
 
 def _running(standing: Standing, thresholds: Thresholds) -> ColumnElement[bool]:
+    # While work is live its place in the order of urgency is its day, or WITHOUT_DAY; indexes
+    # begin with that column, so one scan serves the filter and the order of the list.
+    day = _A.urgency
     match standing:
         case Standing.ON_TRACK:
-            return thresholds.soon_until < _DAY
+            return day > thresholds.soon_until
         case Standing.DUE_SOON:
-            still_ahead = or_(thresholds.today <= _DAY, _REQUEST)
-            return and_(thresholds.soon_until >= _DAY, still_ahead)
+            still_ahead = or_(day >= thresholds.today, _REQUEST)
+            return and_(day <= thresholds.soon_until, still_ahead)
         case Standing.OVERDUE:
-            late = and_(thresholds.today > _DAY, thresholds.critical_on < _DAY)
+            late = and_(day < thresholds.today, day > thresholds.critical_on)
             return and_(late, ~_REQUEST)
         case _:
-            return and_(thresholds.critical_on >= _DAY, ~_REQUEST)
+            return and_(day <= thresholds.critical_on, ~_REQUEST)
 
 
 def _completed(standing: Standing) -> ColumnElement[bool]:
