@@ -7,6 +7,7 @@
 A mutant's name (`tests.faults.mutants`) may follow; it breaks the library in that process.
 """
 
+import random
 import subprocess
 import sys
 import threading
@@ -26,6 +27,8 @@ from tests.faults import mutants
 from tests.faults.history import History
 
 QUEUE = "faults"
+LONGEST_S = 0.02
+"""Up to so long a transaction works on after its event, so that commits overtake one another."""
 _ROOT = Path(__file__).parents[2]
 
 
@@ -65,13 +68,14 @@ def write(database_url: str, directory: str, writes: str, writers: str, rate: st
 def _write(database: Database, directory: Path, number: int, count: int, pause_s: float) -> None:
     stamp = time.time_ns()
     history = History(directory / f"writer-{number}-{stamp}.history")
-    due = time.monotonic()
+    due, chance = time.monotonic(), random.Random(number)  # noqa: S311 - can be repeated
     for index in range(count):
         subject = stamp % 1_000_000_000 * 1_000_000 + number * 100_000 + index
         history.note("invoke", str(subject))
         try:
             with database.write() as session:
                 outbox.emit(session, ACCOUNT_CHANGED, subject, 1, account(subject))
+                time.sleep(chance.uniform(0.0, LONGEST_S))
         except SQLAlchemyError:  # also when only the answer to the commit was lost
             history.note("unknown", str(subject))
         else:

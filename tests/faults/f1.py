@@ -22,7 +22,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from common import outbox
-from common.bus.topology import Topology, connect
+from common.bus.topology import Topology, connect, opened
 from common.db import Database
 from common.events import ACCOUNT_CHANGED
 from tests.contract.bus.suite import EFFECTS, make_database, remove_queues
@@ -179,7 +179,7 @@ def _empty(sender: Database, broker_url: str) -> bool:
     topology = Topology(actors.QUEUE)
     names = (actors.QUEUE, *map(topology.rung_name, topology.rungs))
     try:
-        with connect(broker_url) as connection:
+        with opened(connect(broker_url)) as connection:
             channel = connection.default_channel
             return all(
                 channel.queue_declare(name, passive=True).message_count == 0 for name in names

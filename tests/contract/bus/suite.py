@@ -113,7 +113,7 @@ class Bus(abc.ABC):
         """Return a relay as a fresh process would start it."""
         return Relay(self.sender, "sender", self.publisher, rungs=SHORT)
 
-    def until(self, reached: Callable[[], bool], timeout_s: float = 20.0) -> None:
+    def until(self, reached: Callable[[], bool], timeout_s: float = 60.0) -> None:
         """Relay until `reached()`; fails after `timeout_s`."""
         relay = self.relay()
         deadline = time.monotonic() + timeout_s

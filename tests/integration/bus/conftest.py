@@ -1,10 +1,12 @@
 """A broker and PostgreSQL for the bus: those named in the environment, else the docker stack."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from tests.engine.stack import Stack
 
@@ -41,3 +43,10 @@ def apart_url(stack: Stack) -> str:
     """Return the stack's broker with a virtual host where no service listens."""
     httpx.put(f"{stack.management_url}/api/vhosts/apart").raise_for_status()
     return stack.broker_url.removesuffix("%2F") + "apart"
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Drawing a traceback with all its locals takes longer than the test."""
+    with capture_logs():
+        yield

@@ -112,7 +112,7 @@ def running(database: Database) -> Iterator[_Collecting]:
     yield bus
     pulse.stop.set()
     emit(database, 999)  # wakes it
-    thread.join(10)
+    thread.join(30)
     assert not thread.is_alive()
 
 
@@ -121,7 +121,7 @@ def emit(database: Database, subject: int) -> None:
         outbox.emit(session, ACCOUNT_CHANGED, subject, 1, account(subject))
 
 
-def until(reached: Callable[[], bool], timeout_s: float = 10.0) -> None:
+def until(reached: Callable[[], bool], timeout_s: float = 30.0) -> None:
     deadline = time.monotonic() + timeout_s
     while not reached():
         assert time.monotonic() < deadline

@@ -143,13 +143,13 @@ def run_until(relay: Relay, reached: Callable[[], bool]) -> None:
     thread = threading.Thread(target=relay.run, args=(pulse,))
     thread.start()
     try:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while not reached():
             assert time.monotonic() < deadline
             time.sleep(0.01)
     finally:
         pulse.stop.set()
-        thread.join(5)
+        thread.join(30)
     assert not thread.is_alive()
 
 
