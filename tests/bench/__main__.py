@@ -13,7 +13,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final, NoReturn
 
-from tests.bench import changes, fanouts, lists
+from common import observe
+from tests.bench import changes, fanouts, imports, lists, messages, relays, starts
 from tests.bench.conditions import conditions
 from tests.bench.figures import Figure, table
 from tests.bench.processes import NotStartedError
@@ -21,11 +22,15 @@ from tests.bench.rig import Rig
 from tests.bench.sizes import FULL, QUICK, Size
 
 ROWS: Final[Mapping[str, Callable[[Rig], Iterable[Figure]]]] = {
+    "starts": starts.measure,
     "fanouts": fanouts.measure,
+    "relays": relays.measure,
+    "imports": imports.measure,
     "lists": lists.measure,
+    "messages": messages.measure,
     "changes": changes.measure,
 }
-"""What can be measured, in the order in which it disturbs the rest least."""
+"""What can be measured, in an order in which one disturbs the next least."""
 
 LONGEST_S: Final = 480
 RESULT: Final = Path("var/bench.json")
@@ -34,6 +39,7 @@ RESULT: Final = Path("var/bench.json")
 def main() -> None:
     """Measure the rows named, or all; print them as a table and keep them in `RESULT`."""
     names, size = _asked()
+    observe.configure_logging("WARNING")
     for number in (signal.SIGALRM, signal.SIGTERM):
         signal.signal(number, _stop)  # so that the servers end with us
     signal.alarm(LONGEST_S)

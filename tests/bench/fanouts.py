@@ -32,7 +32,7 @@ _TEXT: Final = (
 def measure(rig: Rig) -> Iterator[Figure]:
     """Measure PostgreSQL, then SQLite."""
     issued = plan(rig.size)
-    times = range(rig.size.fan_outs)
+    times = range(rig.size.long)
     yield _figure("PostgreSQL", "COPY", [_on_postgres(rig, issued) for _ in times], rig.size)
     yield _figure("SQLite", "INSERT", [_on_sqlite(rig, issued, n) for n in times], rig.size)
 

@@ -14,7 +14,7 @@ class Size:
     lists: int  # pages asked for in a repetition
     duties: int
     communes: int
-    fan_outs: int  # repetitions, each of them long
+    long: int  # repetitions of what takes long by itself
     events: int
     messages: int  # in a repetition
     starts: int
@@ -28,7 +28,7 @@ FULL = Size(
     lists=300,
     duties=20,
     communes=3_321,
-    fan_outs=2,
+    long=2,
     events=30_000,
     messages=150,
     starts=3,
@@ -41,7 +41,7 @@ QUICK = Size(
     lists=20,
     duties=4,
     communes=300,
-    fan_outs=1,
+    long=1,
     events=2_000,
     messages=20,
     starts=1,
