@@ -18,6 +18,7 @@ from sqlalchemy import (
     event,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import Session
@@ -50,6 +51,13 @@ def ring(session: Session, bell: str) -> None:
     A bell is only the hurry; each loop also polls, so a lost ring delays and never loses.
     """
     session.info.setdefault(_RINGS, set()).add(bell)
+
+
+def insert_into(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT into a table or mapped class that knows ON CONFLICT, on either database."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
 
 
 class Instant(TypeDecorator[dt.datetime]):

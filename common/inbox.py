@@ -6,12 +6,11 @@ The row is written in the transaction of the effect, before the message is ackno
 import datetime as dt
 
 from sqlalchemy import Column, String, Table, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from common import clock
-from common.db import LIBRARY, Instant
+from common.db import LIBRARY, Instant, insert_into
 
 KEPT = dt.timedelta(days=30)
 """Longer than any redelivery or replay of a dead letter."""
@@ -27,11 +26,11 @@ INBOX = Table(
 
 def once(session: Session, consumer: str, event_id: str) -> bool:
     """Claim the event for `consumer`; False when this transaction must do nothing again."""
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert(INBOX) if dialect == "sqlite" else postgresql.insert(INBOX)
     row = {"event_id": event_id, "consumer": consumer, "handled_at": clock.now()}
     # RETURNING, not rowcount: of an INSERT on PostgreSQL, SQLAlchemy does not keep the count.
-    query = insert.values(row).on_conflict_do_nothing().returning(INBOX.c.event_id)
+    query = (
+        insert_into(session, INBOX).values(row).on_conflict_do_nothing().returning(INBOX.c.event_id)
+    )
     return session.scalar(query) is not None
 
 

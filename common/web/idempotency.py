@@ -9,11 +9,10 @@ import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy import Column, ColumnElement, Integer, String, Table, Text, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from common import clock
-from common.db import LIBRARY, Instant
+from common.db import LIBRARY, Instant, insert_into
 from common.errors import ConflictError, InvalidInputError, MalformedRequestError
 
 LONGEST_KEY = 128
@@ -69,12 +68,15 @@ def claim(session: Session, caller: str, key: str, mark: str) -> Stored | None:
 
     Raises KeyReusedError when the key belongs to a request with another fingerprint.
     """
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert(IDEMPOTENCY) if dialect == "sqlite" else postgresql.insert(IDEMPOTENCY)
     row = {"caller": caller, "key": key, "fingerprint": mark, "status": 0}
     row |= {"headers": "", "body": "", "created_at": clock.now()}
     # RETURNING, not rowcount: of an INSERT on PostgreSQL, SQLAlchemy does not keep the count.
-    query = insert.values(row).on_conflict_do_nothing().returning(IDEMPOTENCY.c.key)
+    query = (
+        insert_into(session, IDEMPOTENCY)
+        .values(row)
+        .on_conflict_do_nothing()
+        .returning(IDEMPOTENCY.c.key)
+    )
     if session.scalar(query) is not None:
         return None
     stored = session.execute(select(IDEMPOTENCY).where(*_is(caller, key))).one()

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, delete, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
+from common.db import insert_into
 from services.plans.model import Agency, AgencyName
 from services.plans.names import Key, class_of, key_of, kinds_of
 
@@ -38,22 +39,20 @@ _REF: Final = (Agency.id, Agency.slug, Agency.name, Agency.kind)
 
 def put(session: Session, agency: Mapping[str, Any], aliases: Iterable[str], version: int) -> None:
     """Store an agency (`id slug name kind parent_id active`) unless a newer state is known."""
-    stored = session.get(Agency, agency["id"])
-    if stored is not None and stored.version >= version:
-        return
-    session.merge(
-        Agency(
-            id=agency["id"],
-            slug=agency["slug"],
-            name=agency["name"],
-            kind=agency["kind"],
-            parent_id=agency["parent_id"],
-            active=agency["active"],
-            stand_in=class_of(agency["name"]) is not None,
-            version=version,
-        )
+    row = {name: agency[name] for name in ("id", "slug", "name", "kind", "parent_id", "active")}
+    row |= {"stand_in": class_of(agency["name"]) is not None, "version": version}
+    # One statement: an issue and the event of the agency it created may write the same row at once.
+    upsert = insert_into(session, Agency).values(row)
+    newer = upsert.on_conflict_do_update(
+        index_elements=["id"],
+        set_={name: upsert.excluded[name] for name in row if name != "id"},
+        where=Agency.version < upsert.excluded.version,
     )
-    session.flush()
+    written = session.scalar(
+        newer.returning(Agency.id), execution_options={"populate_existing": True}
+    )
+    if written is None:
+        return
     _put_names(session, agency["id"], [agency["name"], agency["slug"].replace("-", " "), *aliases])
 
 
