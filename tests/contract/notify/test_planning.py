@@ -27,6 +27,12 @@ def settled(database: Database) -> Database:
     return database
 
 
+@pytest.fixture
+def with_phone(database: Database) -> Database:
+    story.settle_in(database, phone="0912 345 678")
+    return database
+
+
 def test_the_responsible_agency_is_told_of_a_new_assignment(settled: Database) -> None:
     story.created(settled)
     assert _told(settled) == [("created", HEALTH, "email")]
@@ -69,19 +75,19 @@ def test_nobody_is_told_of_its_own_act(settled: Database) -> None:
     assert _told(settled) == []
 
 
-def test_an_overdue_order_goes_by_mail_and_sms(settled: Database) -> None:
-    story.hear(settled, events.ASSIGNMENT_OVERDUE, 3, story.overdue())
-    assert _told(settled) == [("overdue", HEALTH, "email"), ("overdue", HEALTH, "sms")]
+def test_an_overdue_order_goes_by_mail_and_sms(with_phone: Database) -> None:
+    story.hear(with_phone, events.ASSIGNMENT_OVERDUE, 3, story.overdue())
+    assert _told(with_phone) == [("overdue", HEALTH, "email"), ("overdue", HEALTH, "sms")]
 
 
-def test_an_overdue_request_is_never_pressed_by_sms(settled: Database) -> None:
-    story.hear(settled, events.ASSIGNMENT_OVERDUE, 3, story.overdue(bindingness="request"))
-    assert _told(settled) == [("overdue", HEALTH, "email")]
+def test_an_overdue_request_is_never_pressed_by_sms(with_phone: Database) -> None:
+    story.hear(with_phone, events.ASSIGNMENT_OVERDUE, 3, story.overdue(bindingness="request"))
+    assert _told(with_phone) == [("overdue", HEALTH, "email")]
 
 
-def test_due_soon_goes_by_mail(settled: Database) -> None:
-    story.hear(settled, events.ASSIGNMENT_DUE_SOON, 3, story.due_soon())
-    assert _told(settled) == [("due_soon", HEALTH, "email")]
+def test_due_soon_goes_by_mail(with_phone: Database) -> None:
+    story.hear(with_phone, events.ASSIGNMENT_DUE_SOON, 3, story.due_soon())
+    assert _told(with_phone) == [("due_soon", HEALTH, "email")]
 
 
 def test_an_agency_without_mail_is_told_by_sms(database: Database) -> None:

@@ -16,18 +16,24 @@ from services.notify.main import SCRIPTS
 from services.notify.model import Medium
 from tests.contract.notify import story
 
-MESSAGES, KILLS = 30, 15
-LONGEST_LIFE_S = 0.15
+MESSAGES, KILLS = 60, 15
+LONGEST_LIFE_S = 0.1
 
 
 def _send_in_a_child(url: str, folder: Path, now: dt.datetime) -> int:
-    """Start a process that sends what is due at `now`; returns its id."""
+    """Start a process that sends what is due at `now`; returns its id once it has begun."""
+    ready, begun = os.pipe()
     child = os.fork()
     if child == 0:
-        # Its own connections: SQLite's do not survive a fork.
+        database = Database(url)  # its own: SQLite's connections do not survive a fork
+        story.sent_messages(database)
+        os.write(begun, b".")
         with clock.frozen(now):
-            story.send_all(Database(url), story.file_desks(folder))
+            story.send_all(database, story.file_desks(folder))
         os._exit(0)
+    os.read(ready, 1)
+    os.close(ready)
+    os.close(begun)
     return child
 
 
@@ -59,6 +65,7 @@ def test_every_message_is_written_once_whoever_is_killed(tmp_path: Path) -> None
     assert {message.state for message in sent} == {"accepted"}
     assert letters == {message.id for message in sent}
     assert settled == Counter(message.id for message in sent), "told once that each is accepted"
+    assert sum(message.attempts for message in sent) > MESSAGES, "some were killed in between"
     assert not any(message.flagged for message in sent), "a file is safely written again"
     assert {message.medium for message in sent} == {Medium.EMAIL}
     database.close()
