@@ -1,8 +1,8 @@
 """The state of assignments as last heard: what tells before a send whether it is still wanted."""
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from common.db import insert_into
 from common.events import Event
 from services.notify.model import AssignmentCopy
 
@@ -18,9 +18,7 @@ def learn(session: Session, event: Event) -> None:
         "work_state": event.data.get("work_state", _NEW),
         "last_safe_day": deadline["last_safe_day"] if deadline else None,
     }
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = insert(AssignmentCopy).values(row)
+    statement = insert_into(session, AssignmentCopy).values(row)
     # In one statement: two consumers may hear two versions at the same time.
     session.execute(
         statement.on_conflict_do_update(

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from common import clock
 from common.caller import Caller
+from common.db import insert_into
 from common.errors import NotFoundError
 from services.notify.model import InboxItem, InboxRead, Notice
 
@@ -46,18 +46,16 @@ def read(session: Session, caller: Caller, item_id: int) -> None:
     if item is None or item.agency_id != caller.agency_id:
         raise NotFoundError
     row = {"item_id": item.id, "user_id": caller.user_id, "read_at": clock.now()}
-    dialect = session.get_bind().dialect.name
-    adding = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    session.execute(adding(InboxRead).values(row).on_conflict_do_nothing())
+    session.execute(insert_into(session, InboxRead).values(row).on_conflict_do_nothing())
 
 
 def read_all(session: Session, caller: Caller) -> None:
     """Mark every item as read that the caller's agency has now."""
     unread = _unread(caller).add_columns(literal(caller.user_id), literal(clock.now()))
     columns = ["item_id", "user_id", "read_at"]
-    dialect = session.get_bind().dialect.name
-    adding = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    session.execute(adding(InboxRead).from_select(columns, unread).on_conflict_do_nothing())
+    session.execute(
+        insert_into(session, InboxRead).from_select(columns, unread).on_conflict_do_nothing()
+    )
 
 
 def _unread(caller: Caller) -> Select[int]:

@@ -56,7 +56,7 @@ class Rule:
 
 
 RULES: Final[Mapping[Kind, Rule]] = {
-    Kind.CREATED: Rule(Party.RESPONSIBLE, EMAIL, frozenset({"withdrawn"}), _WEEK),
+    Kind.CREATED: Rule(Party.RESPONSIBLE, EMAIL_AND_SMS, frozenset({"withdrawn"}), _WEEK),
     Kind.SUBMITTED: Rule(Party.ASSIGNER, EMAIL, _EVERY - {"submitted"}, _WEEK),
     Kind.DECLINED: Rule(Party.ASSIGNER, EMAIL, _EVERY - {"declined"}, _WEEK),
     Kind.RETURNED: Rule(

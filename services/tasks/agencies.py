@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.tasks.model import LARGEST_ID, Agency, fold, insert_new
+from common.db import insert_into
+from services.tasks.model import LARGEST_ID, Agency, fold
 
 
 def learn(session: Session, refs: Iterable[Mapping[str, Any]]) -> None:
@@ -24,7 +25,7 @@ def learn(session: Session, refs: Iterable[Mapping[str, Any]]) -> None:
         for ref in refs
     ]
     if rows:
-        session.execute(insert_new(session, Agency), rows)
+        session.execute(insert_into(session, Agency).on_conflict_do_nothing(), rows)
 
 
 def change(session: Session, version: int, state: Mapping[str, Any]) -> bool:

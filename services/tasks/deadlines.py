@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from common import clock, events
+from common.db import insert_into
 from common.outbox import emit_many
 from services.tasks import announcing
-from services.tasks.model import Assignment, Bindingness, Firing, insert_new
+from services.tasks.model import Assignment, Bindingness, Firing
 from services.tasks.standing import is_live
 
 BATCH = 500
@@ -85,7 +86,9 @@ def _claim(
         for one, day in days.values()
     ]
     # A lock does not re-read the firings: another loop may have fired between snapshot and lock.
-    won = session.scalars(insert_new(session, Firing).returning(Firing.assignment_id), rows)
+    won = session.scalars(
+        insert_into(session, Firing).on_conflict_do_nothing().returning(Firing.assignment_id), rows
+    )
     return [days[assignment_id] for assignment_id in won]
 
 

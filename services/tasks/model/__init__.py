@@ -1,7 +1,6 @@
 """Tables, states and the state machine of assignments."""
 
 from services.tasks.model.folding import fold
-from services.tasks.model.inserting import insert_new
 from services.tasks.model.lifecycle import (
     MOVES,
     ActionNotAvailableError,
@@ -70,7 +69,6 @@ __all__ = [
     "WorkState",
     "available_actions",
     "fold",
-    "insert_new",
     "move_for",
     "refusal",
     "urgency_of",
