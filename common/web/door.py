@@ -23,6 +23,7 @@ from common.errors import (
     MalformedRequestError,
     NotAllowedError,
     NotAuthenticatedError,
+    NotFoundError,
 )
 from common.web import idempotency, problems
 from common.web.cursors import Cursors
@@ -35,6 +36,7 @@ Access = frozenset[Role] | None
 OPEN: Final[Access] = None
 ANYONE: Final[Access] = frozenset(Role)
 DEFAULT_LIMIT, LARGEST_LIMIT = 50, 200
+LARGEST_ID: Final = 2**63 - 1
 _SAFE = frozenset({"GET", "HEAD"})
 
 Row = TypeVar("Row")
@@ -194,6 +196,8 @@ def kit() -> Kit:
 
 def _answer(operation: Operation, **path: Any) -> Response:
     """Answer one request of `operation`, in one transaction."""
+    if any(isinstance(value, int) and value > LARGEST_ID for value in path.values()):
+        raise NotFoundError  # the database would call it an overflow
     ours = kit()
     caller = _caller(operation, ours)
     key = idempotency.checked_key(_header("Idempotency-Key")) if operation.idempotent else None

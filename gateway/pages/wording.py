@@ -65,6 +65,7 @@ ACCOUNT_ROLES: Final = {
 CHANNELS: Final = {
     "email": mark("thư điện tử"),
     "sms": mark("tin nhắn SMS"),
+    "none": mark("không có liên lạc"),
 }
 RECURRENCES: Final = {
     "weekly": mark("hằng tuần"),

@@ -12,6 +12,7 @@ _UNHEARD = (
     "cancelled",
     "expired",
     "failed",
+    "no_contact",
     "parked",
     "rejected",
     "suppressed",

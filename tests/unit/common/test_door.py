@@ -145,6 +145,11 @@ def test_reader_who_holds_the_version_gets_304(
     assert (reply.status_code, reply.data) == (304, b"")
 
 
+def test_number_beyond_any_id_is_not_found(client: FlaskClient, officer: dict[str, str]) -> None:
+    assert client.get(f"/notes/{2**63 - 1}", headers=officer).status_code == 200
+    assert client.get(f"/notes/{2**63}", headers=officer).status_code == 404
+
+
 def test_same_key_has_one_effect_and_one_answer(
     client: FlaskClient, officer: dict[str, str]
 ) -> None:
