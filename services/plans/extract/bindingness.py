@@ -22,7 +22,7 @@ _OUTSIDE = re.compile(
     r"doan thanh nien|"
     r"tinh doan|thanh doan|huyen doan|xa doan|doan tncs|lien doan lao dong|cong doan|doan the|"
     r"to chuc chinh tri|hoi chu thap do|hoi khuyen hoc|hoi nguoi cao tuoi|bien phong|bo chi huy|"
-    r"quan su|quan khu|bo doi|hiep hoi|to chuc thanh vien|to chuc xa hoi)\b"
+    r"quan su|(?<!hai )quan khu|bo doi|hiep hoi|to chuc thanh vien|to chuc xa hoi)\b"
 )
 
 
