@@ -40,13 +40,16 @@ def list_assignments(ask: Ask) -> Reply:
 @door.get(
     "/assignments/exceptions",
     access=ANYONE,
+    query=schemas.ExceptionQuery(),
     replies=schemas.ExceptionSchema(),
     paged=True,
     summary="What is late: overdue work first, then late reviews",
 )
 def list_exceptions(ask: Ask) -> Reply:
     """List what is late, with what is missing and who can unblock it."""
-    rows = assignments.list_exceptions(ask.session, ask.caller, ask.limit, ask.after)
+    rows = assignments.list_exceptions(
+        ask.session, ask.caller, ask.limit, ask.after, plan_id=ask.query.get("plan")
+    )
     return ask.page(
         rows, assignments.exception_key, lambda row: assignments.show_exception(row, ask.caller)
     )

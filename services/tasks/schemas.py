@@ -89,6 +89,12 @@ class ListQuery(Schema):
     q = fields.String(validate=validate.Length(max=200))
 
 
+class ExceptionQuery(Schema):
+    """Filters of what is late."""
+
+    plan = fields.Integer(validate=validate.Range(1, LARGEST_ID))
+
+
 class StatisticsQuery(Schema):
     """What to count by, and of what."""
 

@@ -28,25 +28,31 @@ _LATE_WORK, _LATE_REVIEW = 0, 1
 
 
 def list_exceptions(
-    session: Session, caller: Caller, limit: int, after: list[Any] | None
+    session: Session,
+    caller: Caller,
+    limit: int,
+    after: list[Any] | None,
+    *,
+    plan_id: int | None = None,
 ) -> Sequence[Any]:
     """Return up to `limit` + 1 rows of what is late: overdue work, longest first, then reviews.
 
-    Requests and coordinating agencies are never among them.
+    Requests and coordinating agencies are never among them. `plan_id` leaves other plans out.
     """
     thresholds = Thresholds.on(clock.today())
+    chosen = literal(value=True) if plan_id is None else _A.plan_id == plan_id
     rank, start = _LATE_WORK, None
     if after is not None:
         rank, start = after[0], (dt.date.fromisoformat(after[1]), after[2])
     rows: list[Any] = []
     if rank == _LATE_WORK:
-        late = and_(is_live(), stands(LATE, thresholds))
+        late = and_(chosen, is_live(), stands(LATE, thresholds))
         query = _exceptions(_LATE_WORK, caller, _A.urgency, late, after=start, count=limit + 1)
         rows += session.execute(query)
         start = None
     if len(rows) <= limit:
         # A declined duty can be late on both sides; it is listed once, as the agency's.
-        waits = and_(review_overdue(thresholds), ~and_(is_live(), stands(LATE, thresholds)))
+        waits = and_(chosen, review_overdue(thresholds), ~and_(is_live(), stands(LATE, thresholds)))
         count = limit + 1 - len(rows)
         query = _exceptions(_LATE_REVIEW, caller, _A.review_due_on, waits, after=start, count=count)
         rows += session.execute(query)

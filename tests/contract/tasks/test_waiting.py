@@ -116,3 +116,11 @@ def test_a_decided_review_waits_no_longer(api: Api, database: Database) -> None:
     do(database, OFFICER, one, "submit")
     do(database, COORDINATOR, one, "return")
     assert api.json(COORDINATOR, "/reviews")["items"] == []
+
+
+def test_exceptions_of_one_plan_leave_the_others_out(api: Api, database: Database) -> None:
+    (late,) = issue(database, item(due=day(-9)))
+    plan = api.json(COORDINATOR, f"/assignments/{late}")["plan"]["id"]
+    own = api.json(COORDINATOR, "/assignments/exceptions", plan=plan)["items"]
+    assert [one["id"] for one in own] == [late]
+    assert not api.json(COORDINATOR, "/assignments/exceptions", plan=plan + 1)["items"]
