@@ -24,7 +24,7 @@ vine==5.1 \\
     #   amqp
     #   kombu
 """
-PROJECT = '[project]\ndependencies = ["kombu>=5; python_version > \'3\'"]\n'
+PROJECT = "[project]\ndependencies = [\"kombu>=5; python_version > '3'\"]\n"
 
 
 def test_what_a_dependency_asks_for_comes_with_it() -> None:
