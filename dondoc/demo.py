@@ -22,6 +22,7 @@ PLAN: Final = "ke-hoach-mau.md"
 OFFICE: Final = "Văn phòng UBND tỉnh Lam Hải"
 COMMITTEE_KIND: Final = "committee"
 WAIT_S: Final = 15.0
+GIVEN: Final = "the one given in DEMO_PASSWORD"
 
 AGENCIES: Final[Mapping[str, str]] = {
     OFFICE: COMMITTEE_KIND,
@@ -74,12 +75,12 @@ def ensure(system: Embedded, password: str | None, say: Say) -> None:
     """Set the demo up on an empty system; on a later start only renew a password that is given."""
     done = system.data_dir / "demo.done"
     if done.exists():
-        told = "DEMO_PASSWORD" if password else "as printed at the first start"
+        told = GIVEN if password else "as printed at the first start"
         if password:
             _set_passwords(system, password)
     else:
         chosen = password or secrets.token_urlsafe(9)
-        told = "DEMO_PASSWORD" if password else f"{chosen}  (shown this once)"
+        told = GIVEN if password else f"{chosen}  (shown this once)"
         _set_up(system, chosen, say)
         done.touch()
     say("Demo accounts: admin, coordinator, leader, and one per agency, such as so-y-te")

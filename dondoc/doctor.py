@@ -32,7 +32,7 @@ def embedded(data_dir: Path) -> list[Finding]:
         if not path.exists():
             found.append(Finding(fine=False, text=f"{path} is missing: run script/server once"))
             continue
-        found += _of_database(service, Database(f"sqlite:///{path}"))
+        found += _of_database(service, Database(f"sqlite:///{path}"), f" --data-dir {data_dir}")
     return found
 
 
@@ -45,12 +45,16 @@ def deployed(name: str, env: Environment) -> list[Finding]:
     return list(_of_database(SERVICES[name], Database(config.database_url)))
 
 
-def _of_database(service: Service, database: Database) -> Iterator[Finding]:
+def _of_database(service: Service, database: Database, place: str = "") -> Iterator[Finding]:
+    """Yield findings; `place` is the option that leads a command to an embedded system."""
     try:
         if pending(database, service.scripts):
-            yield Finding(fine=False, text=f"{service.name}: run: dondoc migrate {service.name}")
+            remedy = "start the system once" if place else f"run: dondoc migrate {service.name}"
+            yield Finding(
+                fine=False, text=f"{service.name}: its database is not up to date: {remedy}"
+            )
             return
-        yield from _of_outbox(service.name, database)
+        yield from _of_outbox(service.name, database, place)
     except SQLAlchemyError as error:
         text = f"{service.name}: the database does not answer ({type(error).__name__})"
         yield Finding(fine=False, text=text)
@@ -58,7 +62,7 @@ def _of_database(service: Service, database: Database) -> Iterator[Finding]:
         database.close()
 
 
-def _of_outbox(name: str, database: Database) -> Iterator[Finding]:
+def _of_outbox(name: str, database: Database, place: str) -> Iterator[Finding]:
     with database.read() as session:
         waiting = outbox.backlog(session)
         parked = outbox.parked(session, 1_000)
@@ -67,7 +71,8 @@ def _of_outbox(name: str, database: Database) -> Iterator[Finding]:
         text = f"{name}: {waiting.depth} events wait for {waiting.oldest_s:.0f} s: is a worker up?"
         yield Finding(fine=False, text=text)
     if parked:
-        text = f"{name}: {len(parked)} events were given up: dondoc dead-letters list {name}"
+        remedy = f"dondoc dead-letters list {name}{place}"
+        text = f"{name}: {len(parked)} events were given up: {remedy}"
         yield Finding(fine=False, text=text)
     if not parked and not late:
         yield Finding(
