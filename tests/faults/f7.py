@@ -49,12 +49,17 @@ class Result:
 
     @property
     def passed(self) -> bool:
-        """Whether F7 holds."""
+        """Whether F7 holds, the speed included: judge it on a machine that does nothing else."""
+        return self.sound and self.speed >= 0.8
+
+    @property
+    def sound(self) -> bool:
+        """Whether the bad are dead after exactly the rungs, and a replay has one effect."""
         rungs_climbed = set(self.calls.values()) == {1 + len(RUNGS)} and len(self.calls) == len(
             BUGS
         )
         buried = self.dead == len(BUGS) + len(UNREADABLE) + len(UNKNOWN)
-        return self.speed >= 0.8 and rungs_climbed and buried and self.replayed_once
+        return rungs_climbed and buried and self.replayed_once
 
     def __str__(self) -> str:
         return (
@@ -201,11 +206,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("broker_url", "sender_url", "receiver_url"):
         parser.add_argument(name)
+    parser.add_argument("--any-speed", action="store_true", help="ask only for what is sound")
     given = parser.parse_args()
     observe.configure_logging("CRITICAL")
     result = run(Engines(given.broker_url, given.sender_url, given.receiver_url))
     sys.stdout.write(f"{result}\n")
-    sys.exit(not result.passed)
+    sys.exit(not (result.sound if given.any_speed else result.passed))
 
 
 if __name__ == "__main__":
