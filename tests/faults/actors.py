@@ -30,12 +30,22 @@ QUEUE = "faults"
 LONGEST_S = 0.02
 """Up to so long a transaction works on after its event, so that commits overtake one another."""
 _ROOT = Path(__file__).parents[2]
+_AT_WORK = b"at work\n"
 
 
 def start(*arguments: str, mutant: str = "") -> subprocess.Popen[bytes]:
-    """Start an actor in a process of its own."""
+    """Start an actor in a process of its own; returns once it is at work.
+
+    Killed while they still import, actors would come to no harm and prove nothing.
+    """
     command = [sys.executable, "-m", "tests.faults.actors", *arguments]
-    return subprocess.Popen([*command, mutant] if mutant else command, cwd=_ROOT)  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603
+        [*command, mutant] if mutant else command, cwd=_ROOT, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    if process.stdout.readline() != _AT_WORK:
+        raise RuntimeError(f"{arguments[0]} did not start")
+    return process
 
 
 def relay(database_url: str, broker_url: str) -> None:
@@ -53,6 +63,7 @@ def consume(database_url: str, broker_url: str) -> None:
 def write(database_url: str, directory: str, writes: str, writers: str, rate: str) -> None:
     """Commit `writes` events by so many writers at `rate` a second in all (0: without pause)."""
     database = Database(database_url, pool_size=int(writers))
+    _say_at_work()
     each = int(writes) // int(writers)
     pause_s = int(writers) / float(rate) if float(rate) else 0.0
     threads = [
@@ -88,7 +99,13 @@ def _write(database: Database, directory: Path, number: int, count: int, pause_s
 def _forever(loops: dict[str, Run]) -> None:
     worker = Worker(QUEUE, loops)
     worker.start()
+    _say_at_work()
     worker.stop.wait()
+
+
+def _say_at_work() -> None:
+    sys.stdout.buffer.write(_AT_WORK)
+    sys.stdout.flush()
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -96,8 +96,7 @@ class _Stage:
         self.running[role] = actors.start(role, url, self.engines.broker_url, mutant=self.mutant)
 
     def kill(self, role: str) -> None:
-        self.running[role].kill()
-        self.running[role].wait()
+        _end(self.running[role])
         self.kills[role] += 1
 
     def strike_broker(self) -> None:
@@ -111,7 +110,7 @@ def run(engines: Engines, load: Load, directory: Path, mutant: str = "") -> Resu
     """Play F1 and return what the checker says; histories go to `directory`."""
     sender, receiver = make_database(engines.sender_url), make_database(engines.receiver_url)
     _clear(sender, engines.broker_url)
-    _write(engines, directory, load.backlog, load.writers, 0.0).wait()
+    _write(engines, directory, load.backlog, load.writers, 0.0).communicate()
     stage = _Stage(engines, mutant)
     with _played(stage):
         _strike(stage, load, _write(engines, directory, load.writes, load.writers, load.rate))
@@ -130,7 +129,9 @@ def run(engines: Engines, load: Load, directory: Path, mutant: str = "") -> Resu
 def _strike(stage: _Stage, load: Load, writer: subprocess.Popen[bytes]) -> None:
     """Kill one thing after the other until the writers are done."""
     chance = random.Random(load.seed)  # noqa: S311 - chance that can be repeated
-    broker_due = time.monotonic() + 3.0 * load.pace  # the first time over the backlog
+    time.sleep(0.5)
+    stage.strike_broker()  # over the backlog, of which the relay has just begun to take
+    broker_due = time.monotonic() + load.broker_every_s * load.pace
     while writer.poll() is None:
         time.sleep(chance.uniform(*load.actor_every_s) * load.pace)
         role = chance.choice(sorted(stage.running))
@@ -139,6 +140,7 @@ def _strike(stage: _Stage, load: Load, writer: subprocess.Popen[bytes]) -> None:
         if time.monotonic() > broker_due:
             stage.strike_broker()
             broker_due = time.monotonic() + load.broker_every_s * load.pace
+    writer.communicate()  # closes its pipe
     if writer.returncode:
         raise RuntimeError("the writers failed")
 
@@ -151,8 +153,12 @@ def _played(stage: _Stage) -> Iterator[None]:
         yield
     finally:
         for process in stage.running.values():
-            process.kill()
-            process.wait()
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.communicate()  # also closes its pipe
 
 
 def _write(
