@@ -61,11 +61,6 @@ NO_EXTENSION: Final = "none"
 """`extension_state` of every assignment: extensions cannot be asked for yet."""
 
 
-def row_for(caller: Caller, assignment_id: int) -> Select[*tuple[Any, ...]]:
-    """Return the query of one assignment, which finds nothing if `caller` may not see it."""
-    return _joined(Assignment).where(Assignment.id == assignment_id, visible_to(caller))
-
-
 def page_for(
     caller: Caller,
     order: Any,
@@ -84,11 +79,12 @@ def page_for(
         start = tuple_(literal(day, order.type), literal(last_id, Assignment.id.type))
         chosen = chosen.where(tuple_(order, Assignment.id) > start)
     page = chosen.order_by(order, Assignment.id).limit(count).subquery("page")
-    rows = _joined(join(page, Assignment, Assignment.id == page.c.id))
+    rows = joined(join(page, Assignment, Assignment.id == page.c.id))
     return rows.add_columns(page.c.place).order_by(page.c.place, page.c.id)
 
 
-def _joined(source: Any) -> Select[*tuple[Any, ...]]:
+def joined(source: Any) -> Select[*tuple[Any, ...]]:
+    """Return the query of the assignments of `source`, with what `shown` needs of each."""
     return (
         select(
             *_COLUMNS,
@@ -105,7 +101,7 @@ def _joined(source: Any) -> Select[*tuple[Any, ...]]:
 
 
 def shown(row: Any, caller: Caller, thresholds: Thresholds) -> dict[str, Any]:
-    """Return a row of `row_for` or `page_for` as JSON values."""
+    """Return a row of `joined` or `page_for` as JSON values."""
     standing = standing_of(row, thresholds)
     return {
         "id": row.id,

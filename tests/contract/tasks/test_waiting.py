@@ -3,15 +3,18 @@
 import datetime as dt
 
 from common import clock, events
+from common.caller import Role
 from common.db import Database
 from tests.contract.tasks.client import Api
 from tests.unit.tasks.world import (
     COORDINATOR,
+    FINANCE,
     FRONT,
     HEALTH,
     NOON,
     OFFICER,
     TODAY,
+    caller,
     do,
     issue,
     item,
@@ -124,3 +127,25 @@ def test_exceptions_of_one_plan_leave_the_others_out(api: Api, database: Databas
     own = api.json(COORDINATOR, "/assignments/exceptions", plan=plan)["items"]
     assert [one["id"] for one in own] == [late]
     assert not api.json(COORDINATOR, "/assignments/exceptions", plan=plan + 1)["items"]
+
+
+def test_an_assignment_tells_how_many_were_told_and_when_last(api: Api, database: Database) -> None:
+    with clock.frozen(NOON):
+        (one,) = issue(database, item())
+        settle(database, 1, one, "delivered")
+        settle(database, 2, one, "rejected")
+    with clock.frozen(NOON + dt.timedelta(hours=2)):
+        settle(database, 3, one, "accepted")
+        settle(database, 4, one, "unknown")
+    told = api.json(OFFICER, f"/assignments/{one}")["told"]
+    assert told == {"count": 2, "last_at": (NOON + dt.timedelta(hours=2)).isoformat()}
+
+
+def test_partners_are_counted_and_named_lead_first(api: Api, database: Database) -> None:
+    (lead, _, helper) = issue(database, item(coordinating=[FINANCE, FRONT]))
+    do(database, caller(FRONT, Role.OFFICER), helper, "accept")
+    seen = api.json(OFFICER, f"/assignments/{lead}")
+    assert seen["partner_counts"] == {"total": 2, "acknowledged": 1}
+    helping = api.json(caller(FRONT, Role.OFFICER), f"/assignments/{helper}")
+    assert [one["role"] for one in helping["partners"]] == ["lead", "coordinating"]
+    assert helping["partner_counts"] == {"total": 2, "acknowledged": 0}
