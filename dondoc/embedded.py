@@ -17,7 +17,7 @@ from common.config import Config, Environment
 from common.db import Database
 from common.worker import Run, Worker
 from dondoc.keys import Secrets, load_or_make
-from dondoc.serve import SERVICES, bring_up_to_date, worker_checks
+from dondoc.serve import SERVICES, bring_up_to_date, forgetting, worker_checks
 
 INSIDE: Final = ("plans", "tasks", "notify")
 THREADS: Final = 8
@@ -97,6 +97,7 @@ def _loops(
     return {
         **SERVICES[name].loops(config, database, env),
         "relay": bus.relay_loop(database, name, local),
+        "forgetting": forgetting(database),
     }
 
 

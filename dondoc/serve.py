@@ -14,12 +14,16 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from waitress.server import create_server
 
-from common import bus, observe
+from common import bus, clock, inbox, observe
 from common.config import Config, Environment, read_config
 from common.db import Database
 from common.migrate import pending, upgrade
+from common.web import idempotency
 from common.web.app import Check, add_health
-from common.worker import Run, Worker
+from common.worker import Pulse, Run, Worker
+
+FORGET_EVERY_S: Final = 3600.0
+FORGET_POLL_S: Final = 5.0
 
 _log = observe.logger(__name__)
 
@@ -87,7 +91,11 @@ def work(service: Service, env: Environment) -> None:
     config = read_config(service.name, env)
     observe.configure_logging(config.log_level)
     database = Database(config.database_url)
-    loops = {**service.loops(config, database, env), **_bus_loops(service, config, database)}
+    loops = {
+        **service.loops(config, database, env),
+        **_bus_loops(service, config, database),
+        "forgetting": forgetting(database),
+    }
     worker = Worker(service.name, loops)
     health = Flask(f"dondoc.{service.name}.worker", static_folder=None)
     add_health(health, worker_checks(worker, database))
@@ -121,6 +129,21 @@ def bring_up_to_date(service: Service, database: Database, env: Environment) -> 
         upgrade(database, service.scripts)
     if service.prepare:
         service.prepare(database, env)
+
+
+def forgetting(database: Database) -> Run:
+    """Return the loop that deletes the library's rows that no longer protect from anything."""
+
+    def run(pulse: Pulse) -> None:
+        next_s = clock.monotonic()
+        while not pulse.wait(FORGET_POLL_S):
+            if clock.monotonic() >= next_s:
+                next_s = clock.monotonic() + FORGET_EVERY_S
+                with database.write() as session:
+                    inbox.forget_old(session)
+                    idempotency.forget_old(session)
+
+    return run
 
 
 def worker_checks(worker: Worker, database: Database) -> Mapping[str, Check]:

@@ -5,10 +5,21 @@ first one's commit (PostgreSQL: on the unique key, up to `lock_timeout`; SQLite:
 A failed request leaves no record, so it may be corrected and sent again.
 """
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ColumnElement, Integer, String, Table, Text, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    String,
+    Table,
+    Text,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from common import clock
@@ -16,6 +27,8 @@ from common.db import LIBRARY, Instant, insert_into
 from common.errors import ConflictError, InvalidInputError, MalformedRequestError
 
 LONGEST_KEY = 128
+KEPT = dt.timedelta(days=7)
+"""Longer than anybody repeats a request."""
 
 IDEMPOTENCY = Table(
     "idempotency",
@@ -94,6 +107,12 @@ def keep(session: Session, caller: str, key: str, answer: Stored) -> None:
         .where(*_is(caller, key))
         .values(status=answer.status, headers=answer.headers, body=answer.body)
     )
+
+
+def forget_old(session: Session) -> int:
+    """Delete records older than `KEPT`; returns how many."""
+    old = delete(IDEMPOTENCY).where(IDEMPOTENCY.c.created_at < clock.now() - KEPT)
+    return len(session.execute(old.returning(IDEMPOTENCY.c.key)).all())
 
 
 def _is(caller: str, key: str) -> tuple[ColumnElement[bool], ...]:

@@ -15,7 +15,7 @@ from common.db import Database
 from common.errors import ConflictError, Problem
 from common.outbox import emit
 from common.web import ANYONE, OPEN, Ask, Door, Reply, make_app
-from common.web.idempotency import IDEMPOTENCY
+from common.web.idempotency import IDEMPOTENCY, KEPT, forget_old
 from common.web.tokens import Minter
 from tests.unit.common.test_events import AGENCY
 
@@ -178,6 +178,19 @@ def test_failed_request_leaves_no_record_of_its_key(
     assert client.post("/notes", headers=headers, json={"text": "refused"}).status_code == 409
     with library_database.read() as session:
         assert session.scalar(select(func.count()).select_from(IDEMPOTENCY)) == 0
+
+
+def test_record_of_a_key_is_forgotten_after_a_week_and_not_before(
+    client: FlaskClient, officer: dict[str, str], library_database: Database
+) -> None:
+    client.post("/notes", headers=officer | {"Idempotency-Key": "k-4"}, json={"text": "a"})
+    with library_database.read() as session:
+        made = session.scalar(select(IDEMPOTENCY.c.created_at))
+    assert made is not None
+    with clock.frozen(made + KEPT), library_database.write() as session:
+        assert forget_old(session) == 0
+    with clock.frozen(made + KEPT + dt.timedelta(seconds=1)), library_database.write() as session:
+        assert forget_old(session) == 1
 
 
 def test_cursor_walks_the_whole_list_once(client: FlaskClient, officer: dict[str, str]) -> None:
