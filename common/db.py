@@ -109,7 +109,7 @@ class Database:
                 rings: set[str] = session.info.get(_RINGS, set())
                 if OUTBOX_BELL in rings and not self.is_sqlite:
                     # The relay is another process there. Without payload, equal notices are one.
-                    session.execute(text("NOTIFY outbox"))
+                    session.connection().exec_driver_sql("NOTIFY outbox")
             for name in rings:
                 self.bell(name).set()
 

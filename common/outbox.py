@@ -61,6 +61,7 @@ OUTBOX = Table(
     ),
     sqlite_autoincrement=True,  # ids are never used twice: order per aggregate rests on them
 )
+_INSERT: Final = insert(OUTBOX)
 
 
 def emit(
@@ -74,7 +75,7 @@ def emit(
     """
     session.flush()
     event = events.make(event_type, subject, version, data)
-    session.execute(insert(OUTBOX), [_row(event)])
+    session.execute(_INSERT, [_row(event)])
     ring(session, OUTBOX_BELL)
     return event
 
@@ -88,7 +89,7 @@ def emit_many(
         _row(events.make(event_type, subject, version, data)) for subject, version, data in items
     ]
     if rows:
-        session.execute(insert(OUTBOX), rows)
+        session.execute(_INSERT, rows)
         ring(session, OUTBOX_BELL)
 
 

@@ -8,6 +8,7 @@ A failed request leaves no record, so it may be corrected and sent again.
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import (
     Column,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     select,
     update,
@@ -40,6 +42,10 @@ IDEMPOTENCY = Table(
     Column("headers", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("created_at", Instant, nullable=False, index=True),
+)
+# Built once: it is part of every change.
+_KEEP: Final = update(IDEMPOTENCY).where(
+    IDEMPOTENCY.c.caller == bindparam("of_caller"), IDEMPOTENCY.c.key == bindparam("of_key")
 )
 
 
@@ -83,14 +89,10 @@ def claim(session: Session, caller: str, key: str, mark: str) -> Stored | None:
     """
     row = {"caller": caller, "key": key, "fingerprint": mark, "status": 0}
     row |= {"headers": "", "body": "", "created_at": clock.now()}
+    insert = insert_into(session, IDEMPOTENCY).on_conflict_do_nothing()
     # RETURNING, not rowcount: of an INSERT on PostgreSQL, SQLAlchemy does not keep the count.
-    query = (
-        insert_into(session, IDEMPOTENCY)
-        .values(row)
-        .on_conflict_do_nothing()
-        .returning(IDEMPOTENCY.c.key)
-    )
-    if session.scalar(query) is not None:
+    query = insert.returning(IDEMPOTENCY.c.key)
+    if session.scalar(query, row) is not None:
         return None
     stored = session.execute(select(IDEMPOTENCY).where(*_is(caller, key))).one()
     if stored.fingerprint != mark:
@@ -102,11 +104,8 @@ def claim(session: Session, caller: str, key: str, mark: str) -> Stored | None:
 
 def keep(session: Session, caller: str, key: str, answer: Stored) -> None:
     """Store the answer of the request that claimed the key."""
-    session.execute(
-        update(IDEMPOTENCY)
-        .where(*_is(caller, key))
-        .values(status=answer.status, headers=answer.headers, body=answer.body)
-    )
+    values = {"status": answer.status, "headers": answer.headers, "body": answer.body}
+    session.connection().execute(_KEEP, {"of_caller": caller, "of_key": key, **values})
 
 
 def forget_old(session: Session) -> int:
