@@ -86,8 +86,9 @@ def build(data_dir: Path, env: Environment) -> Embedded:
 
 def listen(system: Embedded, host: str, port: int) -> Any:
     """Return waitress' server, bound to the port; raises OSError if that is taken."""
+    # What a proxy says is the gateway's to believe, if DONDOC_TRUSTED_PROXIES says so.
     return create_server(
-        system.app, host=host, port=port, threads=THREADS, clear_untrusted_proxy_headers=True
+        system.app, host=host, port=port, threads=THREADS, clear_untrusted_proxy_headers=False
     )
 
 

@@ -16,7 +16,6 @@ class Secrets:
     token_private_key: str
     token_public_key: str
     cursor_secret: str
-    session_secret: str
 
 
 def load_or_make(path: Path) -> Secrets:
@@ -24,7 +23,7 @@ def load_or_make(path: Path) -> Secrets:
     if path.exists():
         return Secrets(**json.loads(path.read_text("utf-8")))
     private, public = generate_key_pair()
-    made = Secrets(private, public, secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+    made = Secrets(private, public, secrets.token_urlsafe(32))
     _write_private(path, json.dumps(asdict(made)))
     return made
 

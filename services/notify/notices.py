@@ -52,7 +52,7 @@ def plan(session: Session, notice: Notice) -> list[Message]:
     known = contacts.addresses(session, notice.agency_id)
     chosen = policy.media(
         policy.RULES[policy.Kind(notice.kind)],
-        is_request=notice.context["is_request"],
+        gently=notice.context["is_request"] or notice.context["role"] == "coordinating",
         contacts=known,
     )
     had = session.scalars(select(Message.medium).where(Message.notice_id == notice.id)).all()

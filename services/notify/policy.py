@@ -52,7 +52,7 @@ class Rule:
     moot_in: frozenset[str]
     useful_for: dt.timedelta | None
     about_deadline: bool = False  # useless as soon as the deadline is another one
-    media_of_request: tuple[Medium, ...] = EMAIL  # a body that is asked is never pressed
+    gentle_media: tuple[Medium, ...] = EMAIL  # who is asked, or lends a hand, is never pressed
 
 
 RULES: Final[Mapping[Kind, Rule]] = {
@@ -100,9 +100,12 @@ def recipient(rule: Rule, data: Mapping[str, Any]) -> int | None:
     return None if agency_id == data.get("actor_agency_id") else agency_id
 
 
-def media(rule: Rule, *, is_request: bool, contacts: Mapping[Medium, str]) -> tuple[Medium, ...]:
-    """Return the media to use: the rule's that reach a contact, else any that does, else NONE."""
-    wanted = rule.media_of_request if is_request else rule.media
+def media(rule: Rule, *, gently: bool, contacts: Mapping[Medium, str]) -> tuple[Medium, ...]:
+    """Return the media to use: the rule's that reach a contact, else any that does, else NONE.
+
+    `gently` is for requests and coordinating agencies.
+    """
+    wanted = rule.gentle_media if gently else rule.media
     reached = tuple(medium for medium in wanted if medium in contacts)
     return reached or tuple(contacts)[:1] or (Medium.NONE,)
 

@@ -198,3 +198,10 @@ def test_a_message_is_useful_only_for_so_long(
     with clock.frozen(story.FRIDAY):
         story.hear(settled, kind, 3, data)
     assert {message.expires_at for message in story.sent_messages(settled)} == {last}
+
+
+def test_a_new_order_goes_by_mail_and_sms_and_to_partners_by_mail(with_phone: Database) -> None:
+    story.created(with_phone)
+    assert _told(with_phone) == [("created", HEALTH, "email"), ("created", HEALTH, "sms")]
+    story.created(with_phone, assignment_id=43, role="coordinating")
+    assert _told(with_phone)[2:] == [("created", HEALTH, "email")]

@@ -63,7 +63,7 @@ def test_a_side_is_not_told_of_its_own_act(kind: Kind) -> None:
 def test_media_follow_the_rule_and_else_any_contact(
     is_request: bool, contacts: dict[Medium, str], chosen: tuple[Medium, ...]
 ) -> None:
-    assert media(RULES[Kind.OVERDUE], is_request=is_request, contacts=contacts) == chosen
+    assert media(RULES[Kind.OVERDUE], gently=is_request, contacts=contacts) == chosen
 
 
 def test_a_reminder_is_useful_until_its_day_ends_in_viet_nam() -> None:
