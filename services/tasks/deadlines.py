@@ -62,9 +62,18 @@ def fire_batch(session: Session, kind: Kind, after_id: int = 0, size: int = BATC
     transaction works on are skipped; the next sweep sees them in their new state.
     """
     today = clock.today()
-    due = session.scalars(_due(kind, today, after_id, size)).all()
-    if not due:
+    ids = session.scalars(_due(kind, today, after_id, size)).all()
+    if not ids:
         return None
+    due = session.scalars(
+        select(_A)
+        .where(_A.id.in_(ids))
+        .options(
+            joinedload(_A.plan, innerjoin=True),
+            joinedload(_A.item, innerjoin=True),
+            joinedload(_A.agency, innerjoin=True),
+        )
+    ).all()
     fired = _claim(session, kind, due)
     # The version is the assignment's present one: a reminder changes nothing in it.
     emit_many(
@@ -72,7 +81,7 @@ def fire_batch(session: Session, kind: Kind, after_id: int = 0, size: int = BATC
         kind.event_type,
         ((one.id, one.version, kind.data(one, day, today)) for one, day in fired),
     )
-    return due[-1].id
+    return ids[-1]
 
 
 def _claim(
@@ -92,19 +101,14 @@ def _claim(
     return [days[assignment_id] for assignment_id in won]
 
 
-def _due(kind: Kind, today: dt.date, after_id: int, size: int) -> Select[Assignment]:
+def _due(kind: Kind, today: dt.date, after_id: int, size: int) -> Select[int]:
     fired = exists().where(
         Firing.assignment_id == _A.id, Firing.kind == kind.name, Firing.due_on == _A.due_on
     )
     return (
-        select(_A)
+        select(_A.id)
         .where(is_live(), kind.applies(today), _A.id > after_id, ~fired)
         .order_by(_A.id)
         .limit(size)
-        .options(
-            joinedload(_A.plan, innerjoin=True),
-            joinedload(_A.item, innerjoin=True),
-            joinedload(_A.agency, innerjoin=True),
-        )
-        .with_for_update(skip_locked=True, of=_A)
+        .with_for_update(skip_locked=True)
     )

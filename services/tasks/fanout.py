@@ -164,11 +164,12 @@ def _take(session: Session, plan: Plan, size: int) -> Iterator[_Slice]:
         .order_by(PlanItem.id)
     )
     for item in items:
-        pending = item.parties[item.fanned_out : item.fanned_out + size]
+        parties = session.scalars(select(PlanItem.parties).where(PlanItem.id == item.id)).one()
+        pending = parties[item.fanned_out : item.fanned_out + size]
         item.fanned_out += len(pending)
         size -= len(pending)
-        for role, parties in groupby(pending, key=itemgetter(0)):
-            yield _Slice(plan, item, role, [agency_id for _, agency_id in parties])
+        for role, pairs in groupby(pending, key=itemgetter(0)):
+            yield _Slice(plan, item, role, [agency_id for _, agency_id in pairs])
         if size == 0:
             return
 

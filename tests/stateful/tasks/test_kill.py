@@ -19,7 +19,7 @@ from common.worker import Pulse
 from services.tasks.loops import fanout_loop
 fanout_loop(Database(sys.argv[1]), batch=7)(Pulse("tasks", "fanout", threading.Event()))
 """
-ITEMS, KILLS = 100, 3
+ITEMS, KILLS = 50, 2
 
 
 def progress(database: Database) -> int:

@@ -190,6 +190,6 @@ def test_an_assignment_lives_as_the_model_says(tmp_path: Path) -> None:
             super().__init__(database, plan_ids)
 
     run_state_machine_as_test(
-        Here, settings=settings(max_examples=25, stateful_step_count=25, deadline=None)
+        Here, settings=settings(max_examples=20, stateful_step_count=25, deadline=None)
     )
     database.close()

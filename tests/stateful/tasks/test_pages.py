@@ -114,6 +114,6 @@ def test_pages_neither_repeat_nor_skip(tmp_path: Path) -> None:
             super().__init__(database, plan_ids)
 
     run_state_machine_as_test(
-        Here, settings=settings(max_examples=20, stateful_step_count=15, deadline=None)
+        Here, settings=settings(max_examples=15, stateful_step_count=15, deadline=None)
     )
     database.close()

@@ -1,0 +1,65 @@
+"""What is asked often asks little of the database, however large the plan."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from common import clock
+from common.db import Database
+from services.tasks import deadlines
+from tests.contract.tasks.client import Api
+from tests.unit.tasks.world import AGENCIES, COORDINATOR, NOON, OFFICER, TODAY, do, issue, item
+
+
+@pytest.fixture
+def asked(database: Database) -> Iterator[list[str]]:
+    """Collect the statements that are sent while the test runs."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(database.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def ids(database: Database) -> list[int]:
+    duties = [item(str(n), due=TODAY, executing=sorted(AGENCIES)) for n in range(12)]
+    return issue(database, *duties)
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "most"),
+    [
+        ("/assignments", {}, 1),
+        ("/assignments", {"q": "tre em", "agency": "so-y-te", "period": "2026-05"}, 5),
+        ("/assignments/exceptions", {}, 2),
+        ("/reviews", {}, 1),
+        ("/statistics", {}, 1),
+        ("/assignments/1", {}, 5),
+    ],
+)
+def test_a_read_takes_a_fixed_number_of_statements(
+    api: Api, ids: list[int], asked: list[str], path: str, query: dict[str, str], most: int
+) -> None:
+    asked.clear()
+    api.json(COORDINATOR, path, **query)
+    assert 1 <= len(asked) <= most
+
+
+def test_nothing_but_the_fanout_reads_who_a_whole_class_is(
+    api: Api, database: Database, ids: list[int], asked: list[str]
+) -> None:
+    asked.clear()
+    do(database, OFFICER, ids[0], "start")
+    api.json(OFFICER, f"/assignments/{ids[0]}")
+    with clock.frozen(NOON + dt.timedelta(days=1)), database.write() as session:
+        assert deadlines.fire_batch(session, deadlines.KINDS["overdue"])
+    assert asked
+    assert not [statement for statement in asked if "parties" in statement]
