@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+import sysconfig
 import tempfile
 import time
 from collections.abc import Mapping
@@ -25,11 +26,17 @@ def conditions() -> Mapping[str, str]:
         "machine": f"{os.cpu_count()} cores of {_processor()}, {_memory_gb():.0f} GB, {_system()}",
         "load before": f"{os.getloadavg()[0]:.1f} processes wanted a core in the minute before",
         "disk": f"4 KiB fdatasync {_sync_us():.0f} µs (median of {_SYNCS})",
-        "python": f"{platform.python_version()}; "
+        "python": f"{platform.python_version()} ({_build()}); "
         + ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
         "PostgreSQL": _package("postgresql-15"),
         "RabbitMQ": _package("rabbitmq-server"),
     }
+
+
+def _build() -> str:
+    """Return how the interpreter was compiled: Debian's is up to twice as fast as a plain one."""
+    options = sysconfig.get_config_var("CONFIG_ARGS") or ""
+    return "optimised build" if "--enable-optimizations" in options else "build without PGO"
 
 
 def _processor() -> str:

@@ -16,7 +16,8 @@ PLANS: Final = 5
 _FAR: Final = dt.timedelta(days=200)
 """No deadline is nearer, or the scheduler would be busy with reminders."""
 
-# Two of three duties are dated and one of five agencies has finished its own.
+# Two of three duties are dated, one of five agencies has finished its own, and each duty names as
+# many parties as a class of communes has.
 _AGENCIES: Final = """
     INSERT INTO agency (id, slug, name, kind, active, version, folded)
     SELECT id, 'xa-' || id, 'Ủy ban nhân dân xã số ' || id, 'commune', true, 0, 'uy ban xa ' || id
@@ -37,8 +38,10 @@ _ITEMS: Final = """
            'Rà soát, thống kê và báo cáo kết quả thực hiện nhiệm vụ số ' || n
            || ' trên địa bàn; tuyên truyền, phổ biến đến từng thôn, tổ dân phố.',
            'Báo cáo kết quả', 'order', 0, 100, 'trước ngày', 'before',
-           day, CASE WHEN n %% 3 > 0 THEN day - 1 END, 'ra soat ' || n, '[]', 0, 0
-    FROM (SELECT n, %(first_day)s::date + n %% 300 AS day
+           day, CASE WHEN n %% 3 > 0 THEN day - 1 END, 'ra soat ' || n, parties, 3321, 3321
+    FROM (SELECT jsonb_agg(jsonb_build_array('executing', n)) AS parties
+          FROM generate_series(1, 3321) AS n) AS class,
+         (SELECT n, %(first_day)s::date + n %% 300 AS day
           FROM generate_series(1, %(items)s) AS n) AS numbered
 """
 _ASSIGNMENTS: Final = """
