@@ -56,6 +56,16 @@ def test_an_assignment_goes_from_issue_to_completion(api: Api, database: Databas
     assert history["items"][4]["cause"].startswith("request:")
 
 
+def test_history_is_read_page_by_page(api: Api, database: Database) -> None:
+    (one,) = issue(database, item())
+    for _ in range(3):
+        do(database, OFFICER, one, "update")
+    page = api.json(OFFICER, f"/assignments/{one}/history", limit=3)
+    rest = api.json(OFFICER, f"/assignments/{one}/history", limit=3, cursor=page["next"])
+    assert [act["version"] for act in page["items"] + rest["items"]] == [1, 2, 3, 4]
+    assert rest["next"] is None
+
+
 def test_the_detail_has_the_shape_that_the_reference_promises(api: Api, database: Database) -> None:
     with clock.frozen(NOON):
         (one,) = issue(database, item(due=TODAY))
