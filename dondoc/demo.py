@@ -137,6 +137,9 @@ def _account(
 
 def _set_passwords(system: Embedded, password: str) -> None:
     with system.databases["gateway"].write() as session:
+        admin = session.scalar(select(Account).where(Account.username == "admin"))
+        if admin is not None and passwords.fits(admin.password_hash, password):
+            return  # they were set together; to check each would cost a second at every start
         named = {"admin", "coordinator", "leader"}
         named |= set(session.scalars(select(Agency.slug)))
         for account in session.scalars(select(Account).where(Account.username.in_(named))):

@@ -3,7 +3,6 @@
 import functools
 import importlib
 import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,19 +175,16 @@ def _bus_loops(service: Service, config: Config, database: Database) -> Mapping[
 
 
 def run_until_signal(server: Any) -> None:
-    """Run a waitress server until SIGINT or SIGTERM, then close it."""
+    """Run a waitress server until SIGINT or SIGTERM; requests under way are finished."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        # Not in the handler itself: close() joins threads that may hold the interrupted lock.
-        threading.Thread(target=server.close, name="stop").start()
+        # Waitress ends its loop on it; closing the socket instead would wait for every browser.
+        raise SystemExit
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    try:
-        server.run()
-    except OSError:
-        # waitress' loop wakes on its closed socket; that is how it ends.
-        _log.debug("server closed")
+    server.run()
+    server.close()
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no type information

@@ -86,8 +86,11 @@ def _furnish(site: Site) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Return Debian's Chromium; the test is skipped where there is none."""
+def chromium(site: Site) -> Iterator[Browser]:
+    """Return Debian's Chromium; the test is skipped where there is none.
+
+    It closes before the site does, which waits for every open connection.
+    """
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")
