@@ -43,7 +43,7 @@ def _messages_arrive(coordinator: Any, officer: Any, duty: dict[str, Any]) -> No
         done = bool(sent) and all(message["state"] in settled for message in sent)
         return sent if done else []
 
-    assert until(told)
+    assert until(told, within_s=90)
     assert officer.get("/inbox").json()["items"]
 
 
