@@ -30,6 +30,7 @@ ACTS: Final[Sequence[tuple[str, Mapping[str, str]]]] = (
 CLIENTS: Final = OFFICES
 _SCRIPT: Final = Path(__file__).with_name("changes.sql")
 _TPS: Final = re.compile(r"tps = ([\d.]+)")
+_WARM_S: Final = 2.0
 _BARE_DUTIES: Final = 100
 """A client of the bare routes goes round so many."""
 
@@ -38,9 +39,11 @@ def measure(rig: Rig) -> Iterator[Figure]:
     """Measure the rate, and the latency that goes with it."""
     seconds, times = rig.size.seconds, range(rig.size.repetitions)
     ours = [_acts_of(office) for office in rig.province.offices]
+    _warm(rig.system.port, ours)
     loads = [load.run(rig.system.port, ours, seconds) for _ in times]
     with _bare(rig) as (url, port):
         alone = _on_bare("update", 0)
+        _warm(port, alone)
         updates = [load.run(port, alone, seconds) for _ in times]
         whole = _on_bare("act", CLIENTS * _BARE_DUTIES)
         acts = [load.run(port, whole, seconds) for _ in times]
@@ -57,6 +60,11 @@ def measure(rig: Rig) -> Iterator[Figure]:
     for percent in (50, 99):
         values = tuple(one.percentile_ms(percent) for one in loads)
         yield Figure(Series(f"status change, {CLIENTS} at once, p{percent}", "ms", values))
+
+
+def _warm(port: int, requests: Sequence[Iterator[bytes]]) -> None:
+    """Let every process meet its first requests: they compile statements and open connections."""
+    load.run(port, requests, _WARM_S)
 
 
 def act_request(

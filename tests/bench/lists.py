@@ -32,6 +32,7 @@ def measure(rig: Rig) -> Iterator[Figure]:
     """Measure one caller alone, whose latency is the path's, and several at once."""
     times = range(rig.size.repetitions)
     requests = _requests(rig)
+    _through_gateway(rig, requests, CLIENTS)  # so that every process has met its first requests
     alone = [_through_gateway(rig, requests, 1) for _ in times]
     crowd = [_through_gateway(rig, requests, CLIENTS) for _ in times]
     statements = _statements(rig)
