@@ -27,8 +27,11 @@ from common.db import Database
 from common.outbox import Unsent
 from common.worker import Pulse
 
-BATCH: Final = 500
-"""Rows sent together: 21 172 events/s, against 770 one by one and 24 303 by 2 000."""
+BATCH: Final = 2_000
+"""Rows sent together to a broker: each batch ends with a wait for its last confirm. In one run 500
+carried 57 % of what bare confirms did, 1,000 60 %, 2,000 68 % (`script/bench relays`)."""
+LOCAL_BATCH: Final = 500
+"""Rows handed on inside the process, where handling them is the time a batch takes."""
 
 GAUGE_S: Final = 5.0
 """Seconds between two looks at the depth of the outbox."""
@@ -56,7 +59,8 @@ class Relay:
         self._database = database
         self._service = service
         self._publisher = publisher
-        self._limit = BATCH
+        self._batch = LOCAL_BATCH if database.is_sqlite else BATCH
+        self._limit = self._batch
         self._gauge_due = clock.monotonic()
 
     def run(self, pulse: Pulse) -> None:
@@ -120,7 +124,7 @@ class Relay:
             return error.failures
         except BatchRefusedError as error:
             return self._narrow(rows, str(error))
-        self._limit = min(BATCH, self._limit * 2)
+        self._limit = min(self._batch, self._limit * 2)
         return {}
 
     def _narrow(self, rows: Sequence[Unsent], reason: str) -> Mapping[int, Failure]:
