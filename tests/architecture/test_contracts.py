@@ -41,6 +41,7 @@ UNCONSUMED: dict[str, str] = {}
 
 def _doors() -> Iterator[Door]:
     """Yield every door of the system; notify makes one of its own for each application."""
+    assert all(SERVICES.values())  # a service is imported, and its doors made, when asked for
     config = Config("notify", "sqlite://", KEYS[1], "a cursor secret for tests")
     app = SERVICES["notify"].web(config, Database("sqlite://"), Environment({}))
     assert app.blueprints
