@@ -1,19 +1,22 @@
 """What the structure promises: guarded routes, consumed queues, living events, small modules."""
 
 import ast
-import gc
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from common import events
 from common.config import Config, Environment
 from common.db import Database
 from common.errors import Problem
-from common.web.door import Door, Operation
+from common.web import make_app
+from common.web.door import Operation
 from dondoc.serve import SERVICES
+from gateway.identity.api import DOORS
 from tests.conftest import KEYS
 
 ROOT = Path(__file__).parents[2]
@@ -39,17 +42,30 @@ UNCONSUMED: dict[str, str] = {}
 """Events that nobody handles yet, each with its reason."""
 
 
-def _doors() -> Iterator[Door]:
-    """Yield every door of the system; notify makes one of its own for each application."""
-    assert all(SERVICES.values())  # a service is imported, and its doors made, when asked for
-    config = Config("notify", "sqlite://", KEYS[1], "a cursor secret for tests")
-    app = SERVICES["notify"].web(config, Database("sqlite://"), Environment({}))
-    assert app.blueprints
-    yield from (found for found in gc.get_objects() if isinstance(found, Door))
+def _applications() -> Iterator[Flask]:
+    """Yield the application of every service, and of identity, which the gateway carries."""
+    database = Database("sqlite://")
+    for name in ("plans", "tasks", "notify"):
+        yield SERVICES[name].web(_config(name), database, Environment({}))
+    yield make_app(_config("identity"), database, DOORS)
 
 
-def _operations() -> list[Operation]:
-    return [operation for door in _doors() for operation in door.operations]
+def _config(name: str) -> Config:
+    return Config(name, "sqlite://", KEYS[1], "a cursor secret for tests")
+
+
+def _operations() -> list[tuple[str, Operation]]:
+    """Return every declared operation with its whole path."""
+    views = [
+        (rule.rule, app.view_functions[rule.endpoint])
+        for app in _applications()
+        for rule in app.url_map.iter_rules()
+    ]
+    return [
+        (path, view.args[0])
+        for path, view in views
+        if isinstance(view, functools.partial) and isinstance(view.args[0], Operation)
+    ]
 
 
 def _sources() -> list[Path]:
@@ -59,24 +75,19 @@ def _sources() -> list[Path]:
 def test_each_route_asks_for_a_caller_or_is_on_the_short_list() -> None:
     operations = _operations()
     assert len(operations) > 20
-    opened = {
-        (operation.method, f"{door.blueprint.url_prefix or ''}{operation.rule}")
-        for door in _doors()
-        for operation in door.operations
-        if operation.access is None
-    }
+    opened = {(one.method, path) for path, one in operations if one.access is None}
     assert opened == set(OPEN_ROUTES)
 
 
 def test_each_route_has_a_summary() -> None:
-    assert not [o.rule for o in _operations() if not o.summary.strip()]
+    assert not [path for path, one in _operations() if not one.summary.strip()]
 
 
 def test_each_change_of_a_versioned_resource_asks_for_if_match() -> None:
     unversioned = [
-        (o.method, o.rule)
-        for o in _operations()
-        if o.method in {"PUT", "PATCH"} and not o.versioned
+        (one.method, path)
+        for path, one in _operations()
+        if one.method in {"PUT", "PATCH"} and not one.versioned
     ]
     assert not unversioned
 
