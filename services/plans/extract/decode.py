@@ -44,11 +44,16 @@ class Decoded(NamedTuple):
 def check_size(data: bytes) -> None:
     """Raise `UnreadableDocumentError` for an empty file or one over `MAX_BYTES`."""
     if not data.strip():
-        raise UnreadableDocumentError("The file is empty. Send the document itself.")
+        raise UnreadableDocumentError(
+            "The file is empty. Send the document itself.",
+            "Tệp trống. Hãy gửi chính văn bản.",
+        )
     if len(data) > MAX_BYTES:
         raise UnreadableDocumentError(
             f"The file has {len(data) // 2**20} MB; at most {MAX_BYTES // 2**20} MB are read. "
-            "Send the text without its pictures."
+            "Send the text without its pictures.",
+            f"Tệp nặng {len(data) // 2**20} MB; chỉ đọc được tệp tối đa {MAX_BYTES // 2**20} MB. "
+            "Hãy gửi bản không có hình ảnh.",
         )
 
 
@@ -60,7 +65,8 @@ def sniff(data: bytes, filename: str) -> Kind:
     for magic, name in _FOREIGN:
         if data.startswith(magic):
             raise UnreadableDocumentError(
-                f"This is a {name} file. Save it as DOCX, HTML or plain text and send that."
+                f"This is a {name} file. Save it as DOCX, HTML or plain text and send that.",
+                f"Đây là tệp {name}. Hãy lưu thành DOCX, HTML hoặc văn bản thuần rồi gửi lại.",
             )
     if data.startswith(b"PK\x03\x04"):
         return "docx"
@@ -89,12 +95,15 @@ def decode(data: bytes) -> Decoded:
 def _guess(data: bytes) -> Decoded:
     if b"\x00" in data[:_SAMPLE_BYTES]:
         raise UnreadableDocumentError(
-            "The file is binary, not a text. Send it as text, Markdown, HTML or DOCX."
+            "The file is binary, not a text. Send it as text, Markdown, HTML or DOCX.",
+            "Tệp là dữ liệu nhị phân, không phải văn bản. Hãy gửi bản DOCX, HTML hoặc văn bản "
+            "thuần.",
         )
     best = from_bytes(data[:_SAMPLE_BYTES]).best()
     if best is None:
         raise UnreadableDocumentError(
-            "The file's encoding is not known. Save it as UTF-8 and send it again."
+            "The file's encoding is not known. Save it as UTF-8 and send it again.",
+            "Không nhận ra bảng mã của tệp. Hãy lưu lại theo Unicode UTF-8 rồi gửi lại.",
         )
     return Decoded(data.decode(best.encoding, errors="replace"), best.encoding)
 
@@ -105,6 +114,7 @@ def _checked(decoded: Decoded) -> Decoded:
     odd = sum(char == "\ufffd" or (char < " " and char not in "\t\n\r\f\v") for char in sample)
     if odd > max(4, len(sample) * _MAX_ODD_SHARE):
         raise UnreadableDocumentError(
-            "The file is binary or damaged. Send it as text, Markdown, HTML or DOCX."
+            "The file is binary or damaged. Send it as text, Markdown, HTML or DOCX.",
+            "Tệp là dữ liệu nhị phân hoặc đã hỏng. Hãy gửi bản DOCX, HTML hoặc văn bản thuần.",
         )
     return decoded

@@ -80,7 +80,8 @@ def _parse(text: str) -> html.HtmlElement:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, ValueError) as error:
         raise UnreadableDocumentError(
-            "The HTML page has no content. Save the page with its text and send it again."
+            "The HTML page has no content. Save the page with its text and send it again.",
+            "Trang HTML không có nội dung. Hãy lưu trang kèm phần chữ rồi gửi lại.",
         ) from error
     return root
 

@@ -31,7 +31,10 @@ _HIDDEN = frozenset(
 )
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MIN_STRONG_SHARE = 0.9
-_BROKEN = "The DOCX file is damaged. Open it in a word processor, save it again and send that."
+_BROKEN = (
+    "The DOCX file is damaged. Open it in a word processor, save it again and send that.",
+    "Tệp DOCX đã hỏng. Hãy mở bằng trình soạn thảo, lưu lại rồi gửi lại.",
+)
 
 
 def read_word(data: bytes) -> Reading:
@@ -49,7 +52,7 @@ def read_word(data: bytes) -> Reading:
         OpcError, LxmlError, KeyError, ValueError, AttributeError, TypeError, IndexError,
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RecursionError,
     ) as error:  # fmt: skip
-        raise UnreadableDocumentError(_BROKEN) from error
+        raise UnreadableDocumentError(*_BROKEN) from error
     return Reading(tuple(reader.blocks))
 
 
@@ -69,17 +72,19 @@ def _check_package(data: bytes) -> None:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise UnreadableDocumentError(_BROKEN) from error
+        raise UnreadableDocumentError(*_BROKEN) from error
 
 
 def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     if not any(part.filename == "word/document.xml" for part in parts):
         raise UnreadableDocumentError(
-            "The file is a ZIP archive but no Word document. Send the DOCX itself."
+            "The file is a ZIP archive but no Word document. Send the DOCX itself.",
+            "Đây là tệp nén ZIP, không phải văn bản Word. Hãy gửi chính tệp DOCX.",
         )
     if any(part.flag_bits & 1 for part in parts):
         raise UnreadableDocumentError(
-            "The document is encrypted. Remove its password and send it again."
+            "The document is encrypted. Remove its password and send it again.",
+            "Văn bản được đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.",
         )
     unpacked = sum(part.file_size for part in parts)
     swollen = any(
@@ -89,14 +94,19 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or swollen:
         raise UnreadableDocumentError(
             "The document unpacks to far more than its size. Save it again without pictures and "
-            "send that."
+            "send that.",
+            "Văn bản giải nén ra lớn hơn nhiều so với kích thước tệp. Hãy lưu lại bản không có "
+            "hình ảnh rồi gửi lại.",
         )
 
 
 def _check_entities(xml: bytes) -> None:
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise UnreadableDocumentError(
-            "The document declares XML entities, which no word processor writes. It is not read."
+            "The document declares XML entities, which no word processor writes. Save it anew in a "
+            "word processor and send that.",
+            "Tệp khai báo thực thể XML, điều không trình soạn thảo nào làm. Hãy lưu lại bằng trình "
+            "soạn thảo rồi gửi lại.",
         )
 
 
