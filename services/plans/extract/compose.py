@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from services.plans.extract.addressees import Assigned, read_part, read_whole
 from services.plans.extract.bases import check_citations, read_bases
 from services.plans.extract.bindingness import Courtesy, is_party
-from services.plans.extract.blocks import Block, Reading
+from services.plans.extract.blocks import Block
 from services.plans.extract.budget import read_budget
 from services.plans.extract.closing import read_closing
-from services.plans.extract.decode import check_size, decode, sniff
 from services.plans.extract.findings import Notebook
 from services.plans.extract.flat_tables import restore_tables
 from services.plans.extract.form import Agency, Extract
@@ -19,21 +18,16 @@ from services.plans.extract.header import read_header
 from services.plans.extract.indicator_tables import read_indicator_tables
 from services.plans.extract.indicators import check_leads, read_indicators
 from services.plans.extract.lines import Document, Line, compose_lines
-from services.plans.extract.normalise import normalise
 from services.plans.extract.outline import Node, assigning_parts, build_tree, note_gaps, sections_of
 from services.plans.extract.pages import drop_page_numbers, join_pages
-from services.plans.extract.plain import read_plain
+from services.plans.extract.reading import read_file
 from services.plans.extract.reports import read_reports
 from services.plans.extract.review import distinct, review_agencies, review_leftovers
 from services.plans.extract.task_tables import read_task_tables
-from services.plans.extract.webpage import read_webpage
-from services.plans.extract.word import read_word
 from services.plans.extract.work_items import read_work_items
 
 MAX_CHARACTERS = 1_500_000
 """Far above any plan with its appendices; bounds the time of a hostile file."""
-# Markup around the text is dropped before it is counted.
-_MAX_RAW = 5 * MAX_CHARACTERS
 
 
 def read(data: bytes, filename: str) -> Extract:
@@ -44,7 +38,7 @@ def read(data: bytes, filename: str) -> Extract:
     an `Extract`, if an empty one full of findings.
     """
     notebook = Notebook()
-    reading = _read_file(data, filename, notebook)
+    reading = read_file(data, filename)
     for code, params in reading.notes:
         notebook.note(code, None, **params)
     blocks, restored = restore_tables(tuple(_bounded(reading.blocks, notebook)))
@@ -52,18 +46,6 @@ def read(data: bytes, filename: str) -> Extract:
         notebook.note("table-uncertain")
     document = compose_lines(join_pages(drop_page_numbers(blocks)))
     return read_document(document, notebook)
-
-
-def _read_file(data: bytes, filename: str, notebook: Notebook) -> Reading:
-    check_size(data)
-    kind = sniff(data, filename)
-    if kind == "docx":
-        return read_word(data)
-    decoded = decode(data)
-    if decoded.guessed:
-        notebook.note("encoding-guessed", encoding=decoded.guessed)
-    text = normalise(decoded.text[:_MAX_RAW])
-    return read_webpage(text) if kind == "html" else read_plain(text)
 
 
 def _who_at(agencies: Sequence[Agency]) -> Callable[[int], str | None]:

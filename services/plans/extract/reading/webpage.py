@@ -9,10 +9,10 @@ from lxml import etree, html
 
 from services.plans.extract.blocks import Block, Reading
 from services.plans.extract.errors import UnreadableDocumentError
-from services.plans.extract.grid import Grid
 from services.plans.extract.markup import is_ruler
 from services.plans.extract.noise import is_site_line, is_visitor_line
 from services.plans.extract.normalise import normalise, one_line
+from services.plans.extract.reading.grid import Grid
 
 _SKIPPED = frozenset(
     {"script", "style", "noscript", "nav", "form", "button", "select", "option", "iframe", "svg",

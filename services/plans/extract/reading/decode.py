@@ -1,36 +1,21 @@
-"""From bytes to characters: what kind of file it is, and in which encoding."""
+"""From the bytes of a text file to characters."""
 
 from __future__ import annotations
 
 import codecs
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
 from services.plans.extract.errors import UnreadableDocumentError
 
-MAX_BYTES = 20 * 1024 * 1024
 _SAMPLE_BYTES = 256 * 1024
 _MAX_ODD_SHARE = 0.02
-
-Kind = Literal["text", "html", "docx"]
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "PDF"),
-    (b"\xd0\xcf\x11\xe0", "Word 97 (.doc)"),
-    (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-    (b"II*\x00", "TIFF"),
-    (b"Rar!", "RAR"),
-    (b"7z\xbc\xaf", "7z"),
-    (b"\x1f\x8b", "gzip"),
 )
 
 
@@ -40,41 +25,10 @@ class Decoded(NamedTuple):
     text: str
     guessed: str | None
 
-
-def check_size(data: bytes) -> None:
-    """Raise `UnreadableDocumentError` for an empty file or one over `MAX_BYTES`."""
-    if not data.strip():
-        raise UnreadableDocumentError(
-            "The file is empty. Send the document itself.",
-            "Tệp trống. Hãy gửi chính văn bản.",
-        )
-    if len(data) > MAX_BYTES:
-        raise UnreadableDocumentError(
-            f"The file has {len(data) // 2**20} MB; at most {MAX_BYTES // 2**20} MB are read. "
-            "Send the text without its pictures.",
-            f"Tệp nặng {len(data) // 2**20} MB; chỉ đọc được tệp tối đa {MAX_BYTES // 2**20} MB. "
-            "Hãy gửi bản không có hình ảnh.",
-        )
-
-
-def sniff(data: bytes, filename: str) -> Kind:
-    """Return the kind of file, by its first bytes and then by its name.
-
-    Raises `UnreadableDocumentError` for a format that is recognised but not read.
-    """
-    for magic, name in _FOREIGN:
-        if data.startswith(magic):
-            raise UnreadableDocumentError(
-                f"This is a {name} file. Save it as DOCX, HTML or plain text and send that.",
-                f"Đây là tệp {name}. Hãy lưu thành DOCX, HTML hoặc văn bản thuần rồi gửi lại.",
-            )
-    if data.startswith(b"PK\x03\x04"):
-        return "docx"
-    head = data[:2048].lstrip().lower()
-    if filename.lower().endswith((".html", ".htm", ".xhtml", ".mht")):
-        return "html"
-    is_html = head.startswith((b"<!doctype html", b"<html")) or b"<body" in head
-    return "html" if is_html else "text"
+    @property
+    def notes(self) -> tuple[tuple[str, dict[str, str]], ...]:
+        """What is told of the encoding: finding code and parameters."""
+        return (("encoding-guessed", {"encoding": self.guessed}),) if self.guessed else ()
 
 
 def decode(data: bytes) -> Decoded:

@@ -15,10 +15,10 @@ from lxml.etree import LxmlError, _Element
 
 from services.plans.extract.blocks import Block, Reading
 from services.plans.extract.errors import UnreadableDocumentError
-from services.plans.extract.grid import Grid
 from services.plans.extract.markup import is_ruler
 from services.plans.extract.normalise import normalise, one_line
-from services.plans.extract.numbering import Numbering, W, read_numbering
+from services.plans.extract.reading.grid import Grid
+from services.plans.extract.reading.word_numbering import Numbering, W, read_numbering
 
 MAX_UNPACKED = 120 * 1024 * 1024
 MAX_PARTS = 4000
