@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
+
+Note: TypeAlias = tuple[str, dict[str, str]]
+"""A finding about the whole document: its code and its parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +14,8 @@ class Block:
     """One paragraph, or one table row when `cells` is not empty.
 
     `table` numbers the tables of a document from 1 (0 outside of tables). `strong` marks a bold
-    paragraph or a heading. `repair` names the finding that tells how the block was mended.
+    paragraph or a heading. `repair` names the finding that tells how the block was mended. `aside`
+    marks a footnote: kept for the reader of the text, no part of what it assigns.
     """
 
     text: str
@@ -18,11 +23,12 @@ class Block:
     cells: tuple[str, ...] = ()
     table: int = 0
     repair: str | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The blocks of one document and what was noticed on the way: (code, params) pairs."""
+    """The blocks of one document and what was noticed on the way."""
 
     blocks: tuple[Block, ...]
-    notes: tuple[tuple[str, dict[str, str]], ...] = ()
+    notes: tuple[Note, ...] = ()

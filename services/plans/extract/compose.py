@@ -108,7 +108,11 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
     closing = read_closing(document, notebook)
     end = max(closing.at, header.body_at)
     # An attached plan or an appendix goes on after the signature.
-    body = document.lines[header.body_at : end] + document.lines[closing.end :]
+    body = [
+        line
+        for line in (*document.lines[header.body_at : end], *document.lines[closing.end :])
+        if not line.aside
+    ]
     roots = build_tree(body)
     note_gaps(roots, notebook)
     assigned = _read_assigned(roots, header.issuer, notebook)

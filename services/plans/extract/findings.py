@@ -105,6 +105,36 @@ CATALOGUE: dict[str, Entry] = {
         "Bảng mã của tệp được đoán là {encoding}.",
         "The file's encoding was guessed: {encoding}.",
     ),
+    "legacy-converted": Entry(
+        "warning",
+        "Văn bản dùng bảng mã cũ {encoding}; đã chuyển sang Unicode, hãy đối chiếu chữ hoa và dấu.",
+        "The text was in the old encoding {encoding} and was converted; check capitals and marks.",
+    ),
+    "words-segmented": Entry(
+        "info",
+        "Từ ghép nối bằng dấu gạch dưới đã được tách lại.",
+        "Words joined by underscores were taken apart again.",
+    ),
+    "tracked-changes": Entry(
+        "warning",
+        "Văn bản còn {count} chỗ sửa đang theo dõi: đã lấy phần thêm, bỏ phần xóa.",
+        "{count} tracked changes are still open: insertions were read, deletions left out.",
+    ),
+    "notes-appended": Entry(
+        "info",
+        "{count} chú thích được đặt ở cuối văn bản.",
+        "{count} footnotes and endnotes were put at the end of the text.",
+    ),
+    "page-furniture-removed": Entry(
+        "info",
+        "Đã bỏ {count} dòng đầu trang, chân trang hoặc khung chữ ký số.",
+        "{count} lines of page headers, footers or signature stamps were removed.",
+    ),
+    "pages-without-text": Entry(
+        "warning",
+        "Trang {pages} là ảnh, không có lớp chữ; nội dung của trang chưa được đọc.",
+        "Page {pages} is a picture without text; what it says was not read.",
+    ),
     "no-assigning-part": Entry(
         "warning",
         "Không tìm thấy phần tổ chức thực hiện hoặc cơ quan được giao.",

@@ -27,6 +27,7 @@ class Line:
     cells: tuple[str, ...]
     table: int
     repair: str | None
+    aside: bool = False
 
     @property
     def end(self) -> int:
@@ -70,7 +71,17 @@ def compose_lines(blocks: Sequence[Block]) -> Document:
         text = "\t".join(block.cells) if block.cells else block.text
         label = NO_LABEL if block.cells else read_label(text)
         lines.append(
-            Line(index, at, text, label, block.strong, block.cells, block.table, block.repair)
+            Line(
+                index,
+                at,
+                text,
+                label,
+                block.strong,
+                block.cells,
+                block.table,
+                block.repair,
+                block.aside,
+            )
         )
         at += len(text) + 1
     return Document("\n".join(line.text for line in lines), tuple(lines))

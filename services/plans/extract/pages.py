@@ -43,6 +43,8 @@ def join_pages(blocks: Iterable[Block]) -> list[Block]:
 
 
 def _join_code(first: Block, second: Block) -> str | None:
+    if first.aside or second.aside:
+        return None
     if first.cells or second.cells or _TERMINAL.search(first.text) or not second.text:
         return None
     if read_label(second.text).rank != BARE or _OPENING.match(second.text):

@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from services.plans.extract.blocks import Reading
-from services.plans.extract.normalise import normalise
 from services.plans.extract.plain import read_plain
-from services.plans.extract.reading.decode import decode
+from services.plans.extract.reading.decode import decode, modernise
 from services.plans.extract.reading.kinds import check_size, sniff
 from services.plans.extract.reading.webpage import read_webpage
 from services.plans.extract.reading.word import read_word
@@ -27,7 +26,10 @@ def read_file(data: bytes, filename: str) -> Reading:
     kind = sniff(data, filename)
     if kind == "docx":
         return read_word(data)
-    decoded = decode(data)
-    text = normalise(decoded.text[:MAX_RAW])
-    reading = read_webpage(text) if kind == "html" else read_plain(text)
+    if kind == "html":
+        decoded = decode(data)
+        reading = read_webpage(decoded.text[:MAX_RAW])
+    else:
+        decoded = modernise(decode(data[: 4 * MAX_RAW]))
+        reading = read_plain(decoded.text[:MAX_RAW])
     return replace(reading, notes=(*decoded.notes, *reading.notes))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from services.plans.extract.blocks import Block
 from services.plans.extract.folding import fold_words
 
 MAX_SPAN = 60
@@ -49,3 +50,9 @@ class Grid:
         return columns >= _DATA_COLUMNS or (
             columns > 1 and any(word in head for word in _DATA_WORDS)
         )
+
+    def blocks(self, table: int) -> Iterator[Block]:
+        """Yield the rows that hold anything as rows of table number `table`."""
+        for cells in self.rows:
+            if any(cells):
+                yield Block("", cells=tuple(cells), table=table)
