@@ -69,8 +69,7 @@ def _describe(name: str) -> Service:
     prepare = getattr(main, "prepare", None)
     return Service(
         name=name,
-        # Only the gateway's web needs settings of its own.
-        web=main.web if prepare else lambda config, database, _env: main.web(config, database),
+        web=main.web,
         handlers=main.HANDLERS,
         loops=main.loops,
         scripts=main.SCRIPTS,

@@ -64,6 +64,15 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Early:
+    """A request before its transaction is opened: who asks, and the files that came."""
+
+    caller: Caller
+    files: MultiDict[str, FileStorage]
+    database: Database
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One declared route."""
 
@@ -81,6 +90,8 @@ class Operation:
     versionable: bool = False  # If-Match is honoured when it is sent
     idempotent: bool = False
     files: bool = False
+    # What takes long and needs no transaction: SQLite has one writer, all others would wait.
+    prepare: Callable[[Early], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,7 @@ class Ask:
     request_id: str | None
     known_caller: Caller | None
     cursor: Callable[[Sequence[Any]], str]
+    prepared: Any = None  # what the operation's `prepare` returned
 
     @property
     def caller(self) -> Caller:
@@ -201,21 +213,34 @@ def _answer(operation: Operation, **path: Any) -> Response:
     ours = kit()
     caller = _caller(operation, ours)
     key = idempotency.checked_key(_header("Idempotency-Key")) if operation.idempotent else None
+    mark = _mark() if key else ""
+    prepared = _prepared(operation, ours, caller)
     read_only = operation.method in _SAFE
     with ours.database.read() if read_only else ours.database.write() as session:
         if key:
             # Before If-Match, or the retry of a request that succeeded would be told 412.
-            stored = idempotency.claim(session, _owner(caller), key, _mark())
+            stored = idempotency.claim(session, _owner(caller), key, mark)
             if stored:
                 return _replay(stored)
-        response = _run(operation, ours, session, caller, path)
+        response = _run(operation, ours, session, caller, path, prepared)
         if key:
             idempotency.keep(session, _owner(caller), key, _stored(response))
     return response
 
 
+def _prepared(operation: Operation, ours: Kit, caller: Caller | None) -> Any:
+    if operation.prepare is None or caller is None:
+        return None
+    return operation.prepare(Early(caller, request.files, ours.database))
+
+
 def _run(
-    operation: Operation, ours: Kit, session: Session, caller: Caller | None, path: dict[str, Any]
+    operation: Operation,
+    ours: Kit,
+    session: Session,
+    caller: Caller | None,
+    path: dict[str, Any],
+    prepared: Any,
 ) -> Response:
     query, limit, cursor = _query(operation)
     # The path belongs to the scope: a cursor of one plan's items is foreign to another's.
@@ -231,6 +256,7 @@ def _run(
         request_id=observe.bound_id("request_id"),
         known_caller=caller,
         cursor=lambda key: ours.cursors.encode(scope, query, key),
+        prepared=prepared,
     )
     return _render(operation, operation.view(ask, **path))
 

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -11,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from common import clock, observe
 from common.caller import Caller
-from common.errors import NotAllowedError
+from common.db import Database
+from common.errors import ConflictError, NotAllowedError
 from services.plans import drafts
-from services.plans.extract import Extract, UnreadableDocumentError, read
+from services.plans.extract import Extract, UnreadableDocumentError
 from services.plans.model import Finding, Plan, PlanState, Source
-from services.plans.proposals import propose
+from services.plans.proposals import Proposal, propose
 
 MOST_ITEMS: Final = 5_000
 MEDIA_TYPES: Final = {
@@ -29,58 +32,100 @@ MEDIA_TYPES: Final = {
 _log = observe.logger(__name__)
 
 
-def extract_document(data: bytes, filename: str) -> Extract:
-    """Return what is read from a document; the one place where hostile files are parsed.
+Read = Callable[[bytes, str], Extract]
+"""Reads a document of this name; `sandbox.reader.Reader.read` does so in a process apart."""
 
-    Raises UnreadableDocumentError for what is empty, broken, too large or no document.
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a document says, and the items proposed from it."""
+
+    extract: Extract
+    proposals: list[Proposal]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A document that came; `reading` is None where a plan was already made of it."""
+
+    data: bytes
+    filename: str
+    sha256: str
+    reading: Reading | None
+
+
+def read_upload(
+    database: Database, caller: Caller, read: Read, *, data: bytes, filename: str
+) -> Upload:
+    """Read a document, unless the caller's agency imported it before.
+
+    It takes its time, so no transaction is open meanwhile. Raises NotAllowedError and what `read`
+    raises.
     """
-    return read(data, filename)
-
-
-def import_plan(session: Session, caller: Caller, *, data: bytes, filename: str) -> Plan:
-    """Return the draft of a document; the same file of the same agency gives the same plan.
-
-    Raises UnreadableDocumentError or NotAllowedError; then nothing is kept.
-    """
-    if caller.agency_id is None:
-        raise NotAllowedError("your account belongs to no agency, so it cannot assign duties")
+    owner = _owner(caller)
     sha256 = hashlib.sha256(data).hexdigest()
-    known = session.scalar(_of_file(caller.agency_id, sha256))
+    name = _safe_name(filename)
+    with database.read() as session:
+        known = session.scalar(_of_file(owner, sha256)) is not None
+    return Upload(data, name, sha256, None if known else _read(read, data, name))
+
+
+def import_plan(session: Session, caller: Caller, upload: Upload) -> Plan:
+    """Return the draft of a document; the same file of the same agency gives the same plan."""
+    owner = _owner(caller)
+    known = session.scalar(_of_file(owner, upload.sha256))
     if known is not None:
         return known
-    name = _safe_name(filename)
-    extract = extract_document(data, name)
-    proposals = propose(extract)
-    if len(proposals) > MOST_ITEMS:
-        raise UnreadableDocumentError(
-            f"{len(proposals)} duties were found; a plan has at most {MOST_ITEMS}"
+    if upload.reading is None:
+        raise ConflictError(
+            "the plan of this file was deleted a moment ago; send it again", retry_after_s=1
         )
-    plan = _plan(extract, caller, caller.agency_id, name, sha256)
+    extract, proposals = upload.reading.extract, upload.reading.proposals
+    plan = _plan(extract, caller, owner, upload)
     try:
         with session.begin_nested():
             session.add(plan)
     except IntegrityError:
         # Somebody imported the same file while we read it.
-        return session.scalars(_of_file(caller.agency_id, sha256)).one()
-    session.add(_source(plan.id, data, extract))
+        return session.scalars(_of_file(owner, upload.sha256)).one()
+    session.add(_source(plan.id, upload.data, extract))
     session.add_all(_findings(plan.id, extract))
     drafts.add_items(session, plan.id, proposals)
     _log.info("plan imported", plan=plan.id, items=len(proposals), findings=len(extract.findings))
     return plan
 
 
+def _owner(caller: Caller) -> int:
+    if caller.agency_id is None:
+        raise NotAllowedError("your account belongs to no agency, so it cannot assign duties")
+    return caller.agency_id
+
+
+def _read(read: Read, data: bytes, filename: str) -> Reading:
+    extract = read(data, filename)
+    proposals = propose(extract)
+    if len(proposals) > MOST_ITEMS:
+        raise UnreadableDocumentError(
+            f"{len(proposals)} duties were found; a plan has at most {MOST_ITEMS}. Send its parts "
+            "as plans of their own.",
+            f"Tìm thấy {len(proposals)} nhiệm vụ; một kế hoạch có tối đa {MOST_ITEMS}. Hãy gửi "
+            "từng phần thành kế hoạch riêng.",
+        )
+    return Reading(extract, proposals)
+
+
 def _of_file(owner: int, sha256: str) -> Select[Plan]:
     return select(Plan).where(Plan.owner_agency_id == owner, Plan.sha256 == sha256)
 
 
-def _plan(extract: Extract, caller: Caller, owner: int, filename: str, sha256: str) -> Plan:
+def _plan(extract: Extract, caller: Caller, owner: int, upload: Upload) -> Plan:
     plan = Plan(
         state=PlanState.DRAFT,
         owner_agency_id=owner,
         marked_draft=extract.draft,
-        filename=filename,
-        media_type=MEDIA_TYPES.get(PurePath(filename).suffix.casefold(), "text/plain"),
-        sha256=sha256,
+        filename=upload.filename,
+        media_type=MEDIA_TYPES.get(PurePath(upload.filename).suffix.casefold(), "text/plain"),
+        sha256=upload.sha256,
         created_by=caller.user_id,
         created_by_name=caller.username,
         created_at=clock.now(),
@@ -90,7 +135,7 @@ def _plan(extract: Extract, caller: Caller, owner: int, filename: str, sha256: s
         "number": extract.number and extract.number[:100],
         "issued_on": dt.date.fromisoformat(extract.issued_on) if extract.issued_on else None,
         "issuer": extract.issuer,
-        "title": extract.title or extract.document_type or PurePath(filename).stem,
+        "title": extract.title or extract.document_type or PurePath(upload.filename).stem,
         "document_type": extract.document_type and extract.document_type[:100],
     }
     drafts.set_header(plan, header)

@@ -19,7 +19,7 @@ SCRIPTS: Final = Path(__file__).parent / "migrations"
 __all__ = ["HANDLERS", "SCRIPTS", "loops", "web"]
 
 
-def web(config: Config, database: Database) -> Flask:
+def web(config: Config, database: Database, _env: Environment | None = None) -> Flask:
     """Return the web application."""
     return make_app(config, database, doors=[door])
 

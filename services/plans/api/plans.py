@@ -1,10 +1,9 @@
-"""Routes of plans: import, header, findings, document, issue."""
+"""Routes of plans: header, findings, document, issue."""
 
 from urllib.parse import quote
 
-from common.errors import InvalidInputError
 from common.web import ANYONE, Ask, Reply
-from services.plans import access, browsing, imports, issuing, review, views
+from services.plans import access, browsing, issuing, review, views
 from services.plans.api.door import REVIEWERS, door
 from services.plans.model import Plan
 from services.plans.schemas.incoming import (
@@ -17,38 +16,11 @@ from services.plans.schemas.incoming import (
 )
 from services.plans.schemas.outgoing import (
     DocumentSchema,
-    DraftSchema,
     ExtractSchema,
     FindingSchema,
     PlanSchema,
     SummarySchema,
 )
-
-_SHOWN_FINDINGS = 200
-
-
-@door.post(
-    "/plans/imports",
-    access=REVIEWERS,
-    files=True,
-    idempotent=True,
-    status=201,
-    replies=DraftSchema(),
-    summary="Read a document and keep it as a draft",
-)
-def import_plan(ask: Ask) -> Reply:
-    """Answer the draft; a file imported before gives the plan that came of it."""
-    file = ask.files.get("file")
-    if file is None:
-        raise InvalidInputError.of("/file", "send the document as the multipart field `file`")
-    plan = imports.import_plan(
-        ask.session, ask.caller, data=file.stream.read(), filename=file.filename or ""
-    )
-    findings = browsing.list_findings(
-        ask.session, ask.caller, plan.id, {}, limit=_SHOWN_FINDINGS - 1, after=None
-    )
-    shown = views.plan(ask.session, ask.caller, plan) | {"findings": findings}
-    return Reply(shown, version=plan.version, location=f"/plans/{plan.id}")
 
 
 @door.get(

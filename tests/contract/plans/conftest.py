@@ -19,6 +19,8 @@ from common.db import Database
 from common.events import Event
 from common.web.tokens import Minter
 from services.plans import main
+from services.plans.sandbox.limits import Limits
+from services.plans.sandbox.reader import Reader
 from tests.contract.plans.sample import SAMPLE
 
 COORDINATOR_AGENCY = 1
@@ -100,15 +102,24 @@ class Api:
         return self.last.get_json() if self.last.is_json or status >= 400 else self.last.data
 
 
+@pytest.fixture(scope="session")
+def reader() -> Iterator[Reader]:
+    """Return what reads documents in processes apart, as in the real service."""
+    made = Reader(Limits())
+    yield made
+    made.close()
+
+
 @pytest.fixture
 def api(
     database: Database,
+    reader: Reader,
     minter: Minter,
     make_config: Callable[[str], Config],
     make_caller: Callable[..., Caller],
 ) -> Api:
     """Return the service as the coordinator of agency 1 calls it."""
-    client = main.web(make_config("plans"), database).test_client()
+    client = main.compose(make_config("plans"), database, reader).test_client()
     return Api(client, minter, make_caller("coordinator", agency_id=COORDINATOR_AGENCY))
 
 

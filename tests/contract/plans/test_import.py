@@ -1,4 +1,6 @@
+import contextlib
 import hashlib
+import sqlite3
 from typing import Any
 
 import pytest
@@ -7,8 +9,11 @@ from sqlalchemy import func, select
 from common.caller import Caller
 from common.db import Database
 from services.plans import imports
+from services.plans.api.imports import READER
 from services.plans.extract import Extract
 from services.plans.model import Base
+from services.plans.sandbox.limits import Limits
+from services.plans.sandbox.reader import Reader
 from tests.contract.plans.conftest import Api
 from tests.contract.plans.sample import SAMPLE
 
@@ -61,9 +66,8 @@ def test_a_file_of_another_agency_is_a_draft_of_its_own(api: Api, make_caller: A
         (b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20, "program.txt"),
         (b"PK\x03\x04 this is no archive", "broken.docx"),
         (b"%PDF-1.7 \xff\xfe\x00", "scan.pdf"),
-        (b"a" * (20 * 1024 * 1024 + 1), "large.txt"),
     ],
-    ids=["empty", "blank", "binary", "broken-docx", "pdf", "too-large"],
+    ids=["empty", "blank", "binary", "broken-docx", "pdf"],
 )
 def test_a_bad_file_is_a_clear_problem_and_leaves_nothing(
     api: Api, database: Database, content: bytes, name: str
@@ -71,6 +75,15 @@ def test_a_bad_file_is_a_clear_problem_and_leaves_nothing(
     problem = api.upload(content, name, status=422)
     assert problem["type"] == "urn:dondoc:problem:unreadable-document"
     assert len(problem["detail"]) > 20
+    assert not any(rows(database).values())
+
+
+def test_a_file_above_the_limit_names_limit_and_field(api: Api, database: Database) -> None:
+    problem = api.upload(b"a" * (20 * 1024 * 1024 + 1), status=413)
+    assert problem["type"] == "urn:dondoc:problem:too-large"
+    assert "20 MB" in problem["detail"]
+    assert "20 MB" in problem["detail_vi"]
+    assert problem["errors"][0]["pointer"] == "/file"
     assert not any(rows(database).values())
 
 
@@ -108,19 +121,55 @@ def test_a_document_of_too_many_duties_is_refused(
 
 
 def test_two_imports_of_one_file_at_once_give_one_plan(
-    database: Database, api: Api, monkeypatch: pytest.MonkeyPatch
+    database: Database, api: Api, reader: Reader
 ) -> None:
-    reading = imports.extract_document
     data = SAMPLE.encode()
 
-    with database.write() as session:
+    def upload(name: str) -> imports.Upload:
+        return imports.read_upload(database, api.caller, reader.read, data=data, filename=name)
 
-        def overtaken(content: bytes, filename: str) -> Extract:
-            monkeypatch.setattr(imports, "extract_document", reading)
-            imports.import_plan(session, api.caller, data=content, filename="first.txt")
-            return reading(content, filename)
-
-        monkeypatch.setattr(imports, "extract_document", overtaken)
-        plan = imports.import_plan(session, api.caller, data=data, filename="second.txt")
-        assert plan.filename == "first.txt"
+    first, second = upload("first.txt"), upload("second.txt")
+    assert first.reading
+    assert second.reading, "neither knew of the other"
+    for one in (first, second):
+        with database.write() as session:
+            assert imports.import_plan(session, api.caller, one).filename == "first.txt"
     assert rows(database)["plan"] == 1
+
+
+class Watching(Reader):
+    """A reader that tries, before it reads, to be the one writer of a database."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(Limits())
+        self.path, self.looks = path, 0
+
+    def read(self, data: bytes, filename: str) -> Extract:
+        """Raise sqlite3.OperationalError if a write transaction is open elsewhere."""
+        with contextlib.closing(sqlite3.connect(self.path, timeout=0)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+        self.looks += 1
+        return super().read(data, filename)
+
+
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "import-2"}], ids=["", "with a key"])
+def test_no_transaction_is_open_while_a_document_is_read(
+    database: Database, api: Api, headers: dict[str, str]
+) -> None:
+    watching = Watching(str(database.url.database))
+    api.client.application.extensions[READER] = watching
+    with contextlib.closing(watching):
+        api.upload(SAMPLE, headers=headers)
+    assert watching.looks == 1
+
+
+def test_a_file_known_already_is_not_read_again(database: Database, api: Api) -> None:
+    def fail(_content: bytes, _filename: str) -> Extract:
+        raise AssertionError("it was read again")
+
+    first = api.upload(SAMPLE)
+    upload = imports.read_upload(
+        database, api.caller, fail, data=SAMPLE.encode(), filename="again.txt"
+    )
+    assert upload.reading is None
+    assert api.upload(SAMPLE)["id"] == first["id"]

@@ -1,0 +1,73 @@
+"""What passes between the web process and a parser: one request, one answer, both bounded."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_REQUEST: Final = struct.Struct("!II")  # bytes of the file's name, bytes of the file
+_ANSWER: Final = struct.Struct("!cI")  # what kind of answer, its bytes
+_CHUNK: Final = 2**16
+
+BEGUN: Final = b"B"
+"""A parser has the connection; what goes wrong from here on is the document's doing."""
+EXTRACT: Final = b"E"
+"""The interchange object, as JSON."""
+REFUSED: Final = b"R"
+"""Why the document is not read: `[English, Vietnamese]`, as JSON."""
+TOO_MUCH: Final = b"M"
+"""Reading it takes more memory than it may, or gives more than can be answered."""
+FAULT: Final = b"F"
+"""The parser itself is wrong: a traceback, as text."""
+
+
+class Stream(Protocol):
+    """The part of a connected socket that is used here."""
+
+    def sendall(self, data: bytes, /) -> None:
+        """Send all of `data`."""
+
+    def recv(self, size: int, /) -> bytes:
+        """Receive up to `size` bytes; none at the end."""
+
+
+def send_request(stream: Stream, name: str, data: bytes) -> None:
+    """Send a file and its name."""
+    encoded = name.encode("utf-8", "replace")
+    stream.sendall(_REQUEST.pack(len(encoded), len(data)) + encoded)
+    stream.sendall(data)
+
+
+def receive_request(stream: Stream) -> tuple[str, bytes]:
+    """Return a file's name and content; raises EOFError when the other side is gone."""
+    of_name, of_data = _REQUEST.unpack(_exactly(stream.recv, _REQUEST.size))
+    name = _exactly(stream.recv, of_name).decode("utf-8", "replace")
+    return name, _exactly(stream.recv, of_data)
+
+
+def send_answer(stream: Stream, kind: bytes, content: bytes = b"") -> None:
+    """Send one of the kinds above."""
+    stream.sendall(_ANSWER.pack(kind, len(content)) + content)
+
+
+def receive_answer(receive: Callable[[int], bytes], largest: int) -> tuple[bytes, bytes]:
+    """Return kind and content; raises EOFError without a whole one, ValueError if it is larger."""
+    kind, size = _ANSWER.unpack(_exactly(receive, _ANSWER.size))
+    if size > largest:
+        raise ValueError(f"an answer of {size} bytes")
+    return kind, _exactly(receive, size)
+
+
+def _exactly(receive: Callable[[int], bytes], size: int) -> bytes:
+    parts: list[bytes] = []
+    left = size
+    while left:
+        part = receive(min(left, _CHUNK))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)

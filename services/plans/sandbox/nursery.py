@@ -1,0 +1,157 @@
+"""The nursery: has the parser loaded, forks a child for each document, and sees that it ends.
+
+`python -m services.plans.sandbox.nursery FD SECONDS MEMORY_MB`, where FD is a socket on which each
+byte comes with one end of a socket pair: the connection to a child. A child reads one document
+from it, answers and ends. Its limits are the kernel's: no code of ours must run to enforce them.
+The nursery has one thread, so that a fork is safe, and ends when its socket is closed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import orjson
+
+from common import clock
+from services.plans.extract import UnreadableDocumentError, read
+from services.plans.sandbox import frames
+from services.plans.sandbox.limits import LARGEST_ANSWER, MEGABYTE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+IDLE_S: Final = 300.0
+"""Without documents for so long, the nursery ends and gives its memory back."""
+_LOOK_S: Final = 1.0
+_GRACE_S: Final = 1.0
+_MOST_FILES: Final = 16
+_NICER: Final = 5
+_LONGEST_FAULT: Final = 20_000
+_NESTED = (
+    (
+        "The document is nested too deeply to be read. Save it again in a word processor and send "
+        "that."
+    ),
+    (
+        "Văn bản lồng nhau quá nhiều lớp nên không đọc được. Hãy lưu lại bằng trình soạn thảo rồi "
+        "gửi lại."
+    ),
+)
+
+
+def main() -> None:
+    """Fork a child for each connection until the other side is gone or nothing comes for long."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    seconds, memory_mb = int(sys.argv[2]), int(sys.argv[3])
+    # Should memory run out, the kernel is to take a parser, not the server.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+    gc.collect()
+    gc.freeze()  # or the first collection in a child would copy every page
+    children: dict[int, float] = {}
+    used_at = clock.monotonic()
+    while clock.monotonic() - used_at < IDLE_S:
+        ready = select.select([control], [], [], _LOOK_S)[0]
+        _reap(children, clock.monotonic() - seconds - _GRACE_S)
+        if not ready:
+            continue
+        stream_fd = _next(control)
+        if stream_fd is None:
+            break
+        used_at = clock.monotonic()
+        children[_fork(control, stream_fd, seconds, memory_mb)] = used_at
+    for pid in children:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _next(control: socket.socket) -> int | None:
+    """Return the descriptor that came on `control`, None at its end."""
+    fds = socket.recv_fds(control, 1, 1)[1]
+    return fds[0] if fds else None
+
+
+def _reap(children: dict[int, float], overdue_since: float) -> None:
+    """Forget the children that ended; kill one that its own alarm should have ended."""
+    for pid, begun in list(children.items()):
+        if begun < overdue_since:
+            os.kill(pid, signal.SIGKILL)
+        if os.waitpid(pid, os.WNOHANG)[0]:
+            del children[pid]
+
+
+def _fork(control: socket.socket, stream_fd: int, seconds: int, memory_mb: int) -> int:
+    """Return the id of a child that serves `stream_fd`."""
+    pid = os.fork()
+    if pid:
+        os.close(stream_fd)
+        return pid
+    try:
+        control.close()
+        confine(seconds, memory_mb)
+        with socket.socket(fileno=stream_fd) as stream:
+            serve(stream)
+    except (OSError, EOFError):
+        os._exit(1)  # the web process has hung up
+    finally:
+        os._exit(0)  # never return into the nursery's loop
+
+
+def confine(seconds: int, memory_mb: int) -> None:
+    """Give this process its limits; past them the kernel ends it or refuses it memory and files."""
+    os.nice(_NICER)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    for kind, most in _limits(seconds, memory_mb).items():
+        resource.setrlimit(kind, (most, most))
+
+
+def _limits(seconds: int, memory_mb: int) -> Mapping[int, int]:
+    return {
+        resource.RLIMIT_AS: memory_mb * MEGABYTE,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_NOFILE: _MOST_FILES,
+        resource.RLIMIT_FSIZE: 0,  # it writes no file
+        resource.RLIMIT_NPROC: 0,  # and starts no process
+        resource.RLIMIT_CORE: 0,
+    }
+
+
+def serve(stream: frames.Stream) -> None:
+    """Read one document and answer what it says, or why it does not."""
+    frames.send_answer(stream, frames.BEGUN)
+    name, data = frames.receive_request(stream)
+    try:
+        kind, content = _read(data, name)
+    except MemoryError:
+        kind, content = frames.TOO_MUCH, b""
+    frames.send_answer(stream, kind, content)
+
+
+def _read(data: bytes, name: str) -> tuple[bytes, bytes]:
+    try:
+        content = orjson.dumps(read(data, name).to_json())
+    except UnreadableDocumentError as refusal:
+        return frames.REFUSED, orjson.dumps([refusal.detail, refusal.vietnamese])
+    except RecursionError:
+        return frames.REFUSED, orjson.dumps(_NESTED)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - told to the web process, which logs it
+        return frames.FAULT, traceback.format_exc().encode("utf-8", "replace")[-_LONGEST_FAULT:]
+    if len(content) > LARGEST_ANSWER:
+        return frames.TOO_MUCH, b""
+    return frames.EXTRACT, content
+
+
+if __name__ == "__main__":
+    main()
