@@ -7,7 +7,7 @@ transaction, honours Idempotency-Key and If-Match, and writes its OpenAPI page.
 import functools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import orjson
 from flask import Blueprint, Response, current_app, request
@@ -19,6 +19,7 @@ from common import observe
 from common.caller import Caller, Role
 from common.db import Database
 from common.errors import (
+    ConflictError,
     InvalidInputError,
     MalformedRequestError,
     NotAllowedError,
@@ -206,6 +207,14 @@ def kit() -> Kit:
     return found
 
 
+class _Key(NamedTuple):
+    """What tells a repeated request: whose it is, its key, its fingerprint."""
+
+    owner: str
+    key: str
+    mark: str
+
+
 def _answer(operation: Operation, **path: Any) -> Response:
     """Answer one request of `operation`, in one transaction."""
     if any(isinstance(value, int) and value > LARGEST_ID for value in path.values()):
@@ -213,19 +222,52 @@ def _answer(operation: Operation, **path: Any) -> Response:
     ours = kit()
     caller = _caller(operation, ours)
     key = idempotency.checked_key(_header("Idempotency-Key")) if operation.idempotent else None
-    mark = _mark() if key else ""
+    if key is None:
+        return _transact(operation, ours, caller, path)
+    return _answer_once(operation, ours, caller, path, key)
+
+
+def _answer_once(
+    operation: Operation, ours: Kit, caller: Caller | None, path: dict[str, Any], key: str
+) -> Response:
+    """Answer a request that may have been sent before: its first answer is given again."""
+    given = _Key(_owner(caller), key, _mark())
+    # Without If-Match nothing would stop a repeated request before its work is done again.
+    stored = None if operation.versioned else _earlier(ours, given)
+    if stored is None:
+        try:
+            return _transact(operation, ours, caller, path, given)
+        except Exception:
+            # A repeated request finds its own effect in the way: as 412, as a state, as its key.
+            stored = _earlier(ours, given)
+            if stored is None:
+                raise
+    return _replay(stored)
+
+
+def _transact(
+    operation: Operation,
+    ours: Kit,
+    caller: Caller | None,
+    path: dict[str, Any],
+    key: _Key | None = None,
+) -> Response:
+    """Run the operation in a transaction, and keep its answer under `key`.
+
+    Raises ConflictError if the key was taken meanwhile; the effect is rolled back then.
+    """
     prepared = _prepared(operation, ours, caller)
     read_only = operation.method in _SAFE
     with ours.database.read() if read_only else ours.database.write() as session:
-        if key:
-            # Before If-Match, or the retry of a request that succeeded would be told 412.
-            stored = idempotency.claim(session, _owner(caller), key, mark)
-            if stored:
-                return _replay(stored)
         response = _run(operation, ours, session, caller, path, prepared)
-        if key:
-            idempotency.keep(session, _owner(caller), key, _stored(response))
+        if key and not idempotency.keep(session, *key, _stored(response)):
+            raise ConflictError("a request with this key was answered meanwhile")
     return response
+
+
+def _earlier(ours: Kit, key: _Key) -> idempotency.Stored | None:
+    with ours.database.read() as session:
+        return idempotency.earlier(session, *key)
 
 
 def _prepared(operation: Operation, ours: Kit, caller: Caller | None) -> Any:

@@ -1,32 +1,25 @@
 """Idempotency-Key: a request sent twice has one effect and one answer.
 
-The record lies in the transaction of the effect. A second request with the same key waits for the
-first one's commit (PostgreSQL: on the unique key, up to `lock_timeout`; SQLite: on the write lock).
-A failed request leaves no record, so it may be corrected and sent again.
+The record is the last thing written in the transaction of the effect, so a repeated request either
+finds it, or comes to it: then its own effect is rolled back and the first answer is given again. A
+second request that runs at the same time waits for the first one's commit (PostgreSQL: on the
+unique key, up to `lock_timeout`; SQLite: on the write lock). A failed request leaves no record, so
+it may be corrected and sent again.
 """
 
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Integer,
-    String,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    select,
-    update,
-)
+from sqlalchemy import Column, Integer, String, Table, Text, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from common import clock
-from common.db import LIBRARY, Instant, insert_into
-from common.errors import ConflictError, InvalidInputError, MalformedRequestError
+from common.db import LIBRARY, Instant
+from common.errors import InvalidInputError, MalformedRequestError
 
 LONGEST_KEY = 128
 KEPT = dt.timedelta(days=7)
@@ -38,13 +31,22 @@ IDEMPOTENCY = Table(
     Column("caller", String(40), primary_key=True),
     Column("key", String(LONGEST_KEY), primary_key=True),
     Column("fingerprint", String(64), nullable=False),
-    Column("status", Integer, nullable=False),  # 0 while the first request runs
+    Column("status", Integer, nullable=False),
     Column("headers", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("created_at", Instant, nullable=False, index=True),
 )
-# Built once: it is part of every change.
-_KEEP: Final = update(IDEMPOTENCY).where(
+# Built once: the first is part of every change. RETURNING, not rowcount: SQLAlchemy does not keep
+# the count of an INSERT on PostgreSQL.
+_KEEP: Final = MappingProxyType(
+    {
+        dialect.__name__.rpartition(".")[2]: dialect.insert(IDEMPOTENCY)
+        .on_conflict_do_nothing()
+        .returning(IDEMPOTENCY.c.key)
+        for dialect in (postgresql, sqlite)
+    }
+)
+_FIND: Final = select(IDEMPOTENCY).where(
     IDEMPOTENCY.c.caller == bindparam("of_caller"), IDEMPOTENCY.c.key == bindparam("of_key")
 )
 
@@ -82,37 +84,28 @@ def fingerprint(method: str, path: str, body: bytes) -> str:
     return hashlib.sha256(b"\0".join((method.encode(), path.encode(), body))).hexdigest()
 
 
-def claim(session: Session, caller: str, key: str, mark: str) -> Stored | None:
-    """Reserve the key for this transaction, or return the stored answer of an earlier one.
+def earlier(session: Session, caller: str, key: str, mark: str) -> Stored | None:
+    """Return the answer of an earlier request with the key, or None.
 
     Raises KeyReusedError when the key belongs to a request with another fingerprint.
     """
-    row = {"caller": caller, "key": key, "fingerprint": mark, "status": 0}
-    row |= {"headers": "", "body": "", "created_at": clock.now()}
-    insert = insert_into(session, IDEMPOTENCY).on_conflict_do_nothing()
-    # RETURNING, not rowcount: of an INSERT on PostgreSQL, SQLAlchemy does not keep the count.
-    query = insert.returning(IDEMPOTENCY.c.key)
-    if session.scalar(query, row) is not None:
+    stored = session.execute(_FIND, {"of_caller": caller, "of_key": key}).one_or_none()
+    if stored is None:
         return None
-    stored = session.execute(select(IDEMPOTENCY).where(*_is(caller, key))).one()
     if stored.fingerprint != mark:
         raise KeyReusedError
-    if stored.status == 0:
-        raise ConflictError("the first request with this key is still running", retry_after_s=1)
     return Stored(stored.status, stored.headers, stored.body)
 
 
-def keep(session: Session, caller: str, key: str, answer: Stored) -> None:
-    """Store the answer of the request that claimed the key."""
-    values = {"status": answer.status, "headers": answer.headers, "body": answer.body}
-    session.connection().execute(_KEEP, {"of_caller": caller, "of_key": key, **values})
+def keep(session: Session, caller: str, key: str, mark: str, answer: Stored) -> bool:
+    """Store the answer in this transaction; False if an earlier request has taken the key."""
+    row = {"caller": caller, "key": key, "fingerprint": mark, "created_at": clock.now()}
+    row |= {"status": answer.status, "headers": answer.headers, "body": answer.body}
+    connection = session.connection()
+    return connection.scalar(_KEEP[connection.dialect.name], row) is not None
 
 
 def forget_old(session: Session) -> int:
     """Delete records older than `KEPT`; returns how many."""
     old = delete(IDEMPOTENCY).where(IDEMPOTENCY.c.created_at < clock.now() - KEPT)
     return len(session.execute(old.returning(IDEMPOTENCY.c.key)).all())
-
-
-def _is(caller: str, key: str) -> tuple[ColumnElement[bool], ...]:
-    return (IDEMPOTENCY.c.caller == caller, IDEMPOTENCY.c.key == key)

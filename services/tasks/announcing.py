@@ -1,13 +1,14 @@
 """What other services are told about an assignment: the data of its events."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from common import events
 from common.outbox import emit
-from services.tasks.model import Agency, Assignment, History, Plan, PlanItem
+from services.tasks.model import Agency, Assignment, Plan, PlanItem
 
 
 def created(assignment_id: int, *, role: str, plan: Plan, item: PlanItem, agency: Agency) -> Any:
@@ -41,18 +42,15 @@ def deadline_of(item: Any) -> dict[str, Any] | None:
     }
 
 
-def announce_act(session: Session, assignment: Assignment, act: History, from_state: str) -> None:
-    """Emit `assignment.state_changed` for the act that gave the assignment its version."""
-    act_data = {
-        "action": act.action,
+def announce_act(
+    session: Session, assignment: Assignment, act: Mapping[str, Any], from_state: str
+) -> None:
+    """Emit `assignment.state_changed` for `act`, the entry of the history just made."""
+    told = ("action", "note", "actor_id", "actor_name", "actor_agency_id", "at")
+    act_data = {name: act[name] for name in told} | {
         "from_state": from_state,
         "work_state": assignment.work_state,
         "review_state": assignment.review_state,
-        "note": act.note,
-        "actor_id": act.actor_id,
-        "actor_name": act.actor_name,
-        "actor_agency_id": act.actor_agency_id,
-        "at": act.at,
     }
     data = _facts(assignment) | act_data
     emit(session, events.ASSIGNMENT_STATE_CHANGED, assignment.id, assignment.version, data)

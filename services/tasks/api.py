@@ -84,7 +84,7 @@ def list_history(ask: Ask, assignment_id: int) -> Reply:
     "/assignments/<int:assignment_id>/actions/<action>",
     access=_ACTORS,
     body=schemas.ActionSchema(),
-    replies=schemas.DetailSchema(),
+    replies=schemas.AssignmentSchema(),
     versioned=True,
     idempotent=True,
     summary="Act on an assignment",
@@ -99,9 +99,7 @@ def act(ask: Ask, assignment_id: int, action: str) -> Reply:
         ask.version,
         assignments.Act(ask.caller, Action(action), clock.now(), **ask.body),
     )
-    ask.session.flush()
-    found = assignments.get_assignment(ask.session, ask.caller, done.id)
-    return Reply(found, version=done.version)
+    return Reply(done, version=done["version"])
 
 
 @door.get(

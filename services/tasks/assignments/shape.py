@@ -102,29 +102,61 @@ def joined(source: Any) -> Select[*tuple[Any, ...]]:
 
 def shown(row: Any, caller: Caller, thresholds: Thresholds) -> dict[str, Any]:
     """Return a row of `joined` or `page_for` as JSON values."""
-    standing = standing_of(row, thresholds)
     return {
-        "id": row.id,
         "plan": {"id": row.plan_id, "number": row.plan_number, "title": row.plan_title},
         "agency": agency_of(row),
         "assigner_agency": assigner_of(row),
-        "role": row.role,
-        "bindingness": row.bindingness,
-        "label": row.label,
-        "text": row.text,
-        "output": row.output,
-        "work_state": row.work_state,
-        "review_state": row.review_state,
+        **_stated(row),
+        **_judged(row, caller, thresholds),
+    }
+
+
+def shown_whole(
+    assignment: Assignment, assigner: Agency | None, caller: Caller, thresholds: Thresholds
+) -> dict[str, Any]:
+    """Return an assignment that is in memory, with its plan, item and agency, as `shown` does."""
+    plan, agency = assignment.plan, assignment.agency
+    return {
+        "plan": {"id": plan.id, "number": plan.number, "title": plan.title},
+        "agency": {"id": agency.id, "slug": agency.slug, "name": agency.name},
+        "assigner_agency": {
+            "id": assignment.assigner_agency_id,
+            "slug": assigner.slug if assigner else None,
+            "name": assigner.name if assigner else None,
+        },
+        **_stated(assignment.item),
+        **_judged(assignment, caller, thresholds),
+    }
+
+
+def _stated(item: Any) -> dict[str, Any]:
+    """Return what the plan says; `item` is a `PlanItem` or a row with its columns."""
+    return {
+        "label": item.label,
+        "text": item.text,
+        "output": item.output,
+        "deadline": deadline_of(item),
+    }
+
+
+def _judged(work: Any, caller: Caller, thresholds: Thresholds) -> dict[str, Any]:
+    """Return how the work stands; `work` is an `Assignment` or a row with its columns."""
+    standing = standing_of(work, thresholds)
+    return {
+        "id": work.id,
+        "role": work.role,
+        "bindingness": work.bindingness,
+        "work_state": work.work_state,
+        "review_state": work.review_state,
         "extension_state": NO_EXTENSION,
         "standing": standing,
-        "standing_reason": reason(row, standing, thresholds),
-        "review_overdue": is_review_overdue(row, thresholds),
-        "result": result_of(row),
-        "deadline": deadline_of(row),
-        "due_on": row.due_on,
-        "acknowledged_at": row.acknowledged_at,
-        "version": row.version,
-        "available_actions": available_actions(row, caller),
+        "standing_reason": reason(work, standing, thresholds),
+        "review_overdue": is_review_overdue(work, thresholds),
+        "result": result_of(work),
+        "due_on": work.due_on,
+        "acknowledged_at": work.acknowledged_at,
+        "version": work.version,
+        "available_actions": available_actions(work, caller),
     }
 
 

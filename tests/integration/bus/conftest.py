@@ -41,7 +41,15 @@ def engines(request: pytest.FixtureRequest) -> Engines:
 
 def apart_url(stack: Stack) -> str:
     """Return the stack's broker with a virtual host where no service listens."""
-    httpx.put(f"{stack.management_url}/api/vhosts/apart").raise_for_status()
+    def made() -> bool:
+        """The management side of a broker listens seconds after its AMQP side."""
+        try:
+            answer = httpx.put(f"{stack.management_url}/api/vhosts/apart")
+        except httpx.TransportError:
+            return False
+        return answer.is_success
+
+    until(made, within_s=60)
     return stack.broker_url.removesuffix("%2F") + "apart"
 
 

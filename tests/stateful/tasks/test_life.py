@@ -175,10 +175,14 @@ class Life(RuleBasedStateMachine):
             self.frozen = self.frozen or found["standing"]
             assert found["standing"] == self.frozen
 
-    def _perform(self, who: Caller, action: str, version: int) -> Assignment:
+    def _perform(self, who: Caller, action: str, version: int) -> None:
+        """Act; the answer is what a reader finds afterwards."""
         with clock.frozen(self.at), self.database.write() as session:
             act = Act(who, Action(action), self.at, **BODY.get(action, {}))
-            return perform(session, self.id, version, act)
+            answer = perform(session, self.id, version, act)
+        with clock.frozen(self.at), self.database.read() as session:
+            found = get_assignment(session, who, self.id)
+        assert answer == {name: found[name] for name in answer}
 
 
 def test_an_assignment_lives_as_the_model_says(tmp_path: Path) -> None:

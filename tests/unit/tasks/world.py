@@ -152,4 +152,5 @@ def do(database: Database, who: Caller, assignment_id: int, action: str, **body:
     with database.write() as session:
         version = session.get_one(Assignment, assignment_id).version
         act = Act(who, Action(action), clock.now(), **(needed | body))
-        return perform(session, assignment_id, version, act)
+        perform(session, assignment_id, version, act)
+        return session.get_one(Assignment, assignment_id)
