@@ -114,7 +114,7 @@ def _parse(text: str) -> html.HtmlElement:
     )
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, ValueError) as error:
+    except (etree.LxmlError, ValueError) as error:
         raise UnreadableDocumentError(
             "The HTML page has no content. Save the page with its text and send it again.",
             "Trang HTML không có nội dung. Hãy lưu trang kèm phần chữ rồi gửi lại.",
