@@ -11,7 +11,7 @@ from services.plans.extract.form import Bindingness, Span
 
 # Party bodies, courts and procuracies: never commanded by an executive body.
 _INDEPENDENT = re.compile(
-    r"\b(?:tinh uy|thanh uy|huyen uy|quan uy|dang uy|cap uy|ban tuyen giao|ban to chuc tinh|"
+    r"\b(?:(?:tinh|thanh|huyen|quan|dang|cap) uy(?! ban\b)|ban tuyen giao|ban to chuc tinh|"
     r"ban dan van|"
     r"ban noi chinh|uy ban kiem tra|toa an|tand|vien kiem sat|vksnd|quoc hoi|(?<!van phong )hdnd|"
     r"(?<!van phong )hoi dong nhan dan)\b"

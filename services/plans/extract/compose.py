@@ -13,8 +13,8 @@ from services.plans.extract.budget import read_budget
 from services.plans.extract.closing import read_closing
 from services.plans.extract.findings import Notebook
 from services.plans.extract.flat_tables import restore_tables
-from services.plans.extract.form import Agency, Extract
-from services.plans.extract.header import read_header
+from services.plans.extract.form import Agency, Extract, Span
+from services.plans.extract.header import Header, read_header
 from services.plans.extract.indicator_tables import read_indicator_tables
 from services.plans.extract.indicators import check_leads, read_indicators
 from services.plans.extract.lines import Document, Line, compose_lines
@@ -26,6 +26,8 @@ from services.plans.extract.review import distinct, review_agencies, review_left
 from services.plans.extract.task_tables import read_task_tables
 from services.plans.extract.work_items import read_work_items
 
+_THROUGHOUT = frozenset({"Chỉ thị", "Công điện", "Công văn", "Kết luận", "Thông báo"})
+"""Types of documents whose every item may give a duty; plans have a section that does."""
 MAX_CHARACTERS = 1_500_000
 """Far above any plan with its appendices; bounds the time of a hostile file."""
 
@@ -60,12 +62,13 @@ def _who_at(agencies: Sequence[Agency]) -> Callable[[int], str | None]:
     return who
 
 
-def _read_assigned(roots: Sequence[Node], issuer: str | None, notebook: Notebook) -> Assigned:
-    """Read the assigning parts, or the whole document where no section says it assigns."""
+def _read_assigned(roots: Sequence[Node], header: Header, notebook: Notebook) -> Assigned:
+    """Read the assigning parts, or the whole document where it assigns throughout."""
     assigned = Assigned()
-    courtesy = Courtesy(asked=False, party=is_party(issuer))
-    for part in assigning_parts(roots):
-        read_part(part, courtesy, assigned, notebook)
+    courtesy = Courtesy(asked=False, party=is_party(header.issuer))
+    if header.document_type not in _THROUGHOUT:
+        for part in assigning_parts(roots):
+            read_part(part, courtesy, assigned, notebook)
     if not assigned.agencies:
         read_whole(roots, courtesy, assigned, notebook)
     if not assigned.agencies:
@@ -73,11 +76,9 @@ def _read_assigned(roots: Sequence[Node], issuer: str | None, notebook: Notebook
     return assigned
 
 
-def _outside(lines: Sequence[Line], agencies: Sequence[Agency]) -> list[Line]:
+def _outside(lines: Sequence[Line], extents: Sequence[Span]) -> list[Line]:
     """Return the lines that belong to no addressee: `Chủ trì:` below one heads its duties."""
-    spans = sorted(
-        (one.span[0], max([one.span[1], *(d.span[1] for d in one.duties)])) for one in agencies
-    )
+    spans = sorted(extents)
     starts = [start for start, _ in spans]
 
     def is_taken(line: Line) -> bool:
@@ -115,12 +116,12 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
     ]
     roots = build_tree(body)
     note_gaps(roots, notebook)
-    assigned = _read_assigned(roots, header.issuer, notebook)
+    assigned = _read_assigned(roots, header, notebook)
     indicators = (
         *read_indicators(roots, header.year, notebook),
         *read_indicator_tables(body, header.year, notebook),
     )
-    loose = _outside(body, assigned.agencies)
+    loose = _outside(body, assigned.extents)
     items = (*read_work_items(loose, notebook), *read_task_tables(body, notebook))
     reports = tuple(read_reports(body, _who_at(assigned.agencies), notebook))
     check_leads(indicators, assigned.agencies, notebook)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from services.plans.extract.form import Group
-
 # A name begins with one of these. What follows "Các" must be people or bodies, not tasks.
 _BODIES = (
     r"đảng (?:ủy|uỷ|đoàn)|sở|ban(?! hành)|ngành|cơ quan|đơn vị|địa phương|huyện|quận|thị xã|"
     r"thành phố|phường|xã|"
     r"thị trấn"
-    r"|đặc khu|thôn|ấp|bản|khóm|tổ(?! chức (?:các|thực))|hội(?! nghị| thảo| thi)|đoàn thể|"
+    r"|đặc khu|thôn|ấp|bản|khóm|xóm|buôn|bon|làng|khu phố|khối(?! lượng)|"
+    r"tổ(?! chức (?:các|thực))|hội(?! nghị| thảo| thi)|đoàn thể|"
     r"đoàn(?! kết)"
     r"|trường(?! hợp)|cơ sở(?! dữ liệu| vật chất| hạ tầng)|doanh nghiệp|phòng(?!,| chống| ngừa)"
     r"|bộ(?! tiêu| chỉ| phận| máy)|cục|chi cục|tổng cục|vụ(?! việc| án)|viện(?! trợ)|trung tâm|"
@@ -34,7 +33,7 @@ _HEADS = (
     r"|Thanh tra(?!,| và)|Văn phòng|VP|Trung tâm|Trường(?! hợp)|Học viện|Đại học|Bệnh viện|Trạm"
     r"|Phòng(?!,| chống| ngừa| tránh)|Tập đoàn|Tổng công ty|Doanh nghiệp|Quỹ|Bảo hiểm xã hội|BHXH"
     r"|Chủ tịch|Phó Chủ tịch|Giám đốc|Thủ trưởng|Chánh|Trưởng(?! thành)|Hiệu trưởng|Bí thư|"
-    r"Bộ trưởng"
+    r"Bộ trưởng|Thứ trưởng"
     r"|Người đứng đầu|Cán bộ(?!,)|Cấp ủy|Đảng ủy|Thường trực|Tỉnh ủy|Thành ủy|Huyện ủy|Chi bộ"
     r"|Tổ(?! chức)|Nhóm|Cổng [Tt]hông tin|Hiệp hội|Hợp tác xã|Vườn quốc gia|Điện lực|Thuế|Hải quan"
     r"|Cảng vụ|Kiểm lâm|Thống kê|Bộ đội|Quân đội|Quân khu|Bảo tàng|Thư viện|Nhà (?:văn hóa|"
@@ -42,7 +41,7 @@ _HEADS = (
     r"|Đơn vị(?! tính)|Cơ quan|Cơ sở(?! dữ liệu| vật chất| hạ tầng)|Nhà trường|Địa phương|Xã|Phường"
     r"|Đặc khu|Thành viên|Lực lượng|Các tổ chức|Tổ chức (?:chính trị|xã hội|Đảng|đoàn|cơ sở)|"
     r"Ngành|Chính quyền"
-    r"|Khu dân cư|Khu phố|Thôn|Ấp|Buôn|Làng|Hộ (?:gia đình|kinh doanh)|Chủ (?:rừng|cơ sở)"
+    r"|Khu dân cư|Khu phố|Thôn|Ấp|Buôn|Bon|Xóm|Làng|Hộ (?:gia đình|kinh doanh)|Chủ (?:rừng|cơ sở)"
     r"|Thủ tướng|Chính phủ|Quốc hội|Đảng đoàn|Ban cán sự|Đồng chí|Đ/c|Lãnh đạo(?!,)|Chi nhánh|"
     r"Chủ đầu tư|Nhà đầu tư|Đội|Xí nghiệp|Bưu điện|Hạt"
     r"|Hội Liên hiệp|Đoàn thể|Y tế|Toàn thể|Từng|Mỗi|Tất cả"
@@ -94,15 +93,16 @@ _VERBS = (
 # one (`Đào tạo`, `Ngân hàng`) and end it only elsewhere.
 _ENDING = (
     "phải|cần|sẽ|là|để|nhằm|khi|nếu|về|tại|bằng|qua|đã|đang|trước|vào|hằng|từ ngày|đến ngày|"
+    "biết|kết quả|tình hình|nội dung|không(?! chuyên| gian)|trong (?:tháng|quý|năm|thời)|"
     "cấp (?:định|giấy|thẻ|mã)"
 )
-_WORDS = "cử|gắn|giúp|lập|làm|mở|nắm|trình|tùy|mời|gửi|nộp|tạo|hàng|kết quả|tình hình|nội dung"
+_WORDS = "cử|gắn|giúp|lập|làm|mở|nắm|trình|tùy|mời|gửi|nộp|tạo|hàng"
 _VERB = re.compile(rf"(?:{_VERBS})(?!\w)")
 _END_WORD = re.compile(rf"(?:{_ENDING})(?!\w)")
 _SMALL_WORD = re.compile(rf"(?:{_ENDING}|{_WORDS})(?!\w)")
 _NOUN_BEFORE = re.compile(
-    r"(?:Ban|ban|Quản|(?<!liên )quan|Ủy ban|UB|được|được giao|được phân công|cán bộ|công tác|cơ sở|"
-    r"Trung tâm|và|"
+    r"(?:Ban|ban|Quản|phạm vi|(?<!liên )quan|Ủy ban|UB|được|được giao|được phân công|cán bộ|"
+    r"công tác|cơ sở|Trung tâm|và|"
     r"các)\s$"
 )
 _NOMINAL = re.compile(
@@ -118,11 +118,12 @@ _INNER = frozenset(
         "huyện,", "hình", "học", "hội", "hợp", "khu", "khác", "khóm", "khối", "kinh", "liên",
         "lý", "lĩnh", "lượng", "lập", "lực", "miền", "môn", "mầm", "ngang", "nghiệp", "nghề",
         "ngành", "nhiệm", "nhà", "nhánh", "nhân", "niên", "non", "nông", "năng", "nước", "nữ",
-        "phát", "phân", "phòng", "phó", "phương", "phường", "phố", "phối", "phụ", "quan", "quân",
-        "quận", "quỹ", "sản", "sở", "sự", "thanh", "theo", "thuộc", "thành", "thôn", "thông",
+        "phát", "phân", "phạm", "phòng", "phó", "phương", "phường", "phố", "phối", "phụ",
+        "quan", "quân", "quận", "quỹ", "sản", "sở", "sự", "thanh", "theo", "thuộc", "thành",
+        "thôn", "thông",
         "thường", "thể", "thị", "thủ", "tiểu", "toàn", "trang", "trung", "truyền", "trách",
         "trên", "trì", "trường", "trưởng", "trạm", "trấn", "trị", "trực", "tác", "tâm", "tại",
-        "tấn", "tế", "tỉnh", "tịch", "tổ", "ubnd", "uỷ", "viên", "viện", "và", "vùng", "văn",
+        "tấn", "tế", "tỉnh", "tịch", "tổ", "ubnd", "uỷ", "vi", "viên", "viện", "và", "vùng", "văn",
         "vũ", "vị", "với", "vụ", "vực", "xuất", "xã", "xã,", "xã/phường", "y", "đoàn", "đài",
         "đóng", "đơn", "được", "đại", "đẳng", "đặc", "địa", "đốc", "đồng", "đội", "ương", "ấp",
         "ở", "ủy",
@@ -134,6 +135,10 @@ _COLLECTIVE = re.compile(
 )
 _WORD = re.compile(r"\S+")
 _TRAILING = re.compile(r"(?:[\s,;:–-]|\s(?:và|với|của|các|cùng|theo|tại|trên|có|được|là))+$")
+# "Sở Y tế - cơ quan thường trực" is the department.
+_STANDING = re.compile(
+    r"\s*(?:[,–]|\s-)\s*(?:là )?(?:(?:cơ quan|đơn vị) )?thường trực\b.*$", re.IGNORECASE
+)
 _STOP = '.:;(“"'
 _MAX_NAME = 320
 _MAX_UNKNOWN = 2
@@ -182,8 +187,13 @@ def name_end(text: str, start: int = 0, *, stop: str = _STOP) -> int:
         if word.endswith((",", ";")) and unknown:
             return match.end()
         end = match.end() if known else end
-        previous_capital = bare[:1].isupper() and not word.endswith((",", ";"))
+        previous_capital = _goes_on(bare) and not word.endswith((",", ";"))
     return end if unknown else max(end, start)
+
+
+def _goes_on(bare: str) -> bool:
+    """Tell whether a small word may be the second syllable of this one; not after `HTX`."""
+    return bare[:1].isupper() and not (len(bare) > 1 and bare.isupper())
 
 
 def _inside(word: str, index: int) -> bool:
@@ -205,7 +215,7 @@ def _is_verb(text: str, at: int) -> bool:
 
 def clean_name(text: str) -> str:
     """Return a name without brackets, trailing connectors and blanks."""
-    bare = re.sub(r"\s*\([^()]{0,300}\)", "", text)
+    bare = _STANDING.sub("", re.sub(r"\s*\([^()]{0,300}\)", "", text))
     return _TRAILING.sub("", bare).strip(" .*")
 
 
@@ -267,52 +277,3 @@ def split_names(text: str) -> tuple[str, ...]:
         if name:
             names.append(name)
     return tuple(names)
-
-
-_AREA = r"(?:xã|phường|thị trấn|đặc khu)"
-_DISTRICT = r"(?:huyện|quận|thị xã)"
-_HEADED = r"(?:các|cấp|những|từng)"
-# Several kinds side by side, or "các"/"cấp" before one, make a class; "UBND xã Tân An" is one body.
-_COMMUNES = re.compile(
-    rf"{_HEADED} {_AREA}\b|{_AREA}\s?[,/]\s?{_AREA}\b|{_AREA} và {_AREA}\b", re.IGNORECASE
-)
-_DISTRICTS = re.compile(
-    rf"{_HEADED} {_DISTRICT}\b|{_DISTRICT}\s?[,/]\s?(?:{_DISTRICT}|thành phố)\b"
-    rf"|{_DISTRICT} và (?:{_DISTRICT}|thành phố)\b",
-    re.IGNORECASE,
-)
-_GOVERNED = re.compile(
-    r"UBND|[ỦU][ỷy] ban nhân dân|Uỷ ban nhân dân|Chính quyền|^(?:các|thủ trưởng|lãnh đạo)\b|"
-    r"địa phương",
-    re.IGNORECASE,
-)
-_DEPARTMENTS = re.compile(
-    r"\b(?:các|những) sở\b|\bsở,? ban,? (?:và )?ngành|\bsở, ngành|(?:trưởng|đốc) các sở",
-    re.IGNORECASE,
-)
-_MASS = re.compile(
-    r"các đoàn thể|tổ chức chính trị\s?[-–]\s?xã hội|các tổ chức thành viên|tổ chức đoàn thể",
-    re.IGNORECASE,
-)
-_PLACED = re.compile(r"(?:trên địa bàn|trong|thuộc|đóng|cấp).{0,12}$", re.IGNORECASE)
-
-
-def group_of(name: str) -> Group | None:
-    """Return the class an addressee stands for, None for a single agency."""
-    communes = _is_class(_COMMUNES, name)
-    districts = _is_class(_DISTRICTS, name)
-    if _DEPARTMENTS.search(name):
-        if districts:
-            return "departments_and_districts"
-        return "departments_and_communes" if communes else "departments"
-    if districts or communes:
-        return "districts" if districts else "communes"
-    return "mass_organisations" if _MASS.search(name) else None
-
-
-def _is_class(pattern: re.Pattern[str], name: str) -> bool:
-    """Tell whether governed areas are listed as addressees, not as the place of others."""
-    match = pattern.search(name)
-    if match is None or not _GOVERNED.search(name):
-        return False
-    return _PLACED.search(name[: match.start()]) is None or _GOVERNED.match(name) is not None

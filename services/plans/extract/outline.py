@@ -40,6 +40,7 @@ _BUDGET = re.compile(
     r"^nguon luc"
 )
 _MAX_BUDGET = 120
+_MAX_TOPIC = 60
 _GOAL = re.compile(r"\bmuc tieu\b|\bchi tieu\b")
 _REPORT = re.compile(r"che do (?:thong tin,? )?bao cao|^bao cao\b|thong tin bao cao")
 
@@ -110,7 +111,8 @@ def kind_of(node: Node) -> str:
     """Return what a section does: assigning, budget, goals, report or text."""
     title = fold_words(node.title[:_MAX_HEADING])
     if len(node.title) > _MAX_HEADING:
-        return "text"
+        topic = fold_words(node.title[:_MAX_HEADING].partition(":")[0])
+        return "budget" if len(topic) <= _MAX_TOPIC and _BUDGET.search(topic) else "text"
     if _ASSIGNING.search(title):
         return "assigning"
     if _REPORT.search(title):

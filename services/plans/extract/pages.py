@@ -60,7 +60,8 @@ def _join_code(first: Block, second: Block) -> str | None:
 def _doubtful(first: Block, second: Block) -> bool:
     """Tell whether a capital may go on a sentence: after a comma or a word that ends none."""
     if _CUT_WORD.search(first.text) and len(first.text) >= _MIN_CUT:
-        return True
+        heading = is_numbered(read_label(first.text)) and first.strong
+        return not heading or second.strong
     if first.text.endswith(",") and len(first.text) >= _MIN_CUT:
         return not _KEYED.match(second.text)
     headings = first.strong and second.strong and len(first.text) >= _MIN_CUT

@@ -6,7 +6,8 @@ import pytest
 
 from services.plans.extract.bindingness import Courtesy, bindingness_of, is_party
 from services.plans.extract.findings import Notebook
-from services.plans.extract.names import group_of, read_addressed, split_names
+from services.plans.extract.groups import group_of
+from services.plans.extract.names import read_addressed, split_names
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,147 @@
+"""Which lines of an assigning part name an addressee, group several, or close the part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from services.plans.extract.folding import fold_words
+from services.plans.extract.groups import group_of
+from services.plans.extract.labels import BARE, PLUS
+from services.plans.extract.names import Addressed, has_verb, read_addressed
+from services.plans.extract.outline import Node, is_heading
+from services.plans.extract.role_lines import starts_with_role
+
+_COMMON = re.compile(r"^(?:cac )?(?:nhiem vu|trach nhiem|yeu cau) chung|^nhiem vu chung")
+_CLOSER = re.compile(
+    r"^(?:Trên đây|Trong (?:quá trình|khi)|Quá trình|Kế hoạch này|Nhận được|"
+    r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Chủ tịch UBND|Bộ|Sở)[^.;:]{0,60}?(?:yêu cầu|đề nghị)|"
+    r"Yêu cầu|Đề nghị (?:các|thủ trưởng)|Chỉ thị này|Công điện này|Quyết định này|Nếu có|"
+    r"[^.;:]{4,60}thông báo (?:để|đến|tới)[^.;:]{3,80}biết)",
+    re.IGNORECASE,
+)
+_ENACTING = re.compile(r"thi hành (?:Chỉ thị|Kế hoạch|Quyết định|Công điện|Nghị quyết) này")
+# A closing clause that carries a number: nothing but what to do when something is in the way.
+_HINDERED = re.compile(
+    r"^(?:Trong quá trình|Quá trình) (?:(?:tổ chức|triển khai),? )*(?:thực hiện|triển khai)\b"
+    r".{0,120}?(?:vướng mắc|khó khăn|phát sinh)",
+    re.IGNORECASE,
+)
+_TOPIC = re.compile(
+    r"^(?:công tác|chế độ|kinh phí|nguồn|tổ chức|thời gian|kiểm tra|giám sát|sơ kết|tổng kết|"
+    r"khen thưởng|về|"
+    r"một số|giải pháp|các giải pháp|nhiệm vụ|thông tin|báo cáo|tuyên truyền|hiệu lực|điều khoản|"
+    r"phân công)\b",
+    re.IGNORECASE,
+)
+_NAME_MAX = 80
+_HEADING_MAX = 110
+_BARE_MAX = 200
+_INTRO_MAX = 70
+_MAJORITY = 0.6
+_MIN_GROUP = 2
+
+
+def addressed(node: Node) -> Addressed | None:
+    """Return the addressee a node begins with; closings, rows and `Chủ trì: …` are none."""
+    if starts_with_role(node.line.body):
+        return None
+    if node.line.cells or closes(node):
+        return None
+    return read_addressed(node.line.body)
+
+
+def closes(node: Node) -> bool:
+    """Tell whether a paragraph closes the part (`Trên đây là …`) rather than giving a duty."""
+    if _HINDERED.match(node.line.body):
+        return True
+    if node.rank < BARE:
+        return False
+    return bool(_CLOSER.match(node.line.body)) or enacts(node)
+
+
+def enacts(node: Node) -> bool:
+    """Tell whether a clause only says who answers for carrying the document out."""
+    return _ENACTING.search(node.line.body) is not None
+
+
+def is_group(node: Node) -> bool:
+    """Tell whether most items under a node name addressees themselves (`Các sở, ngành:`).
+
+    A heading of several agencies (`1. Sở A, Sở B`) groups them when each has an item of its own.
+    """
+    children = [child for child in node.children if not child.line.cells]
+    found = [addressed(child) for child in children]
+    named = [one for one in found if one is not None]
+    if len(named) < _MIN_GROUP or len(named) < len(children) * _MAJORITY:
+        return False
+    own = addressed(node)
+    if own is None or group_of(own.name) is not None or own.name.startswith(("Các", "các")):
+        return True
+    folded = fold_words(own.name)
+    return len(named) == len(children) and all(fold_words(one.name) in folded for one in named)
+
+
+def has_addressees(node: Node) -> bool:
+    """Tell whether an agency is addressed anywhere below a node."""
+    return any(
+        addressed(child) or has_addressees(child) for child in node.children if child.rank <= PLUS
+    )
+
+
+def is_common(node: Node) -> bool:
+    """Tell whether a heading gives duties to all (`Nhiệm vụ chung`)."""
+    title = fold_words(node.title)
+    return bool(node.children) and len(title) < _HEADING_MAX and bool(_COMMON.match(title))
+
+
+def named_like_peers(node: Node, peers: Sequence[Node]) -> bool:
+    """Tell whether a short heading stands among addressees and so must be one: `6. Khu dân cư`."""
+    title = node.title.split(":")[0].rstrip(" .")
+    if not (is_heading(node) or heads(node)) or not _may_name(title):
+        return False
+    if not node.children and ":" not in node.title:
+        return False
+    alike = [peer for peer in peers if peer.rank == node.rank and peer is not node]
+    named = sum(1 for peer in alike if addressed(peer))
+    return named >= _MIN_GROUP and named >= len(alike) * _MAJORITY
+
+
+def _may_name(title: str) -> bool:
+    return len(title) <= _NAME_MAX and not _TOPIC.match(title) and not has_verb(title)
+
+
+def announces(node: Node) -> bool:
+    """Tell whether a line under an addressee only introduces the items below it."""
+    if not node.children or all(child.line.cells for child in node.children):
+        return False
+    ends = node.line.text.rstrip().endswith(":")
+    return ends and (node.rank == BARE or len(node.title) < _INTRO_MAX)
+
+
+def heads(node: Node) -> bool:
+    """Tell whether an unnumbered line is a heading: nothing but a name, or bold and short."""
+    if node.rank != BARE or node.line.cells or len(node.title) > _BARE_MAX:
+        return False
+    if node.title.endswith((".", ";", ",")):
+        return False
+    found = addressed(node)
+    if found is not None:
+        return not node.line.body[found.rest_at :].strip(" .;,:)")
+    return node.line.strong and _may_name(node.title.rstrip(":"))
+
+
+def gather(nodes: Sequence[Node]) -> list[Node]:
+    """Return the nodes with paragraphs and bullets put under the unnumbered heading above them."""
+    gathered: list[Node] = []
+    heading: Node | None = None
+    for node in nodes:
+        if heads(node):
+            heading = Node(node.line, node.rank, list(node.children))
+            gathered.append(heading)
+        elif heading is not None and node.rank >= BARE and not (node.line.cells or closes(node)):
+            heading.children.append(node)
+        else:
+            heading = None
+            gathered.append(node)
+    return gathered

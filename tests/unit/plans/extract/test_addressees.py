@@ -1,0 +1,116 @@
+"""Who is addressed, in the layouts in which offices write it."""
+
+from __future__ import annotations
+
+from services.plans.extract import read
+
+
+def agencies(text: str) -> list[tuple[str, int]]:
+    """Return the addressees of a document with the number of their duties."""
+    extract = read(text.encode(), "van-ban.md")
+    return [(one.name, len(one.duties)) for one in extract.agencies]
+
+
+def test_bold_names_without_numbers_head_the_paragraphs_below_them() -> None:
+    text = """
+# KẾ HOẠCH
+
+**Làm sạch ao làng năm 2026**
+
+## III. TỔ CHỨC THỰC HIỆN
+
+**Phòng Kinh tế**
+
+Tham mưu bố trí kinh phí.
+
+Kiểm tra việc nạo vét.
+
+**Công an xã**
+
+Giữ trật tự khi nạo vét.
+
+**Các xóm**
+
+- Huy động người dân dọn bèo.
+
+Trên đây là Kế hoạch, yêu cầu các đơn vị thực hiện.
+"""
+    assert agencies(text) == [("Phòng Kinh tế", 2), ("Công an xã", 1), ("Các xóm", 1)]
+
+
+def test_a_heading_of_several_agencies_groups_those_that_follow_one_by_one() -> None:
+    text = """
+KẾ HOẠCH
+Trồng cây đầu xuân
+
+IV. TỔ CHỨC THỰC HIỆN
+1. Sở Xây dựng, Sở Công Thương
+1.1. Sở Xây dựng: Chọn vị trí trồng.
+1.2. Sở Công Thương: Vận động doanh nghiệp góp cây.
+2. Các sở, ngành:
++ Sở Tài chính: bố trí kinh phí.
++ Sở Y tế: trồng cây tại bệnh viện.
+"""
+    assert agencies(text) == [
+        ("Sở Xây dựng", 1),
+        ("Sở Công Thương", 1),
+        ("Sở Tài chính", 1),
+        ("Sở Y tế", 1),
+    ]
+
+
+def test_items_of_a_directive_that_name_nobody_are_given_to_those_of_its_opening() -> None:
+    text = """
+CHỈ THỊ
+Về việc tiết kiệm điện
+
+Chủ tịch Ủy ban nhân dân tỉnh yêu cầu Thủ trưởng các sở, ban, ngành thực hiện các nhiệm vụ sau:
+1. Tắt đèn khi ra khỏi phòng.
+2. Đặt máy lạnh từ 26 độ trở lên.
+3. Sở Công Thương
+- Kiểm tra việc thực hiện.
+"""
+    assert agencies(text) == [("Thủ trưởng các sở, ban, ngành", 2), ("Sở Công Thương", 1)]
+
+
+def test_items_of_a_letter_are_given_to_those_it_is_sent_to() -> None:
+    text = """
+SỞ Y TẾ
+Số: 5/SYT-NVY
+V/v trực Tết
+
+Kính gửi:
+- Bệnh viện Đa khoa tỉnh;
+- Các trung tâm y tế.
+
+1. Bố trí trực 24/24 giờ.
+2. Dự trữ đủ thuốc.
+"""
+    assert agencies(text) == [("Bệnh viện Đa khoa tỉnh; Các trung tâm y tế", 2)]
+
+
+def test_one_agency_named_in_two_sections_is_one_entry() -> None:
+    text = """
+KẾ HOẠCH
+Giữ gìn hồ sơ
+
+III. PHÂN CÔNG NHIỆM VỤ
+1. Công an tỉnh: Kiểm tra kho lưu trữ.
+2. Sở Nội vụ: Hướng dẫn số hóa.
+IV. TỔ CHỨC THỰC HIỆN
+1. Giao Công an tỉnh theo dõi việc thực hiện Kế hoạch.
+2. Quá trình thực hiện nếu có vướng mắc, các đơn vị báo cáo Công an tỉnh.
+"""
+    assert agencies(text) == [("Công an tỉnh", 2), ("Sở Nội vụ", 1)]
+
+
+def test_a_provincial_list_before_a_peoples_committee_is_no_party_committee() -> None:
+    text = """
+KẾ HOẠCH
+Thống kê
+
+III. TỔ CHỨC THỰC HIỆN
+1. Các sở, ngành tỉnh, Ủy ban nhân dân các xã: Lập bảng thống kê.
+"""
+    extract = read(text.encode(), "van-ban.txt")
+    assert [one.bindingness for one in extract.agencies] == ["order"]
