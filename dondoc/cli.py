@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 import click
 import orjson
+from sqlalchemy.exc import SQLAlchemyError
 
 from common import observe
 from common.bus import DeadLetters, ParkedRows
-from common.config import ConfigError, Environment
+from common.config import ConfigError, Environment, read_config
 from common.db import Database
 from common.errors import Problem
 from dondoc import keys, serve
@@ -122,6 +123,28 @@ def doctor_(data_dir: Path | None, service: str | None) -> None:
         sys.exit(1)
 
 
+@main.command("regain-admin")
+@click.argument("username")
+@click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), envvar="DATA_DIR")
+@click.password_option(help="Asked for unless given.")
+def regain_admin(username: str, data_dir: Path | None, password: str) -> None:
+    """Make USERNAME an administrator again, when nobody can log in as one any more."""
+    from gateway.identity import service as identity  # noqa: PLC0415 - see above
+
+    database = Database(_database_url("gateway", data_dir))
+    try:
+        with database.write() as session:
+            account = identity.regain_admin(session, username, password)
+            click.echo(f"{account.username} administers; its sessions have ended")
+    except Problem as problem:
+        details = [error.detail for error in problem.errors] or [problem.detail]
+        raise click.ClickException("; ".join(details)) from None
+    except SQLAlchemyError as error:
+        raise click.ClickException(f"the gateway's database does not answer: {error}") from None
+    finally:
+        database.close()
+
+
 @main.group("dead-letters")
 def dead_letters() -> None:
     """Look at events that were given up, and send them again."""
@@ -160,8 +183,15 @@ def replay(service: str, data_dir: Path | None, event_ids: tuple[str, ...]) -> N
 def _dead(service: str, data_dir: Path | None) -> list[DeadLetters]:
     """Return where the dead letters of `service` lie: embedded files, or outbox and broker."""
     if data_dir is not None:
-        return [ParkedRows(Database(f"sqlite:///{data_dir / service}.db"))]
+        return [ParkedRows(Database(_database_url(service, data_dir)))]
     return _or_complain(lambda: serve.dead_letters(service, Environment()))
+
+
+def _database_url(service: str, data_dir: Path | None) -> str:
+    """Return the address of an embedded system's file, or of the deployed service's database."""
+    if data_dir is not None:
+        return f"sqlite:///{data_dir / service}.db"
+    return _or_complain(lambda: read_config(service, Environment())).database_url
 
 
 def _or_complain(act: Callable[[], Result]) -> Result:

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from common import outbox
+from common.bus import DeadLetters, DeadQueue
 from common.config import ConfigError, Environment, read_config
 from common.db import Database
 from common.migrate import pending
@@ -42,7 +43,10 @@ def deployed(name: str, env: Environment) -> list[Finding]:
         config = read_config(name, env)
     except ConfigError as error:
         return [Finding(fine=False, text=str(error))]
-    return list(_of_database(SERVICES[name], Database(config.database_url)))
+    found = list(_of_database(SERVICES[name], Database(config.database_url)))
+    if SERVICES[name].handlers and config.broker_url:
+        found += _of_dead_queue(DeadQueue(name, config.broker_url), name)
+    return found
 
 
 def _of_database(service: Service, database: Database, place: str = "") -> Iterator[Finding]:
@@ -60,6 +64,18 @@ def _of_database(service: Service, database: Database, place: str = "") -> Itera
         yield Finding(fine=False, text=text)
     finally:
         database.close()
+
+
+def _of_dead_queue(queue: DeadLetters, name: str) -> Iterator[Finding]:
+    """Yield a finding if the consumer gave events up, or if the broker cannot be asked."""
+    try:
+        count = len(queue.show())
+    except OSError as error:  # what kombu raises for a broker that is away
+        yield Finding(fine=False, text=f"{name}: the broker does not answer ({error})")
+        return
+    if count:
+        text = f"{name}: {count} events could not be handled: dondoc dead-letters list {name}"
+        yield Finding(fine=False, text=text)
 
 
 def _of_outbox(name: str, database: Database, place: str) -> Iterator[Finding]:

@@ -109,12 +109,15 @@ def create(
 
 def change(
     session: Session,
-    caller: Caller,
+    caller: Caller | None,
     account_id: int,
     expected_version: int,
     fields: Mapping[str, Any],
 ) -> Account:
-    """Set the `fields` given; a new password or a closed account ends its sessions."""
+    """Set the `fields` given; a new password or a closed account ends its sessions.
+
+    Without a caller it is the act of whoever runs the server.
+    """
     account = get(session, account_id)
     if account.version != expected_version:
         raise StaleVersionError
@@ -205,7 +208,7 @@ def _refuse_last_admin(session: Session, account: Account) -> None:
 
 def _keep(
     session: Session,
-    caller: Caller,
+    caller: Caller | None,
     account: Account,
     version: int,
     fields: Mapping[str, Any],

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from common.caller import Role
 from gateway.identity import accounts, sessions
 from gateway.identity.model import Account
 
@@ -21,6 +22,23 @@ def ensure_admin(session: Session, password: str) -> bool:
         session, None, username=FIRST_ADMIN, password=password, agency_id=None, roles=["admin"]
     )
     return True
+
+
+def regain_admin(session: Session, username: str, password: str) -> Account:
+    """Make `username` an active administrator with `password`, opening the account if need be.
+
+    For whoever runs the server, when nobody can log in as administrator any more. Its sessions
+    end, and the audit log keeps the act. Raises WeakPasswordError.
+    """
+    name = username.lower()
+    account = session.scalar(select(Account).where(Account.username == name))
+    if account is None:
+        return accounts.create(
+            session, None, username=name, password=password, agency_id=None, roles=["admin"]
+        )
+    roles = [*account.roles, Role.ADMIN.value]
+    fields = {"active": True, "roles": roles, "password": password}
+    return accounts.change(session, None, account.id, account.version, fields)
 
 
 def tidy(session: Session) -> None:

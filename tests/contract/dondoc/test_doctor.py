@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from common import events
 from common.config import Environment
@@ -12,6 +12,8 @@ from common.db import Database
 from common.outbox import OUTBOX, emit, park, parked
 from dondoc.cli import main
 from dondoc.serve import SERVICES, bring_up_to_date
+from gateway.identity import passwords
+from gateway.identity.model import Account, AuditEntry
 
 ACCOUNT = {
     "id": 1,
@@ -84,3 +86,26 @@ def test_a_folder_without_databases_is_told(tmp_path: Path) -> None:
     status, told = _told(tmp_path)
     assert status == 1
     assert told.count("is missing") == len(SERVICES)
+
+
+def test_a_lost_administrator_is_regained(data_dir: Path) -> None:
+    place = ["--data-dir", str(data_dir)]
+    for password in ("mot-mat-khau-cu", "mot-mat-khau-moi"):
+        command = ["regain-admin", "Admin", "--password", password, *place]
+        result = CliRunner().invoke(main, command)
+        assert result.output == "admin administers; its sessions have ended\n"
+    database = Database(f"sqlite:///{data_dir}/gateway.db")
+    with database.read() as session:
+        (account,) = session.scalars(select(Account)).all()
+        assert account.is_admin
+        assert passwords.fits(account.password_hash, "mot-mat-khau-moi")
+        acts = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+        assert acts == ["account.created", "account.changed"]
+    database.close()
+
+
+def test_an_administrator_is_not_regained_with_a_weak_password(data_dir: Path) -> None:
+    command = ["regain-admin", "admin", "--password", "ngan", "--data-dir", str(data_dir)]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 1
+    assert "take 8 to 200 characters" in result.output
