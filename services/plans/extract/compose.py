@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from services.plans.extract.addressees import Assigned, read_part, read_whole
 from services.plans.extract.bases import check_citations, read_bases
@@ -30,6 +31,8 @@ _THROUGHOUT = frozenset({"Chỉ thị", "Công điện", "Công văn", "Kết lu
 """Types of documents whose every item may give a duty; plans have a section that does."""
 MAX_CHARACTERS = 1_500_000
 """Far above any plan with its appendices; bounds the time of a hostile file."""
+MAX_BLOCKS = 60_000
+"""Paragraphs and rows; a book of a thousand pages has fewer."""
 
 
 def read(data: bytes, filename: str) -> Extract:
@@ -89,13 +92,17 @@ def _outside(lines: Sequence[Line], extents: Sequence[Span]) -> list[Line]:
 
 
 def _bounded(blocks: Iterable[Block], notebook: Notebook) -> Iterator[Block]:
-    """Yield blocks until `MAX_CHARACTERS` are read; what is cut off is told."""
+    """Yield blocks until `MAX_CHARACTERS` or `MAX_BLOCKS` are read; what is cut off is told."""
     left = MAX_CHARACTERS
-    for block in blocks:
-        left -= len(block.text) + sum(map(len, block.cells)) + 1
-        if left < 0:
-            notebook.note("text-truncated", limit=str(MAX_CHARACTERS))
+    for number, block in enumerate(blocks):
+        size = len(block.text) + sum(map(len, block.cells)) + 1
+        if size > left or number == MAX_BLOCKS:
+            last = "" if block.cells or number == MAX_BLOCKS else block.text[:left]
+            if last:
+                yield replace(block, text=last)
+            notebook.note("text-truncated", limit=str(MAX_CHARACTERS - left + len(last)))
             return
+        left -= size
         yield block
 
 

@@ -16,12 +16,28 @@ _TABLE |= {0x0B: "\n", 0x0C: "\n\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n"}
 _TABLE |= dict.fromkeys([0xF02D, 0xF0B7, 0xF0A7, 0xF0D8, 0xF076, 0xF0FC], "-")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd]")
 _LINE_ENDS = re.compile(r"\r\n?")
+_MOST_MARKS = 30
+"""Marks on one letter, as the Unicode standard's stream-safe text has them."""
+_PILES = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MOST_MARKS + 1},}}")
 
 
 def normalise(text: str) -> str:
     """Return `text` in NFC with line feeds, plain blanks and no invisible characters."""
     plain = _LINE_ENDS.sub("\n", text).translate(_TABLE)
-    return unicodedata.normalize("NFC", _CONTROLS.sub("", plain))
+    # Ordering the marks of one letter takes the square of their number.
+    bounded = _PILES.sub(_lower, _CONTROLS.sub("", plain))
+    return unicodedata.normalize("NFC", bounded)
+
+
+def _lower(pile: re.Match[str]) -> str:
+    """Return the characters of a match without the marks above the `_MOST_MARKS`th in a row."""
+    kept: list[str] = []
+    marks = 0
+    for char in pile.group():
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 _BLANKS = re.compile(r"[ \t\n]+")
