@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from services.plans.extract.citations import clean_number
@@ -24,15 +25,17 @@ _TYPE_KEYS = {fold_words(name): name for name in TYPES}
 _TYPE_PREFIX = re.compile(rf"(?:{'|'.join(name.upper() for name in TYPES)})\s+(?=\S)")
 _NUMBER_LINE = re.compile(r"(?:^|\s)(?:Số|SỐ)\s?:?\s{0,3}(?P<raw>[^\n]{0,60})")
 _NUMBER = re.compile(
-    r"^(?P<n>\d{1,5}[a-zA-Z]?)\s?(?P<rest>[/-]\s?[A-ZĐ][\wĐđ]*(?:\s?[-/&–]\s?[A-ZĐ][\wĐđ]*)*)"
+    r"^(?P<n>\d{1,5}[a-zA-Z]?(?:\s?/\s?(?:19|20)\d\d(?=\s?/))?)\s?(?P<rest>[/-]\s?[A-ZĐ][\wĐđ]*(?:\s?[-/&–]\s?[A-ZĐ][\wĐđ]*)*)"
 )
 _BLANK_NUMBER = re.compile(r"^[\s.…_]*[/-]\s?[A-ZĐ]")
-_META_NUMBER = re.compile(r"Số (?:hiệu|ký hiệu)\s?:\s?(\d{1,5}[a-zA-Z]?\s?[/-]\s?[A-ZĐ][\wĐđ/&-]*)")
+_META_NUMBER = re.compile(
+    r"Số (?:hiệu|ký hiệu)\s?:?\s?(\d{1,5}[a-zA-Z]?\s?[/-]\s?[A-ZĐ][\wĐđ/&-]*)"
+)
 _ISSUED = re.compile(
     r"[Nn]gày(?P<d>[\s.…_]*\d{0,2}[\s.…_]*)tháng(?P<m>[\s.…_]*\d{0,2}[\s.…_]*)"
     r"năm\s*(?P<y>(?:19|20)\d\d)?"
 )
-_META_DATE = re.compile(r"Ngày ban hành\s?:\s?(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
+_META_DATE = re.compile(r"Ngày ban hành\s?:?\s?(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _SUBJECT = re.compile(r"^\(?V/v\s?:?\s*", re.IGNORECASE)
 _BODY = re.compile(
     r"^(?:[-–]\s*)?(?:Căn cứ|Xét|Theo|Thực hiện|Triển khai|Trên cơ sở|Để |Nhằm|Kính gửi|Thi hành|"
@@ -42,7 +45,14 @@ _BODY = re.compile(
 )
 _ATTACHED = re.compile(r"^\(?(?:Ban hành )?[Kk]èm theo")
 _DRAFT = re.compile(r"^\(?\s*(?:bản\s+)?dự thảo\b.{0,30}$", re.IGNORECASE)
+_TYPE_IN_LINE = re.compile(rf"({'|'.join(TYPES)})\s+(?=(?:về|triển khai|thực hiện|tổ chức)\b)")
+_NOTATIONS = {
+    "KH": "Kế hoạch", "CT": "Chỉ thị", "QĐ": "Quyết định", "CĐ": "Công điện", "TB": "Thông báo",
+    "CTr": "Chương trình", "PA": "Phương án", "HD": "Hướng dẫn", "ĐA": "Đề án",
+}  # fmt: skip
+_FIRST_LINES = 3
 _MAX_TITLE_LINES = 6
+_MAX_TITLE_LINE = 120
 
 
 class Header(NamedTuple):
@@ -68,6 +78,9 @@ def read_header(document: Document, notebook: Notebook) -> Header:
     day = _read_date(head, notebook)
     if kind is None and title is not None:
         kind = "Công văn"
+    if title is None:
+        named, title, body_at = _read_untyped(lines, body_at)
+        kind = kind or named or _type_of_number(number)
     if kind is None:
         notebook.note("type-missing")
     if title is None:
@@ -119,12 +132,13 @@ def _letter_end(lines: Sequence[Line]) -> int:
 def _read_title(lines: Sequence[Line], type_at: int | None) -> tuple[str | None, int]:
     if type_at is None:
         return _read_subject(lines)
-    prefix = _TYPE_PREFIX.match(lines[type_at].text)
+    whole = fold_words(lines[type_at].text) in _TYPE_KEYS
+    prefix = None if whole else _TYPE_PREFIX.match(lines[type_at].text)
     parts = [lines[type_at].text[prefix.end() :]] if prefix else []
     at = type_at + 1
     while at < len(lines) and len(parts) < _MAX_TITLE_LINES:
         line = lines[at]
-        if parts and not _continues_title(lines[at - 1], line):
+        if parts and not (_continues_title(lines[at - 1], line) or _stands_before(lines, at)):
             break
         if line.label.rank < BARE or _ATTACHED.match(line.text) or _DRAFT.match(line.text):
             break
@@ -147,6 +161,41 @@ def _continues_title(previous: Line, line: Line) -> bool:
     if is_upper(previous.text):
         return is_upper(line.text) and not _BODY.match(line.text)
     return previous.strong and line.strong
+
+
+def _type_of_number(number: str | None) -> str | None:
+    """Return the type that a number's notation names: `18/KH-UBND` is a plan."""
+    found = re.search(r"/(\w+)-", number or "")
+    return _NOTATIONS.get(found.group(1)) if found else None
+
+
+def _read_untyped(lines: Sequence[Line], body_at: int) -> tuple[str | None, str | None, int]:
+    """Read the title of a document that prints no type of its own.
+
+    It is `Chỉ thị về …` on one of the first lines, or what stands in capitals below the date.
+    """
+    for line in lines[:_FIRST_LINES]:
+        match = _TYPE_IN_LINE.match(line.text)
+        if match and not line.text.rstrip().endswith((":", ";")):
+            return match.group(1), line.text[match.end() :].strip(" ."), line.index + 1
+    dated = next((line.index for line in lines if _ISSUED.search(line.text)), None)
+    if dated is None:
+        return None, None, body_at
+    below = lines[dated + 1 : dated + 1 + _MAX_TITLE_LINES]
+    parts = list(takewhile(lambda line: is_upper(line.text) and line.label.rank == BARE, below))
+    title = " ".join(line.text for line in parts) or None
+    return None, title, parts[-1].index + 1 if parts else body_at
+
+
+def _stands_before(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a short line that ends nothing stands between the title and the body."""
+    for line in lines[at : at + _MAX_TITLE_LINES]:
+        if _BODY.match(line.text):
+            return line.index > at
+        text = line.text.rstrip()
+        if line.label.rank < BARE or len(text) > _MAX_TITLE_LINE or text.endswith((".", ";", ":")):
+            return False
+    return False
 
 
 def _read_subject(lines: Sequence[Line]) -> tuple[str | None, int]:
@@ -177,8 +226,8 @@ def _read_number(head: Sequence[Line], notebook: Notebook) -> str | None:
 
 
 def _read_date(head: Sequence[Line], notebook: Notebook) -> CalendarDay | None:
-    for line in head:
-        match = _ISSUED.search(line.text)
+    for line, following in zip(head, [*(one.text for one in head[1:]), ""], strict=False):
+        match = _ISSUED.search(line.text) or _ISSUED.search(f"{line.text} {following}")
         if match is None:
             continue
         day = CalendarDay(*(_digits(match.group(name)) for name in ("d", "m", "y")))

@@ -29,6 +29,8 @@ _BODY = re.compile(
     r"ĐOÀN |"
     r"MẶT TRẬN|CHỦ TỊCH|TỔNG )"
 )
+# A saved page may lose the second line of the letterhead.
+_PLACELESS = re.compile(r"(?:(?:ỦY|UỶ) BAN NHÂN DÂN|UBND)$")
 _PARTY = re.compile(r"^((?:TỈNH|THÀNH|HUYỆN|QUẬN|ĐẢNG) (?:ỦY|UỶ)) (.+)$")
 _PROPER = rf"(?:[{UPPER}][^\W\d_]*)(?:[ -]{{1,3}}[{UPPER}][^\W\d_]*){{0,3}}"
 _SELF_NAMED = re.compile(
@@ -41,7 +43,9 @@ _OTHER_NAMED = re.compile(
     r"(?:Kế hoạch|Chương trình|Chỉ thị|Hướng dẫn)"
 )
 _PLACE_LINE = re.compile(rf"^(?P<name>{_PROPER}), ngày")
-_META_PLACE = re.compile(rf"Nơi ban hành\s?:\s?(?P<place>(?:Tỉnh|Thành phố|Bộ)\s+{_PROPER})")
+_META_PLACE = re.compile(
+    rf"(?:Nơi|Cơ quan) ban hành\s?:?\s{{0,2}}(?P<place>(?:Tỉnh|Thành phố|Bộ)\s+{_PROPER})"
+)
 _MAX_PARTS = 5
 
 
@@ -50,7 +54,7 @@ def find_issuer(
 ) -> str | None:
     """Return the issuer's full name; an inferred or missing one is noted."""
     printed = _letterhead(head)
-    if printed:
+    if printed and not _PLACELESS.match(printed):
         return _as_in_text(printed, document.text)
     inferred = _infer(document, head, body_at)
     if inferred:
@@ -64,7 +68,7 @@ def _letterhead(head: Sequence[Line]) -> str | None:
     """Return the body printed top left, with the place it governs."""
     parts: list[str] = []
     for line in head:
-        text = _MOTTO.sub("", line.text).strip(" -–*_")
+        text = _MOTTO.sub("", line.text).strip(" -–*_|\t")
         numbered = any(char.isdigit() for char in text) and not _BODY.match(text)
         if not text or not is_upper(text) or numbered:
             continue
@@ -77,6 +81,8 @@ def _letterhead(head: Sequence[Line]) -> str | None:
     if not parts:
         return None
     last = parts[-1]
+    if last == "VĂN PHÒNG" and len(parts) > 1:
+        return f"{last} {parts[-2]}"
     place = re.search(rf"(?:{_PLACE})\s.*$", parts[0]) if len(parts) > 1 else None
     if place and not _COMMITTEE.match(last) and not re.search(rf"(?:{_PLACE})\s", last):
         return f"{last} {place.group()}"
@@ -124,8 +130,8 @@ def _infer(document: Document, head: Sequence[Line], body_at: int) -> str | None
     if meta and not meta.group("place").startswith("Bộ"):
         place = re.split(r"\s+(?:Người|Ngày|Tình|Loại)\b", meta.group("place"))[0]
         return f"Ủy ban nhân dân {place[0].lower()}{place[1:]}"
-    other = _OTHER_NAMED.search(intro)
-    return other.group("body").strip() if other else None
+    bodies = (match.group("body").strip() for match in _OTHER_NAMED.finditer(intro))
+    return next((body for body in bodies if not re.search(r" (?:số|về) ", f"{body} ")), None)
 
 
 def _place_for(level: str, document: Document, head: Sequence[Line]) -> str | None:

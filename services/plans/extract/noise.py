@@ -14,11 +14,17 @@ _SITE_LINES = re.compile(
       |dmca\.?com.{0,80}|tải\ về(?:\ văn\ bản)?|tải\ văn\ bản.{0,60}|in\ văn\ bản
       |lược\ đồ|văn\ bản\ liên\ quan|văn\ bản\ gốc(?:/pdf)?|thuộc\ tính(?:\ văn\ bản)?
       |bản\ dịch|tiếng\ anh|trang\ chủ.{0,40}|chia\ sẻ(?:\ qua:?)?|gửi\ email
+      |hệ\ thống\ pháp\ luật|đang\ tải\ nội\ dung.{0,40}|để\ sử\ dụng\ toàn\ bộ\ tiện\ ích.{0,120}
       |theo\ dõi\ (?:hiệu\ lực\ )?văn\ bản|báo\ lỗi.{0,40}|bản\ quyền.{0,120}|©.{0,120}
     )$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _VISITOR = re.compile(r"^(?:ip|địa chỉ ip)\s*:\s*[\d.:a-f]{7,45}$", re.IGNORECASE)
+_RUNNING_HEAD = re.compile(
+    r"^(?:\d{1,4}\s+)?CÔNG BÁO\s?/\s?Số\s[\d\s+&-]{1,30}/"
+    r"\s?Ngày\s\d{1,2}[-/]\d{1,2}[-/]\d{4}(?:\s+\d{1,4})?$",
+    re.IGNORECASE,
+)
 _PAGE_NUMBER = re.compile(r"^(?:trang\s*)?-?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*-?$", re.IGNORECASE)
 
 
@@ -35,3 +41,8 @@ def is_visitor_line(text: str) -> bool:
 def is_page_number(text: str) -> bool:
     """Tell whether a line is nothing but a page number."""
     return _PAGE_NUMBER.match(text) is not None
+
+
+def is_running_head(text: str) -> bool:
+    """Tell whether a line is the head of a gazette's page (`CÔNG BÁO/Số 17 + 18/Ngày …`)."""
+    return _RUNNING_HEAD.match(text) is not None

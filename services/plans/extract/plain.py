@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from services.plans.extract.blocks import Block, Reading
 from services.plans.extract.markup import is_ruler, strip_markup
-from services.plans.extract.noise import is_site_line, is_visitor_line
+from services.plans.extract.noise import is_running_head, is_site_line, is_visitor_line
 from services.plans.extract.pipes import is_pipe_row, read_loose_table, split_pipe_row
 from services.plans.extract.wrapping import Wrapping, detect_wrapping, join_block
 
@@ -36,8 +36,10 @@ def _clean(lines: Sequence[str], notes: Notes) -> list[str]:
         bare = line.strip()
         if is_visitor_line(bare):
             notes.append(("personal-data-removed", {}))
-        elif is_site_line(bare):
+        elif is_site_line(bare) or is_running_head(bare):
             dropped += 1
+        elif bare.endswith("|") and bare.count("|") == 1 and len(bare) > 1:
+            kept.append(line.rstrip().removesuffix("|"))  # the last cell of a row cut in lines
         else:
             kept.append(line)
     if dropped:
