@@ -21,6 +21,7 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
+    CHASED = "chased"
 
 
 class Party(StrEnum):
@@ -71,6 +72,10 @@ RULES: Final[Mapping[Kind, Rule]] = {
     Kind.OVERDUE: Rule(
         Party.RESPONSIBLE, EMAIL_AND_SMS, _STOPPED, dt.timedelta(days=3), about_deadline=True
     ),
+    # Moot once the agency moved; a deadline given since does not unsay what a person said.
+    Kind.CHASED: Rule(
+        Party.RESPONSIBLE, EMAIL_AND_SMS, _STOPPED | {"declined"}, dt.timedelta(days=3)
+    ),
 }
 
 _ACTS: Final[Mapping[str, Kind]] = {
@@ -79,6 +84,7 @@ _ACTS: Final[Mapping[str, Kind]] = {
     "return": Kind.RETURNED,
     "approve": Kind.APPROVED,
     "withdraw": Kind.WITHDRAWN,
+    "chase": Kind.CHASED,
 }
 _KINDS: Final[Mapping[str, Kind]] = {
     events.ASSIGNMENT_CREATED: Kind.CREATED,

@@ -20,6 +20,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from services.notify import segments
 
 LANGUAGES: Final = ("vi", "en")
+IN_OWN_WORDS: Final = frozenset({"chased"})
+"""Kinds whose SMS quotes what a person wrote rather than the duty."""
 _FOLDER: Final = Path(__file__).parent
 _DAYS: Final = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
 _BLANK = re.compile(r"\s+")
@@ -49,11 +51,13 @@ def render(kind: str, language: str, facts: Mapping[str, Any]) -> Text:
 def render_sms(kind: str, language: str, facts: Mapping[str, Any]) -> str:
     """Return the SMS of a notice, without diacritics.
 
-    The quoted duty is cut so that the whole takes one segment if the rest leaves room for it.
+    The quoted duty, or what a person wrote, is cut so that the whole takes one segment if the rest
+    leaves room for it.
     Raises segments.UnsendableTextError if it cannot be sent at all.
     """
     template = _template(kind, language)
-    quote = _one_line(segments.strip(segments.without_astral(str(facts["text"]))))
+    said = (kind in IN_OWN_WORDS and facts["note"]) or facts["text"]
+    quote = _one_line(segments.strip(segments.without_astral(str(said))))
     length = len(quote)
     while True:
         shown = dict(facts) | {"text": segments.shorten(quote, length)}

@@ -1,0 +1,101 @@
+"""Đôn đốc: an act of a person, logged in the assignment's history, told to the agency, counted.
+
+`chase` is one such act; whoever acts on one assignment, or on many, comes through it.
+"""
+
+import datetime as dt
+from typing import Any, Final
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from common import observe
+from common.caller import Caller, Role
+from common.errors import ConflictError, InvalidInputError, NotAllowedError, Problem
+from services.tasks.announcing import announce_act
+from services.tasks.model import LIVE, REVIEWED, Assignment, History, WorkState
+
+CHASE: Final = "chase"
+"""The act's name in the history and in `assignment.state_changed`."""
+
+LONGEST_TEXT: Final = 1000
+CHASEABLE: Final = LIVE - {WorkState.DECLINED}
+"""States in which the next move is the agency's; a declined duty waits for the assigner."""
+
+_ADD_HISTORY: Final = insert(History)
+
+
+class ChaseNotNeededError(ConflictError):
+    """The next move is not the agency's: there is nothing to press it for."""
+
+    type = "chase-not-needed"
+    title = "Nothing to chase"
+
+
+def refusal(work: Any, caller: Caller) -> Problem | None:
+    """Return why `caller` may not chase `work` now; None if it may.
+
+    `work` is an `Assignment` or a row with its columns.
+    """
+    theirs = caller.agency_id == work.assigner_agency_id
+    if not theirs or not caller.has(Role.COORDINATOR, Role.LEADER):
+        return NotAllowedError("chasing is for a coordinator or leader of the agency that assigned")
+    if work.role not in REVIEWED:
+        return ChaseNotNeededError("a coordinating agency is not pressed; chase the lead")
+    if work.work_state not in CHASEABLE:
+        return ChaseNotNeededError(f"the work is {work.work_state}; the agency has nothing to do")
+    return None
+
+
+def chase(
+    session: Session,
+    assignment: Assignment,
+    caller: Caller,
+    at: dt.datetime,
+    text: str,
+    *,
+    cause: str | None = None,
+) -> None:
+    """Press the agency that has `assignment`, in the words `text`: history entry and event.
+
+    The assignment must be loaded with its plan, item and agency. `cause` defaults to the request.
+    Raises what `refusal` returns, and InvalidInputError for a text that says nothing or too much.
+    """
+    _check_text(text)
+    if problem := refusal(assignment, caller):
+        raise problem
+    assignment.updated_at = at
+    flag_modified(assignment, "updated_at")  # two acts of one instant are two versions
+    session.flush()
+    request_id = observe.bound_id("request_id")
+    entry = {
+        "assignment_id": assignment.id,
+        "version": assignment.version,
+        "at": at,
+        "action": CHASE,
+        "actor_id": caller.user_id,
+        "actor_name": caller.username,
+        "actor_agency_id": caller.agency_id,
+        "note": text,
+        "cause": cause or (f"request:{request_id}" if request_id else None),
+        "snapshot": _snapshot(assignment),
+    }
+    session.connection().execute(_ADD_HISTORY, entry)
+    announce_act(session, assignment, entry, assignment.work_state)
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise InvalidInputError.of("/note", "say what the agency is asked to do")
+    if len(text) > LONGEST_TEXT:
+        raise InvalidInputError.of("/note", f"is longer than {LONGEST_TEXT} characters; shorten it")
+
+
+def _snapshot(assignment: Assignment) -> dict[str, Any]:
+    day = assignment.due_on
+    return {
+        "work_state": assignment.work_state,
+        "review_state": assignment.review_state,
+        "due_on": day.isoformat() if day else None,
+    }
