@@ -50,9 +50,9 @@ def wrong(document: Path) -> Bags:
 
 def bags(document: Path) -> tuple[Bags, Bags]:
     """Return the facts of the truth beside a document, and those of its extract."""
-    truth = load(document.with_suffix(".json"))
-    extract = read(document.read_bytes(), document.name).to_json()
-    return _of_truth(truth), _of_extract(extract)
+    truth = _of_truth(load(document.with_suffix(".json")))
+    got = _of_extract(read(document.read_bytes(), document.name).to_json())
+    return truth, got | {"targets": _any_year(got["targets"], truth["targets"])}
 
 
 def mean(values: Iterable[float]) -> float:
@@ -130,6 +130,18 @@ def _unlabelled(targets: Counter[Fact]) -> Counter[Fact]:
     return Counter(target[1:] for target in targets.elements())
 
 
+def _any_year(got: Counter[Fact], wanted: Counter[Fact]) -> Counter[Fact]:
+    """Return targets without their year where the truth names none: a plan may state no year."""
+    open_years = Counter({fact: count for fact, count in wanted.items() if fact[-1] is None})
+    kept: Counter[Fact] = Counter()
+    for fact in got.elements():
+        bare = (*fact[:-1], None)
+        said = bare if fact not in wanted and open_years[bare] > 0 else fact
+        open_years[bare] -= said == bare
+        kept[said] += 1
+    return kept
+
+
 def _renamed(cited: Counter[Fact]) -> Counter[Fact]:
     return Counter((_name(str(name)), number) for name, number in cited.elements())
 
@@ -139,7 +151,8 @@ def _known(bag: Counter[Fact]) -> Counter[Fact]:
 
 
 def _name(text: str) -> str:
-    return plain(text).replace("uy ban nhan dan", "ubnd")
+    """Return a name without what stands in brackets: `Sở Y tế (cơ quan thường trực)`."""
+    return plain(re.sub(r"\(.*?\)", " ", text)).replace("uy ban nhan dan", "ubnd")
 
 
 def _begin(title: str) -> str:
