@@ -9,7 +9,7 @@ from typing import NamedTuple
 from services.plans.extract.blocks import Block
 from services.plans.extract.folding import fold_words
 from services.plans.extract.labels import ARABIC, DASH, ROMAN, read_label
-from services.plans.extract.names import starts_with_agency
+from services.plans.extract.row_fitting import fit_row
 
 _FIRST_COLUMN = frozenset({"stt", "tt", "so tt", "so thu tu"})
 _COLUMN_WORDS = re.compile(
@@ -18,11 +18,6 @@ _COLUMN_WORDS = re.compile(
 )
 _NUMBER = re.compile(r"^(\d{1,3})[.)]?$")
 _GROUP = re.compile(r"^(?:[IVX]{1,5}|[A-H])[.)]?$")
-_PERIODS = re.compile(
-    r"^(?:thường xuyên|hằng|hàng|quý|tháng|năm|giai đoạn|trước|trong|từ|đến|chậm nhất|theo)\b|"
-    r"20\d\d|\d/\d",
-    re.IGNORECASE,
-)
 _MIN_COLUMNS, _MAX_COLUMNS = 3, 12
 _MAX_TITLE, _MAX_CELL = 90, 1500
 _MIN_TITLED = 2
@@ -89,12 +84,12 @@ def _rows(blocks: Sequence[Block], header: _Header) -> tuple[list[tuple[str, ...
         block = blocks[at]
         if _starts_row(block, number):
             if current:
-                rows.append(_fit(current, header.columns))
+                rows.append(fit_row(current, header.columns))
             current = list(_row_start(block))
             number += 1
         elif _GROUP.match(block.text) and _full(current, width):
             if current:
-                rows.append(_fit(current, header.columns))
+                rows.append(fit_row(current, header.columns))
             current = [block.text]
             number = 1 if at + 2 < len(blocks) and _starts_row(blocks[at + 2], 1) else number
         elif _ends_table(block, current, width):
@@ -103,7 +98,7 @@ def _rows(blocks: Sequence[Block], header: _Header) -> tuple[list[tuple[str, ...
             current.append(block.text)
         at += 1
     if current:
-        rows.append(_fit(current, header.columns))
+        rows.append(fit_row(current, header.columns))
     return rows, at
 
 
@@ -128,46 +123,3 @@ def _ends_table(block: Block, current: Sequence[str], width: int) -> bool:
     heading = label.rank <= ROMAN and len(label.text) > 1
     closing = re.match(r"Nơi nhận|Trên đây|KT\.|TM\.|Ghi chú", block.text) is not None
     return heading or closing or (len(current) >= width and label.rank != DASH and block.strong)
-
-
-def _fit(cells: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
-    """Return the cells as one for each column: bullets and small letters go on the cell before."""
-    merged: list[str] = []
-    excess = len(cells) - len(columns)
-    for cell in cells:
-        goes_on = len(merged) > 1 and (cell[:1].islower() or cell.startswith(("-", "+")))
-        if goes_on and excess > 0:
-            excess -= 1
-            merged[-1] = f"{merged[-1]} {cell}"
-        else:
-            merged.append(cell)
-    width = len(columns)
-    while len(merged) > width:
-        at = _joint(merged)
-        merged[at : at + 2] = [f"{merged[at]} {merged[at + 1]}"]
-    if len(merged) < width and len(merged) > 2:  # noqa: PLR2004 - number and title alone is a group
-        merged = _spread(merged, columns)
-    return (*merged, *([""] * (width - len(merged))))
-
-
-def _joint(cells: Sequence[str]) -> int:
-    """Return where two cells most likely are one: in the task's words, else in the last name."""
-    if not starts_with_agency(cells[2]) and not _PERIODS.search(cells[2]):
-        return 1
-    return max(1, len(cells) - 3)
-
-
-def _spread(cells: Sequence[str], columns: Sequence[str]) -> list[str]:
-    """Set a period under the column for time when an earlier cell is missing."""
-    timed = next(
-        (
-            at
-            for at, name in enumerate(columns)
-            if re.search(r"thoi|tien do|hoan thanh", fold_words(name))
-        ),
-        None,
-    )
-    period = next((at for at in range(2, len(cells)) if _PERIODS.search(cells[at])), None)
-    if timed is None or period is None or period >= timed:
-        return list(cells)
-    return [*cells[:period], *([""] * (timed - period)), *cells[period:]]

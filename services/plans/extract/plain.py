@@ -14,6 +14,8 @@ from services.plans.extract.wrapping import Wrapping, detect_wrapping, join_bloc
 _GLUED_PAGE = re.compile(r"^(\d{1,3})\s+(?=\d{1,2}\.\s+\D)")
 _COLUMNS = re.compile(r"\S {6,}\S")
 _WIDE_GAP = re.compile(r" {6,}")
+_BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
+_CLOSING = re.compile(r"^[*_\s]*Nơi nhận\s?:", re.IGNORECASE)
 _MIN_TABS = 2
 _MIN_COLUMNS = 3
 
@@ -75,7 +77,7 @@ def _blocks(lines: Sequence[str], wrapping: Wrapping) -> Iterator[Block]:
         elif _is_row(line):
             table += 1
             rows, at = _take_rows(lines, at)
-            yield from (_row_block(row, table) for row in rows)
+            yield from _row_blocks(rows, table, wrapping)
         else:
             run, at = _take_run(lines, at)
             yield from _paragraphs(run, wrapping)
@@ -102,6 +104,15 @@ def _take_run(lines: Sequence[str], at: int) -> tuple[list[str], int]:
         run.append(lines[at])
         at += 1
     return run, max(at, at + (not run))
+
+
+def _row_blocks(rows: Sequence[Sequence[str]], table: int, wrapping: Wrapping) -> Iterator[Block]:
+    """Yield table rows, or the paragraphs of their cells where they set the end side by side."""
+    if any(_CLOSING.match(cell) for row in rows for cell in row):
+        for cell in (cell for row in rows for cell in row if cell.strip()):
+            yield from _paragraphs([line for line in _BREAK.split(cell) if line.strip()], wrapping)
+    else:
+        yield from (_row_block(row, table) for row in rows)
 
 
 def _row_block(cells: Sequence[str], table: int) -> Block:

@@ -11,7 +11,11 @@ from services.plans.extract.folding import fold_words
 from services.plans.extract.lines import Line
 
 _INDEX = re.compile(r"^(?:\d{1,3}(?:\.\d{1,2}){0,4}|[IVXLC]{1,6}|[A-Ha-hđ]|[-+*])[.)]?$")
-_TOTAL = re.compile(r"^(?:tong(?: cong| so| kinh phi)?|cong)\b")
+# "Cộng (1+2)", "Tổng số", but not "Công khai …" or "Tổng hợp …", which begin tasks.
+_TOTAL = re.compile(
+    r"^tong (?:cong|kinh phi|nhu cau|du toan|muc|von)\b|"
+    r"^(?:tong(?: so)?|cong)(?: (?:muc |dong)?[ivxab\d]{0,4})*$"
+)
 _MAX_HEADER_ROWS = 4
 
 

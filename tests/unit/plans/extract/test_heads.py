@@ -77,7 +77,7 @@ def test_bases_are_counted_however_they_are_listed(introduction: str, count: int
 def test_the_heads_of_a_gazettes_pages_are_dropped_in_mid_sentence() -> None:
     extract = head(
         "KẾ HOẠCH\nĐào ao\n",
-        "I. NỘI DUNG\n- Theo dõi tình\n\n6   CÔNG BÁO/Số 17 + 18/Ngày 12-4-2026\n\nhình mực nước.\n",
+        "I. VIỆC\n- Theo dõi tình\n\n6   CÔNG BÁO/Số 17 + 18/Ngày 12-4-2026\n\nhình mực nước.\n",
     )
     assert "Theo dõi tình hình mực nước." in extract.text
     assert "CÔNG BÁO" not in extract.text

@@ -1,0 +1,62 @@
+"""Tables that lost their lines, put back cell by cell, and rows that only look like totals."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.plans.extract import read
+from services.plans.extract.row_fitting import fit_row
+from services.plans.extract.tables import is_total
+
+COLUMNS = ("TT", "Nhiệm vụ", "Sản phẩm", "Chủ trì", "Phối hợp", "Thời gian")
+
+
+@pytest.mark.parametrize(
+    ("cells", "fitted"),
+    [
+        (
+            ["1", "Soạn sổ tay", "Sổ tay", "Sở Y tế", "Quý II"],
+            ("1", "Soạn sổ tay", "Sổ tay", "Sở Y tế", "", "Quý II"),
+        ),
+        (
+            ["2", "Mở lớp", "- Giáo án;", "- Danh sách", "Sở Nội vụ", "Các sở", "Cả năm"],
+            ("2", "Mở lớp", "- Giáo án; - Danh sách", "Sở Nội vụ", "Các sở", "Cả năm"),
+        ),
+        (
+            ["3", "Đi thăm", "Sở Y tế", "Công an tỉnh;", "UBND các xã", "Thường xuyên"],
+            ("3", "Đi thăm", "", "Sở Y tế", "Công an tỉnh; UBND các xã", "Thường xuyên"),
+        ),
+        (["I", "Cải cách thể chế"], ("I", "Cải cách thể chế", "", "", "", "")),
+    ],
+)
+def test_cells_stand_under_the_columns_they_fit_best(
+    cells: list[str], fitted: tuple[str, ...]
+) -> None:
+    assert fit_row(cells, COLUMNS) == fitted
+
+
+@pytest.mark.parametrize("label", ["Tổng cộng", "Cộng", "Tổng số", "Cộng (1+2)", "TỔNG KINH PHÍ"])
+def test_a_total_is_told_by_its_label(label: str) -> None:
+    assert is_total(label)
+
+
+@pytest.mark.parametrize("label", ["Công khai tiến độ", "Tổng hợp báo cáo", "Công tác thi đua"])
+def test_a_task_that_begins_like_a_total_is_none(label: str) -> None:
+    assert not is_total(label)
+
+
+def test_a_signature_beside_the_recipients_in_one_table_row_is_read() -> None:
+    text = """
+KẾ HOẠCH
+Đào ao
+
+I. VIỆC
+1. Sở Xây dựng: Đào.
+
+| **Nơi nhận:**<br>- Như trên;<br>- Lưu: VT. | **KT. CHỦ TỊCH**<br>**PHÓ CHỦ TỊCH**<br>Lò Thị Mẫu |
+|---|---|
+"""
+    extract = read(text.encode(), "van-ban.md")
+    assert [one.text for one in extract.recipients] == ["Như trên", "Lưu: VT"]
+    assert extract.signatory is not None
+    assert extract.signatory.name == "Lò Thị Mẫu"
