@@ -9,9 +9,14 @@ import pytest
 from tests.samples.score import ASIDE, PLANS, documents, mean, score, wrong
 
 FLOOR = 0.90
-LOWER: dict[str, float] = {}
+LOWER = {
+    "chi-thi-an-toan-giao-thong.txt": 0.82,
+    "cong-van-du-lich-tach-tu.txt": 0.79,
+    "ke-hoach-du-lich-lao-cai.txt": 0.87,
+    "thong-bao-ket-luan-moi-truong.txt": 0.78,
+}
 """Floors of documents that are read worse today; raise or remove, never lower."""
-ASIDE_FLOOR = 0.0
+ASIDE_FLOOR = 0.88  # the first run; see tests/samples/README.md
 
 
 @pytest.mark.parametrize("document", documents(PLANS), ids=lambda path: path.name)
