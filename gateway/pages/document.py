@@ -18,15 +18,25 @@ class Mark:
     kind: str
     anchor: str = ""
     target: str = ""
+    label: str = ""
+    """A word or two that tell the kind without colour."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text with the mark that covers it, if any; `first` bears the anchor."""
+    """A stretch of text with the marks that cover it, the outermost first.
+
+    Anchor and label of a mark stand where it begins; `target` is the innermost mark's that has one.
+    """
 
     text: str
-    mark: Mark | None = None
-    first: bool = False
+    marks: tuple[Mark, ...] = ()
+    begun: frozenset[Mark] = frozenset()
+
+    @property
+    def target(self) -> str:
+        """Where the stretch links to, or an empty string."""
+        return next((mark.target for mark in reversed(self.marks) if mark.target), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +56,26 @@ class Window:
         return cls(start, _line_end(text, start + LONGEST), len(text))
 
     @classmethod
-    def holding(cls, text: str, spans: Sequence[tuple[int, int]]) -> Self:
-        """Return the smallest window that holds all `spans`, cut where it would be too long."""
+    def holding(
+        cls, text: str, spans: Sequence[tuple[int, int]], *, longest: int = LONGEST, lead: int = 0
+    ) -> Self:
+        """Return the smallest window that holds all `spans`, cut where it would be too long.
+
+        `lead` characters before the first are shown too: its heading.
+        """
         if not spans:
             return cls.around(text, None)
-        start = _line_start(text, min(span[0] for span in spans))
-        end = min(max(span[1] for span in spans), start + LONGEST)
+        start = _line_start(text, max(0, min(span[0] for span in spans) - lead))
+        end = min(max(span[1] for span in spans), start + longest)
         return cls(start, _line_end(text, end), len(text))
+
+    def shortened(self, text: str, longest: int) -> Self:
+        """Return the window with at most about `longest` characters, ended after a line."""
+        return type(self)(self.start, _line_end(text, self.start + longest), self.length)
+
+    def holds(self, span: Sequence[int]) -> bool:
+        """Tell whether the beginning of `span` is shown."""
+        return self.start <= span[0] < self.end
 
     @property
     def earlier(self) -> int | None:
@@ -66,16 +89,16 @@ class Window:
 
 
 def marked(text: str, marks: Sequence[Mark], window: Window) -> Iterator[Piece]:
-    """Yield the window's text in pieces; of marks that overlap, the later one in order wins."""
-    owners = _owners(marks, window)
+    """Yield the window's text in pieces; where marks overlap, the later ones lie inside."""
+    near = [mark for mark in marks if mark.start < window.end and window.start < mark.end]
     begun: set[Mark] = set()
     start = window.start
-    for cut in [*_cuts(marks, window), window.end]:
+    for cut in [*_cuts(near, window), window.end]:
         if cut > start:
-            mark = owners.get(start)
-            yield Piece(text[start:cut], mark, mark is not None and mark not in begun)
-            if mark:
-                begun.add(mark)
+            covering = tuple(mark for mark in near if mark.start <= start < mark.end)
+            new = frozenset(covering) - begun
+            yield Piece(text[start:cut], covering, new)
+            begun |= new
             start = cut
 
 
@@ -83,17 +106,6 @@ def _cuts(marks: Sequence[Mark], window: Window) -> list[int]:
     """Return the places inside the window where some mark begins or ends, in order."""
     places = {place for mark in marks for place in (mark.start, mark.end)}
     return sorted(place for place in places if window.start < place < window.end)
-
-
-def _owners(marks: Sequence[Mark], window: Window) -> dict[int, Mark]:
-    """Return the mark that covers the text from each cut on."""
-    starts = [window.start, *_cuts(marks, window)]
-    owners = {}
-    for place in starts:
-        covering = [mark for mark in marks if mark.start <= place < mark.end]
-        if covering:
-            owners[place] = covering[-1]
-    return owners
 
 
 def _line_start(text: str, place: int) -> int:

@@ -1,13 +1,15 @@
 """Rà soát: a plan beside its document, with findings on top and what may be done to each item."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from flask import Response
 
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
-from gateway.pages.document import Mark, Window, marked
+from gateway.pages import marks
+from gateway.pages.document import Window, marked
+from gateway.pages.findings import open_findings
 from gateway.pages.language import mark
 from gateway.pages.listing import link
 from gateway.pages.present import read_day
@@ -15,17 +17,24 @@ from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
-ITEMS: Final = 10
-FINDINGS: Final = 6
-ALL_FINDINGS: Final = 25
-REVIEWS: Final = (
-    ("", mark("Tất cả")),
-    ("pending", mark("Chờ rà soát")),
-    ("accepted", mark("Đã chấp nhận")),
-    ("rejected", mark("Đã bỏ")),
+ITEMS: Final = 8
+LONGEST_EXTRACT: Final = 8_000
+"""Characters of the document beside the items; the whole has a page of its own."""
+LEAD: Final = 400
+SECTIONS: Final = 40
+FILTERS: Final = ("review", "kind", "section", "flagged")
+REVIEWS: Final[tuple[tuple[dict[str, str], str], ...]] = (
+    ({}, mark("Tất cả")),
+    ({"review": "pending"}, mark("Chờ rà soát")),
+    ({"flagged": "true"}, mark("Có điểm cần xem")),
+    ({"review": "accepted"}, mark("Đã chấp nhận")),
+    ({"review": "rejected"}, mark("Đã bỏ")),
 )
-_SHOWN_KINDS: Final = ("agency", "indicator", "item", "finding")
-"""What is marked, the innermost last: where marks overlap the later one is seen."""
+_DONE: Final = {
+    "accept": mark("Đã chấp nhận."),
+    "reject": mark("Đã bỏ; mục bỏ không được giao cho ai."),
+    "merge": mark("Đã gộp thành một mục, chờ rà soát."),
+}
 
 
 def show_plan(visit: Visit, plan_id: int) -> Response:
@@ -34,31 +43,37 @@ def show_plan(visit: Visit, plan_id: int) -> Response:
 
 
 def decide_items(visit: Visit, plan_id: int) -> Response:
-    """Accept, reject or merge items: those ticked, one named by its button, or all."""
+    """Accept, reject or merge items: those ticked, one named by its button, or all of a part."""
     verb, _, which = visit.field("do").partition(":")
-    items: Any = "all" if which == "all" else _chosen(visit, which)
-    if verb not in _DONE or not items:
+    body = _meant(visit, which)
+    if verb not in _DONE or not body["items"]:
         problem = Explained(visit.language.say("Đánh dấu ít nhất một mục."), status=422)
         return _page(visit, plan_id, problem)
+    if verb == "accept":
+        # Errors are answered one by one, with a reason; see the findings.
+        body["confirm_findings"] = False
+    elif verb == "reject":
+        body["reason"] = visit.field(f"reason-{which}") or None
     path = f"/plans/{plan_id}/items/{verb}"
     try:
-        visit.clients.plans.post(visit.caller, path, {"items": items}, key=visit.key)
+        visit.clients.plans.post(visit.caller, path, body, key=visit.key)
     except (RefusedError, UnavailableError) as refusal:
         return _page(visit, plan_id, explain(refusal, visit.language))
-    back = f"/plans/{plan_id}" if which == "all" else visit.path
+    back = f"/plans/{plan_id}" if body["items"] == "all" else visit.path
     return visit.go(back, visit.language.say(_DONE[verb]))
 
 
-_DONE: Final = {
-    "accept": mark("Đã chấp nhận."),
-    "reject": mark("Đã bỏ; mục bỏ không được giao cho ai."),
-    "merge": mark("Đã gộp thành một mục, chờ rà soát."),
-}
-
-
-def _chosen(visit: Visit, which: str) -> list[int]:
+def _meant(visit: Visit, which: str) -> dict[str, Any]:
+    """Return the choice that a button names: `all`, `clean`, `kind-…`, `section-…`, an id."""
+    part, _, value = which.partition("-")
+    if which == "clean":
+        return {"items": "all", "without_findings": True}
+    if part in {"kind", "section"} and value:
+        return {"items": "all", part: value}
+    if which == "all":
+        return {"items": "all"}
     named = [which] if which.isdecimal() else visit.fields("items")
-    return [int(one) for one in named if one.isdecimal()]
+    return {"items": [int(one) for one in named if one.isdecimal()]}
 
 
 def correct_header(visit: Visit, plan_id: int) -> Response:
@@ -75,106 +90,114 @@ def correct_header(visit: Visit, plan_id: int) -> Response:
     return visit.go(f"/plans/{plan_id}", visit.language.say("Đã sửa phần đầu văn bản."))
 
 
-def list_findings(visit: Visit, plan_id: int) -> Response:
-    """Show every finding, the answered ones too."""
-    return _findings_page(visit, plan_id)
-
-
-def answer_finding(visit: Visit, plan_id: int, finding_id: int) -> Response:
-    """Keep the reviewer's answer to a finding."""
-    path = f"/plans/{plan_id}/findings/{finding_id}/resolve"
+def discard(visit: Visit, plan_id: int) -> Response:
+    """Discard the draft; the box says that this is meant."""
+    if visit.field("sure") != "yes":
+        said = visit.language.say("Đánh dấu ô xác nhận để xóa bản nháp.")
+        return _page(visit, plan_id, Explained(said, status=422))
     try:
-        visit.clients.plans.post(visit.caller, path, {"note": visit.field("note")}, key=visit.key)
+        visit.clients.plans.change(
+            visit.caller, "DELETE", f"/plans/{plan_id}", version=visit.version, key=visit.key
+        )
     except (RefusedError, UnavailableError) as refusal:
-        return _findings_page(visit, plan_id, explain(refusal, visit.language))
-    return visit.go(visit.path, visit.language.say("Đã ghi ý kiến về điểm cần xem."))
-
-
-def _findings_page(visit: Visit, plan_id: int, problem: Explained | None = None) -> Response:
-    plans, caller, path = visit.clients.plans, visit.caller, f"/plans/{plan_id}/findings"
-    cursor = visit.argument("cursor")
-    found = plans.get(caller, path, limit=ALL_FINDINGS, cursor=cursor or None)
-    return visit.page(
-        "findings.html",
-        problem.status if problem else 200,
-        section="/plans",
-        plan=plans.get(caller, f"/plans/{plan_id}"),
-        findings=found["items"],
-        next=link(path, {}, cursor=found["next"]) if found["next"] else None,
-        first=path if cursor else None,
-        problem=problem,
-    )
+        return _page(visit, plan_id, explain(refusal, visit.language))
+    return visit.go("/plans", visit.language.say("Đã xóa bản nháp."))
 
 
 def _page(visit: Visit, plan_id: int, problem: Explained | None = None) -> Response:
     plans, caller, path = visit.clients.plans, visit.caller, f"/plans/{plan_id}"
-    chosen = visit.argument("review")
-    kept = {"review": chosen} if chosen else {}
-    cursor = visit.argument("cursor")
-    found = plans.get(caller, f"{path}/items", **kept, limit=ITEMS, cursor=cursor or None)
-    document = plans.get(caller, f"{path}/document")
-    window = Window.holding(document["text"], [tuple(item["span"]) for item in found["items"]])
     plan = plans.get(caller, path)
+    can = bool(plan["available_actions"])
+    kept = {name: visit.argument(name) for name in FILTERS if visit.argument(name)}
+    at = visit.argument("at") if visit.argument("at").isdecimal() else ""
+    cursor = visit.argument("cursor")
+    found = plans.get(
+        caller, f"{path}/items", **kept, **_from(at), limit=ITEMS, cursor=cursor or None
+    )
+    findings = open_findings(visit, plan_id, visit.argument("findings")) if can else []
+    place = {"at": at} if at else {}
     return visit.page(
         "plan.html",
         problem.status if problem else 200,
+        scripted=can,
         section="/plans",
         plan=plan,
         items=found["items"],
-        findings=_open_findings(visit, plan_id) if plan["available_actions"] else [],
-        window=window,
-        pieces=marked(document["text"], list(_marks(plan_id, document, found["items"])), window),
-        reviews=[
-            {"words": words, "path": link(path, {"review": value} if value else {}), "here": value}
-            for value, words in REVIEWS
-        ],
-        chosen=chosen,
-        next=link(path, kept, cursor=found["next"]) if found["next"] else None,
-        first=link(path, kept) if cursor else None,
+        findings=findings,
+        severity=visit.argument("findings"),
+        **_document(visit, plan_id, found["items"], findings, int(at) if at else None),
+        filters=_filters(path, kept),
+        sections=_sections(visit, path, kept),
+        kept=kept,
+        last=_last_change(visit, path) if can else None,
+        next=link(path, kept | place, cursor=found["next"]) if found["next"] else None,
+        first=link(path, kept) if cursor or at else None,
         problem=problem,
     )
 
 
-def _open_findings(visit: Visit, plan_id: int) -> list[dict[str, Any]]:
-    """Return the open errors and then warnings, as many as stand above a page."""
-    found: list[dict[str, Any]] = []
-    for severity in ("error", "warning"):
-        if len(found) < FINDINGS:
-            page = visit.clients.plans.get(
-                visit.caller,
-                f"/plans/{plan_id}/findings",
-                open="true",
-                severity=severity,
-                limit=FINDINGS - len(found),
-            )
-            found += page["items"]
-    return found
+def _from(at: str) -> dict[str, str]:
+    return {"from": at} if at else {}
 
 
-def _marks(
-    plan_id: int, document: Mapping[str, Any], items: Sequence[Mapping[str, Any]]
-) -> Iterator[Mark]:
-    """Yield the document's marks; those of items shown beside it lead there, in their state."""
+def _document(
+    visit: Visit, plan_id: int, items: Any, findings: Any, at: int | None
+) -> dict[str, Any]:
+    """Return the part of the document that holds the items shown, and the asked place."""
+    document = visit.clients.plans.get(visit.caller, f"/plans/{plan_id}/document")
+    spans = [tuple(item["span"]) for item in items]
+    if at is not None and at < len(document["text"]):
+        spans.append((at, at + 1))
+    window = Window.holding(document["text"], spans, longest=LONGEST_EXTRACT, lead=LEAD)
     shown = {item["id"]: item for item in items}
-    order = {kind: place for place, kind in enumerate(_SHOWN_KINDS)}
-    spans = [span for span in document["spans"] if span["kind"] in order]
-    for span in sorted(spans, key=lambda span: order[span["kind"]]):
-        item = shown.get(span["id"]) if span["kind"] == "item" else None
-        if item:
-            kind = f"item {item['review']} {item['bindingness']}"
-            anchor, target = f"text-{item['id']}", f"#item-{item['id']}"
-            yield Mark(span["start"], span["end"], kind, anchor, target)
-        elif span["kind"] == "item":
-            target = f"/plans/{plan_id}/items/{span['id']}"
-            yield Mark(span["start"], span["end"], "item", "", target)
-        else:
-            yield Mark(span["start"], span["end"], span["kind"])
+    listed = [one["id"] for one in findings]
+    found = marks.marks_of(plan_id, document["spans"], shown, listed, visit.language)
+    return {
+        "window": window,
+        "pieces": marked(document["text"], list(found), window),
+        "legend": marks.LEGEND,
+    }
+
+
+def _filters(path: str, kept: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the filters as links; the section chosen stays."""
+    section = {"section": kept["section"]} if "section" in kept else {}
+    chosen = {name: value for name, value in kept.items() if name in {"review", "flagged"}}
+    return [
+        {"words": words, "path": link(path, {**section, **one}), "here": one == chosen}
+        for one, words in REVIEWS
+    ]
+
+
+def _sections(visit: Visit, path: str, kept: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the upper headings that hold items, as links."""
+    found = visit.clients.plans.get(visit.caller, f"{path}/sections", limit=200)["items"]
+    upper = [one for one in found if _depth(one["label"]) <= 1] or found
+    return [
+        one
+        | {
+            "path": link(path, {"section": one["label"]}),
+            "here": one["label"] == kept.get("section"),
+            "depth": _depth(one["label"]),
+        }
+        for one in upper[:SECTIONS]
+    ]
+
+
+def _depth(label: str) -> int:
+    """Return how deep a heading lies: 0 for `III`, 1 for `III.4`."""
+    return len(label.split(".")) - 1
+
+
+def _last_change(visit: Visit, path: str) -> dict[str, Any] | None:
+    """Return the newest act that can be undone."""
+    found = visit.clients.plans.get(visit.caller, f"{path}/changes", standing="true", limit=1)
+    return next((one for one in found["items"] if one["undoable"]), None)
 
 
 ROUTES: Final = (
     Route("GET", "/plans/<int:plan_id>", show_plan),
     Route("POST", "/plans/<int:plan_id>", correct_header),
     Route("POST", "/plans/<int:plan_id>/items", decide_items),
-    Route("GET", "/plans/<int:plan_id>/findings", list_findings),
-    Route("POST", "/plans/<int:plan_id>/findings/<int:finding_id>", answer_finding),
+    Route("POST", "/plans/<int:plan_id>/discard", discard),
 )

@@ -1,17 +1,22 @@
-"""Ban hành: who will be told what, what still stands in the way, and the button."""
+"""Ban hành: who will be told what and how, what still stands in the way, and the button."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask import Response
 
 from common.errors import UnavailableError
-from gateway.clients import RefusedError
+from gateway.clients import RefusedError, Service
 from gateway.pages.addressee import names_of
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
 ERRORS: Final = 10
+ROWS: Final = 50
+PAGE: Final = 200
+MOST_PAGES: Final = 20
+"""Pages of agencies read for the summary: 4,000 agencies, more than any province has."""
 
 
 def show_summary(visit: Visit, plan_id: int) -> Response:
@@ -38,19 +43,53 @@ def _page(visit: Visit, plan_id: int, problem: Explained | None = None) -> Respo
     plans, caller, path = visit.clients.plans, visit.caller, f"/plans/{plan_id}"
     plan: dict[str, Any] = plans.get(caller, path)
     errors = plans.get(caller, f"{path}/findings", open="true", severity="error", limit=ERRORS)
+    told = _with_channels(visit, _every(plans, visit, f"{path}/distribution"))
     names = names_of(visit, plan_id)
+    shown = int(visit.argument("from")) if visit.argument("from").isdecimal() else 0
     ready = plan["counts"]["accepted"] and not plan["counts"]["pending"] and not errors["items"]
     return visit.page(
         "issue.html",
         problem.status if problem else 200,
         section="/plans",
         plan=plan,
-        names=names,
-        missing=[name for name in names if name["missing"]],
+        reached=told[shown : shown + ROWS],
+        known=[one for one in told if one["id"] is not None],
+        missing=[one for one in told if one["id"] is None],
+        silent=[one for one in told if one["id"] is not None and not one["channels"]],
+        classes=[name for name in names if name["class"] and not name["missing"]],
         errors=errors["items"],
         ready=bool(ready),
+        next=f"{path}/issue?from={shown + ROWS}" if shown + ROWS < len(told) else None,
+        first=f"{path}/issue" if shown else None,
         problem=problem,
     )
+
+
+def _with_channels(visit: Visit, told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the agencies with the `channels` that reach each beside its inbox."""
+    wanted = {one["id"] for one in told} - {None}
+    agencies = _every(visit.clients.identity, visit, "/agencies", active="true") if wanted else []
+    reached = {one["id"]: _channels(one) for one in agencies if one["id"] in wanted}
+    return [{**one, "channels": reached.get(one["id"], [])} for one in told]
+
+
+def _channels(agency: Mapping[str, Any]) -> list[str]:
+    return [
+        channel for channel, field in (("email", "email"), ("sms", "phone")) if agency.get(field)
+    ]
+
+
+def _every(service: Service, visit: Visit, path: str, **query: str) -> list[dict[str, Any]]:
+    """Return all rows of a list."""
+    rows: list[dict[str, Any]] = []
+    cursor: str | None = None
+    for _ in range(MOST_PAGES):
+        found = service.get(visit.caller, path, **query, limit=PAGE, cursor=cursor)
+        rows += found["items"]
+        cursor = found["next"]
+        if cursor is None:
+            break
+    return rows
 
 
 ROUTES: Final = (

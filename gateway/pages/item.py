@@ -1,13 +1,17 @@
-"""One item of a draft: correct it, split it, or take the corrections back."""
+"""One item of a draft: correct it, split it, see what was changed, or take the changes back."""
 
+import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from flask import Response
 
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
+from gateway.pages.changes import compare, differences, in_words
 from gateway.pages.document import Mark, Window, marked
+from gateway.pages.language import Language
 from gateway.pages.present import read_day
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
@@ -15,8 +19,14 @@ from gateway.pages.visit import Visit
 
 EMPTY_PARTIES: Final = 2
 """Empty lines in the form, for agencies to add."""
+CUTS: Final = 40
+"""Places offered for splitting an item."""
+CHANGES: Final = 10
+NAMES: Final = 100
 _DEADLINE: Final = ("phrase", "operator", "stated_on", "recurrence")
 _NO_DEADLINE: Final[Mapping[str, Any]] = dict.fromkeys(_DEADLINE)
+_CUT: Final = re.compile(r"(?<=[.;:,])\s+|\n+|\s(?=(?:và|đồng thời)\s)")
+_WORD: Final = re.compile(r"\s+")
 
 
 def show_item(visit: Visit, plan_id: int, item_id: int) -> Response:
@@ -25,13 +35,14 @@ def show_item(visit: Visit, plan_id: int, item_id: int) -> Response:
 
 
 def correct_item(visit: Visit, plan_id: int, item_id: int) -> Response:
-    """Correct text, output, force, deadline and parties."""
+    """Correct text, output, force, deadline and parties; the findings ticked are settled by it."""
+    settled = [int(one) for one in visit.fields("settles") if one.isdecimal()]
     try:
         visit.clients.plans.change(
             visit.caller,
             "PATCH",
             f"/plans/{plan_id}/items/{item_id}",
-            _typed(visit),
+            _typed(visit) | ({"settles": settled} if settled else {}),
             version=visit.version,
             key=visit.key,
         )
@@ -41,21 +52,33 @@ def correct_item(visit: Visit, plan_id: int, item_id: int) -> Response:
 
 
 def split_item(visit: Visit, plan_id: int, item_id: int) -> Response:
-    """Make an item of each line that the visitor left."""
-    texts = [line.strip() for line in visit.field("texts").splitlines() if line.strip()]
+    """Cut the item at the places ticked."""
+    at = [int(one) for one in visit.fields("at") if one.isdecimal()]
     path = f"/plans/{plan_id}/items/{item_id}/split"
+    if not at:
+        said = visit.language.say("Đánh dấu ít nhất một chỗ tách.")
+        return _page(visit, plan_id, item_id, Explained(said, status=422), splitting=True)
     try:
-        visit.clients.plans.post(visit.caller, path, {"texts": texts}, key=visit.key)
+        parts = visit.clients.plans.post(visit.caller, path, {"at": at}, key=visit.key)
     except (RefusedError, UnavailableError) as refusal:
         return _page(visit, plan_id, item_id, explain(refusal, visit.language), splitting=True)
-    return visit.go(f"/plans/{plan_id}", visit.language.say("Đã tách mục, các phần chờ rà soát."))
+    said = visit.language.say("Đã tách mục, các phần chờ rà soát.")
+    return visit.go(_place(plan_id, parts["items"]), said)
 
 
 def restore_item(visit: Visit, plan_id: int, item_id: int) -> Response:
     """Take back the corrections, or the merge or split that made the item."""
     path = f"/plans/{plan_id}/items/{item_id}/restore"
-    visit.clients.plans.post(visit.caller, path, key=visit.key)
-    return visit.go(f"/plans/{plan_id}", visit.language.say("Đã trả lại như hệ thống đề xuất."))
+    back = visit.clients.plans.post(visit.caller, path, key=visit.key)
+    said = visit.language.say("Đã trả lại như hệ thống đề xuất.")
+    return visit.go(_place(plan_id, back["items"]), said)
+
+
+def _place(plan_id: int, items: list[Mapping[str, Any]]) -> str:
+    """Return where the first of `items` stands in the review."""
+    if not items:
+        return f"/plans/{plan_id}"
+    return f"/plans/{plan_id}?at={items[0]['span'][0]}#item-{items[0]['id']}"
 
 
 def _page(
@@ -67,6 +90,7 @@ def _page(
     splitting: bool = False,
 ) -> Response:
     plans, caller = visit.clients.plans, visit.caller
+    plan: dict[str, Any] = plans.get(caller, f"/plans/{plan_id}")
     item: dict[str, Any] = plans.get(caller, f"/plans/{plan_id}/items/{item_id}")
     text: str = plans.get(caller, f"/plans/{plan_id}/document")["text"]
     start, end = item["span"]
@@ -76,17 +100,65 @@ def _page(
         "item.html",
         problem.status if problem else 200,
         section="/plans",
-        plan=plans.get(caller, f"/plans/{plan_id}"),
+        plan=plan,
         item=item,
         values=values,
         deadline=(item["deadline"] or _NO_DEADLINE) if values is item else _deadline_typed(visit),
         parties=[*values["parties"], *[{"role": "", "addressee": ""}] * EMPTY_PARTIES],
-        texts=visit.field("texts") if splitting else item["text"],
+        names=_names(visit, plan_id) if plan["available_actions"] else [],
+        cuts=cuts(item["text"]),
+        corrected=_corrected(item, visit.language),
+        changes=_changes(visit, plan_id, item_id) if plan["available_actions"] else [],
+        differences=partial(differences, language=visit.language),
         window=window,
         pieces=marked(text, [Mark(start, end, "now", "here")], window),
         problem=None if splitting else problem,
         split_problem=problem if splitting else None,
     )
+
+
+def cuts(text: str) -> list[dict[str, Any]]:
+    """Return the stretches of `text` between the places where one may cut it.
+
+    These are clauses, or words where there is but one clause. Each stretch but the first has in
+    `at` the place that begins it, in characters of `text`.
+    """
+    ends = _ends(_CUT, text) or _ends(_WORD, text)
+    starts = [0, *ends]
+    return [
+        {"at": start, "text": text[start:end].strip()}
+        for start, end in zip(starts, [*ends, len(text)], strict=True)
+    ]
+
+
+def _ends(places: re.Pattern[str], text: str) -> list[int]:
+    return [found.end() for found in places.finditer(text) if found.end() < len(text)][:CUTS]
+
+
+def _corrected(item: Mapping[str, Any], language: Language) -> list[dict[str, Any]]:
+    """Return the fields that were corrected, as extracted beside as they are now."""
+    return [
+        {
+            "field": field,
+            "parts": compare(
+                in_words(field, item["original"][field], language),
+                in_words(field, item[field], language),
+            ),
+        }
+        for field in item["corrected"]
+    ]
+
+
+def _names(visit: Visit, plan_id: int) -> list[str]:
+    path = f"/plans/{plan_id}/addressees"
+    found = visit.clients.plans.get(visit.caller, path, limit=NAMES)
+    return [one["name"] for one in found["items"]]
+
+
+def _changes(visit: Visit, plan_id: int, item_id: int) -> list[dict[str, Any]]:
+    path = f"/plans/{plan_id}/changes"
+    found = visit.clients.plans.get(visit.caller, path, item=item_id, limit=CHANGES)
+    return list(found["items"])
 
 
 def _typed(visit: Visit) -> dict[str, Any]:

@@ -25,6 +25,10 @@ _KINDS: Final = {
     ),
     "inactive-agency": mark("Có tên ứng với cơ quan đã ngừng hoạt động. Chọn cơ quan kế tục."),
     "finding-resolved": mark("Điểm này đã được trả lời trước đó."),
+    "no-remedy": mark("Điểm này không tự sửa được; sửa mục, hoặc ghi vì sao để nguyên."),
+    "not-newest-change": mark(
+        "Đã có thay đổi mới hơn, hoặc việc này đã được hoàn tác; hoàn tác thay đổi mới nhất trước."
+    ),
     "reshaped-further": mark("Một phần đã được gộp hoặc tách tiếp; hoàn lại phần đó trước."),
     "unreadable-document": mark(
         "Không đọc được văn bản này. Kiểm tra tệp, rồi nhập bản DOCX, HTML hoặc văn bản thuần."

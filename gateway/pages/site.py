@@ -10,14 +10,10 @@ from common.errors import NotAuthenticatedError, UnavailableError
 from gateway.clients.service import RefusedError
 from gateway.pages.assets import FOREVER, Asset
 from gateway.pages.problems import explain
-from gateway.pages.visit import Desk, Visit
+from gateway.pages.visit import POLICY, Desk, Visit
 
 View = Callable[..., Response]
 
-POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "same-origin",

@@ -22,7 +22,12 @@ VISITOR_COOKIE: Final = "dondoc_visitor"
 NOTICE_COOKIE: Final = "dondoc_notice"
 LANGUAGE_COOKIE: Final = "dondoc_language"
 A_YEAR_S: Final = 365 * 24 * 3600
-LONGEST_FIELD: Final = 10_000
+LONGEST_FIELD: Final = 20_000
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""The Content-Security-Policy of every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +169,13 @@ class Visit:
             return None
         return File(file.filename, file.mimetype, file.stream.read())
 
-    def page(self, template: str, /, status: int = 200, **values: Any) -> Response:
-        """Return the page that `template` makes of `values`."""
+    def page(
+        self, template: str, /, status: int = 200, *, scripted: bool = False, **values: Any
+    ) -> Response:
+        """Return the page that `template` makes of `values`.
+
+        Only a `scripted` page may run our own scripts; no page needs them.
+        """
         if not self.token and not self._visitor:
             self._visitor = uuid.uuid4().hex
             self.remember(VISITOR_COOKIE, self._visitor)
@@ -173,7 +183,10 @@ class Visit:
         html = environment.get_template(template).render(
             visit=self, language=self.language, new_key=_new_key, notices=self._notices(), **values
         )
-        return self._with_cookies(make_response(html, status))
+        response = make_response(html, status)
+        if scripted:
+            response.headers["Content-Security-Policy"] = f"{POLICY}; script-src 'self'"
+        return self._with_cookies(response)
 
     def go(self, path: str, *notices: str) -> Response:
         """Return the redirect after a form, with sentences to show once on the next page."""

@@ -120,6 +120,54 @@ SEVERITIES: Final = {
     "warning": mark("▲ cần xem"),
     "info": mark("● lưu ý"),
 }
+ITEM_KINDS: Final = {
+    "duty": mark("nhiệm vụ"),
+    "work_item": mark("công việc"),
+    "report": mark("báo cáo"),
+}
+REVIEWS: Final = {
+    "pending": mark("chờ rà soát"),
+    "accepted": mark("đã chấp nhận"),
+    "rejected": mark("đã bỏ"),
+}
+CHANGES: Final = {
+    "accept": mark("chấp nhận"),
+    "reject": mark("bỏ"),
+    "correct": mark("sửa mục"),
+    "merge": mark("gộp mục"),
+    "split": mark("tách mục"),
+    "add": mark("thêm mục"),
+    "restore": mark("trả lại như đề xuất"),
+    "header": mark("sửa phần đầu văn bản"),
+    "map": mark("chọn cơ quan cho tên"),
+    "answer": mark("trả lời điểm cần xem"),
+}
+"""The acts of a reviewer."""
+FIELDS: Final = {
+    "text": mark("Nội dung"),
+    "output": mark("Sản phẩm"),
+    "bindingness": mark("Tính chất"),
+    "deadline": mark("Thời hạn"),
+    "parties": mark("Cơ quan"),
+    "review": mark("Rà soát"),
+    "reason": mark("Lý do"),
+    "superseded": mark("Được thay bằng mục khác"),
+    "number": mark("Số, ký hiệu"),
+    "issued_on": mark("Ngày ban hành"),
+    "issuer": mark("Cơ quan ban hành"),
+    "title": mark("Trích yếu"),
+    "document_type": mark("Tên loại"),
+    "agency_ids": mark("Cơ quan (mã)"),
+    "group": mark("Nhóm cơ quan"),
+    "name": mark("Tên trong văn bản"),
+}
+"""What a reviewer may change."""
+VALUES: Final = {
+    "bindingness": BINDINGNESS,
+    "review": REVIEWS,
+    "superseded": {"true": mark("có"), "false": mark("không")},
+}
+"""Fields whose values are words of the glossary."""
 OPERATORS: Final = {
     "before": mark("trước ngày"),
     "on": mark("vào ngày"),

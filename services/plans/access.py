@@ -7,7 +7,10 @@ from common.caller import Caller, Role
 from common.errors import ConflictError, NotAllowedError, NotFoundError, StaleVersionError
 from services.plans.model import Plan, PlanState
 
-REVIEW_ACTIONS = ("correct", "accept", "reject", "merge", "split", "add", "map", "issue")
+REVIEW_ACTIONS = (
+    "correct", "accept", "reject", "merge", "split", "add", "map", "answer", "undo", "discard",
+    "issue",
+)  # fmt: skip
 """What a reviewer may do to a draft."""
 
 

@@ -2,19 +2,23 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.caller import Caller
 from common.errors import InvalidInputError, NotFoundError
-from services.plans import access, views
+from services.plans import access, drafts, remedies, views
+from services.plans.changes import recording
 from services.plans.model import Addressee, Alias, Party, Plan, PlanItem, Review
 from services.plans.names import key_of
 from services.plans.parties import distribute
 from services.plans.registry import Registry
 from services.plans.resolution import resolve
+
+MAPPED: Final = "Đã chọn cơ quan. / The agency was chosen."
+"""The note of findings that the choice of an agency settled."""
 
 
 def list_addressees(
@@ -62,19 +66,19 @@ def decide(
     InvalidInputError for unknown agencies.
     """
     plan = access.find_draft(session, caller, plan_id)
-    key = str(key_of(name))
-    addressee = session.scalar(
-        select(Addressee).where(Addressee.plan_id == plan_id, Addressee.key == key)
-    )
+    addressee = drafts.addressee_of(session, plan_id, str(key_of(name)))
     if addressee is None or not _is_used(session, addressee):
         raise NotFoundError(f"the plan addresses nobody named “{name}”")
     ids = _checked(session, plan, agency_ids)
-    addressee.agency_ids = ids
-    addressee.group = group
-    if remember:
-        _remember(session, plan, addressee)
-    plan.touch()
-    session.flush()
+    with recording(session, caller, plan, "map") as record:
+        record.addressee(addressee)
+        addressee.agency_ids = ids
+        addressee.group = group
+        if remember:
+            _remember(session, plan, addressee)
+        if ids or group:
+            said = addressee.name
+            remedies.settle(session, record, caller, "map_addressee", MAPPED, addressee=said)
     return addressee
 
 

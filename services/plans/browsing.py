@@ -1,6 +1,6 @@
-"""Reading plans: lists, findings, and the document with its marked places."""
+"""Reading plans: lists, items, findings, and the stored document."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, tuple_
@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 
 from common.caller import Caller
 from common.errors import NotFoundError
-from services.plans import access, views
+from services.plans import access, drafts, views
 from services.plans.extract.folding import fold_words
-from services.plans.model import Finding, Party, Plan, PlanItem, Source
+from services.plans.model import Finding, Party, Plan, PlanItem, PlanState, Source
+from services.plans.names import key_of
+from services.plans.registry import Registry
+from services.plans.remedies import Cabinet
 
 Json = dict[str, Any]
 
@@ -48,7 +51,9 @@ def list_items(
 ) -> list[Json]:
     """Return up to `limit` + 1 items as they stand in the document.
 
-    `filters`: `review`, `kind`, and `addressee`, the id of a name.
+    `filters`: `review`, `kind`, `addressee` (the id of a name), `section` (the label of a
+    heading), `start` (from this place of the text on), and `flagged` (with or without open errors
+    and warnings).
     """
     plan = access.find(session, caller, plan_id)
     statement = (
@@ -64,6 +69,12 @@ def list_items(
         statement = statement.where(
             PlanItem.parties.any(Party.addressee_id == filters["addressee"])
         )
+    if "section" in filters:
+        statement = statement.where(drafts.under(filters["section"]))
+    if "start" in filters:
+        statement = statement.where(PlanItem.span_end > filters["start"])
+    if "flagged" in filters:
+        statement = statement.where(drafts.flagged() if filters["flagged"] else ~drafts.flagged())
     if after is not None:
         statement = statement.where(tuple_(PlanItem.span_start, PlanItem.id) > tuple_(*after))
     return views.items(session, plan, session.scalars(statement.limit(limit + 1)).all())
@@ -102,7 +113,7 @@ def list_findings(
 
     `filters`: `severity`, and `open`, whether they still wait for an answer.
     """
-    access.find(session, caller, plan_id)
+    plan = access.find(session, caller, plan_id)
     statement = select(Finding).where(Finding.plan_id == plan_id).order_by(Finding.id)
     if "severity" in filters:
         statement = statement.where(Finding.severity == filters["severity"])
@@ -111,67 +122,26 @@ def list_findings(
         statement = statement.where(waits if filters["open"] else ~waits)
     if after is not None:
         statement = statement.where(Finding.id > after[0])
-    return [views.finding(one) for one in session.scalars(statement.limit(limit + 1))]
+    found = session.scalars(statement.limit(limit + 1)).all()
+    return show_findings(session, plan, found)
+
+
+def show_findings(session: Session, plan: Plan, found: Sequence[Finding]) -> list[Json]:
+    """Return findings with what settles each; of an issued plan nothing is left to settle."""
+    if plan.state != PlanState.DRAFT or not found:
+        return [views.finding(one, None) for one in found]
+    cabinet = Cabinet(session, plan.id)
+    shown = [(one, cabinet.remedy(one) if one.resolved_at is None else None) for one in found]
+    named = {remedy.addressee for _, remedy in shown if remedy and remedy.addressee}
+    registry = Registry(session, plan.owner_agency_id)
+    candidates = {name: registry.candidates(key_of(name)) for name in named}
+    return [views.finding(one, remedy, candidates) for one, remedy in shown]
 
 
 def source(session: Session, caller: Caller, plan_id: int) -> tuple[Plan, Source]:
     """Return a plan with the document it was read from."""
     plan = access.find(session, caller, plan_id)
     return plan, session.scalars(select(Source).where(Source.plan_id == plan_id)).one()
-
-
-def document(session: Session, caller: Caller, plan_id: int) -> tuple[Plan, Json]:
-    """Return the plan, and its normalised text with every marked place in it.
-
-    A span has `kind`, `start`, `end` (characters of the text), and the `id` of the item or
-    finding, or the `label` of what else is marked.
-    """
-    plan, stored = source(session, caller, plan_id)
-    spans = [*_item_spans(session, plan_id), *_read_spans(stored.extract)]
-    spans.sort(key=lambda span: (span["start"], -span["end"]))
-    return plan, {"text": stored.text, "spans": spans}
-
-
-def _item_spans(session: Session, plan_id: int) -> Iterator[Json]:
-    items = session.execute(
-        select(PlanItem.id, PlanItem.key, PlanItem.span_start, PlanItem.span_end).where(
-            PlanItem.plan_id == plan_id, PlanItem.superseded.is_(False)
-        )
-    )
-    for item_id, key, start, end in items:
-        yield {"kind": "item", "start": start, "end": end, "id": item_id, "label": key}
-    findings = session.execute(
-        select(Finding.id, Finding.code, Finding.span_start, Finding.span_end).where(
-            Finding.plan_id == plan_id, Finding.span_start.is_not(None)
-        )
-    )
-    for finding_id, code, first, last in findings:
-        yield {"kind": "finding", "start": first, "end": last, "id": finding_id, "label": code}
-
-
-_MARKED = (
-    ("agencies", "agency", "name"),
-    ("legal_bases", "legal_basis", "number"),
-    ("indicators", "indicator", "label"),
-    ("recipients", "recipient", "text"),
-)
-
-
-def _read_spans(extract: Mapping[str, Any]) -> Iterator[Json]:
-    for name, kind, label in _MARKED:
-        for one in extract[name]:
-            yield _span(kind, one["span"], one[label])
-    yield from _sections(extract["sections"])
-
-
-def _sections(sections: Sequence[Mapping[str, Any]]) -> Iterator[Json]:
-    for one in sections:
-        yield _span("section", one["span"], one["label"])
-        yield from _sections(one["children"])
-
-
-def _span(kind: str, span: Sequence[int], label: str | None) -> Json:
-    return {"kind": kind, "start": span[0], "end": span[1], "id": None, "label": label}
 
 
 def _words_in(column: Any, q: str) -> list[ColumnElement[bool]]:

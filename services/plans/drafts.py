@@ -1,18 +1,35 @@
 """The rows of a draft: items with their parties, and the addressees they share."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from common.errors import InvalidInputError, NotFoundError
 from services.plans.extract.folding import fold_words
-from services.plans.model import Addressee, Party, Plan, PlanItem, Review
+from services.plans.model import Addressee, Finding, Party, Plan, PlanItem, Review
 from services.plans.names import key_of
 from services.plans.proposals import Mention, Proposal
 
 HEADER: Final = ("number", "issued_on", "issuer", "title", "document_type")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which items a reviewer means: those of `ids`, else all that wait and fit the rest."""
+
+    ids: tuple[int, ...] | None = None
+    kind: str | None = None
+    section: str | None = None
+    """The label of a heading: what stands under it, at any depth."""
+    without_findings: bool = False
+
+    @property
+    def everything(self) -> bool:
+        """Whether all that waits is meant."""
+        return self == Choice()
 
 
 def set_header(plan: Plan, changes: Mapping[str, Any]) -> None:
@@ -62,14 +79,39 @@ def find_items(session: Session, plan_id: int, ids: Iterable[int]) -> list[PlanI
     return list(items)
 
 
-def pending_items(session: Session, plan_id: int) -> list[PlanItem]:
-    """Return the items that wait for the reviewer."""
+def chosen_items(session: Session, plan_id: int, choice: Choice) -> list[PlanItem]:
+    """Return the items meant; raises InvalidInputError naming ids that the plan lacks."""
+    if choice.ids is not None:
+        return find_items(session, plan_id, choice.ids)
     waiting = select(PlanItem).where(
         PlanItem.plan_id == plan_id,
         PlanItem.superseded.is_(False),
         PlanItem.review == Review.PENDING,
     )
+    if choice.kind:
+        waiting = waiting.where(PlanItem.kind == choice.kind)
+    if choice.section:
+        waiting = waiting.where(under(choice.section))
+    if choice.without_findings:
+        waiting = waiting.where(~flagged())
     return list(session.scalars(waiting))
+
+
+def under(section: str) -> ColumnElement[bool]:
+    """Return the predicate of items that stand under the heading `section`."""
+    below = PlanItem.label.startswith(section + ".", autoescape=True)
+    return or_(PlanItem.label == section, below)
+
+
+def flagged() -> ColumnElement[bool]:
+    """Return the predicate of items in whose place an error or warning is open."""
+    return exists().where(
+        Finding.plan_id == PlanItem.plan_id,
+        Finding.resolved_at.is_(None),
+        Finding.severity != "info",
+        Finding.span_start < PlanItem.span_end,
+        Finding.span_end > PlanItem.span_start,
+    )
 
 
 def find_item(session: Session, plan_id: int, item_id: int) -> PlanItem:
@@ -82,6 +124,13 @@ def find_item(session: Session, plan_id: int, item_id: int) -> PlanItem:
     if item is None:
         raise NotFoundError
     return item
+
+
+def addressee_of(session: Session, plan_id: int, key: str) -> Addressee | None:
+    """Return the plan's addressee of this folded name."""
+    return session.scalar(
+        select(Addressee).where(Addressee.plan_id == plan_id, Addressee.key == key)
+    )
 
 
 def mentions_of(session: Session, items: Sequence[PlanItem]) -> dict[int, list[Mention]]:
@@ -137,6 +186,7 @@ def _item(plan_id: int, proposal: Proposal) -> PlanItem:
         bindingness=proposal.bindingness,
         deadline=proposal.deadline and proposal.deadline.to_json(),
         review=Review.PENDING,
+        reason=None,
         superseded=False,
         origins=[],
         original=proposal.to_json(),

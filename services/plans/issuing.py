@@ -85,15 +85,29 @@ def _accepted(session: Session, plan: Plan) -> Sequence[PlanItem]:
             Finding.resolved_at.is_(None),
         )
     ).all()
-    reasons = [{"code": "finding-open", "finding": f.id, "message": f.message_vi} for f in errors]
+    reasons = [_open_error(one) for one in errors]
     if pending:
         ids = [item.id for item in pending]
-        reasons.append({"code": "items-pending", "count": len(ids), "items": ids[:50]})
+        pointer = f"/plans/{plan.id}/items?review=pending"
+        waiting = {"code": "items-pending", "count": len(ids), "items": ids[:50]}
+        reasons.append(waiting | {"pointer": pointer})
     elif not accepted:
         reasons.append({"code": "no-items", "message": "the plan has no accepted item"})
     if reasons:
         raise PlanNotReadyError(reasons=reasons)
     return accepted
+
+
+def _open_error(one: Finding) -> dict[str, Any]:
+    return {
+        "code": "finding-open",
+        "pointer": f"/plans/{one.plan_id}/findings/{one.id}",
+        "finding": one.id,
+        "finding_code": one.code,
+        "message": one.message_vi,
+        "message_en": one.message_en,
+        "span": None if one.span_start is None else [one.span_start, one.span_end],
+    }
 
 
 def _put_agencies(session: Session, plan: Plan, agencies: Mapping[str, Mapping[str, Any]]) -> None:

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from common.caller import Caller
 from common.errors import ConflictError, InvalidInputError
-from services.plans import access, drafts
+from services.plans import access, drafts, remedies, review
+from services.plans.changes import Record, recording
 from services.plans.due import Deadline
 from services.plans.extract.form import Span
-from services.plans.model import Bindingness, ItemKind, Plan, PlanItem, Review, Source
+from services.plans.model import Bindingness, ItemKind, PlanItem, Review, Source
 from services.plans.proposals import LONGEST_TEXT, Mention, Proposal, mentions
 
+ADDED: Final = "Đã thêm thành một mục. / Added as an item."
+"""The note of findings that an added item settled."""
 _PREFIX: Final = "item-"
 
 
@@ -48,7 +51,8 @@ def merge(session: Session, caller: Caller, plan_id: int, ids: Sequence[int]) ->
         deadline=_deadline(_common("deadline", [i.deadline for i in items if i.deadline])),
         mentions=mentions((m.role, m.name) for item in items for m in named[item.id]),
     )
-    return _replace(session, plan, items, [merged])[0]
+    with recording(session, caller, plan, "merge") as record:
+        return _replace(session, record, items, [merged])[0]
 
 
 def split(
@@ -77,7 +81,9 @@ def split(
         )
         for key, text in zip(keys, texts, strict=True)
     ]
-    return _replace(session, plan, [item], parts)
+    with recording(session, caller, plan, "split") as record:
+        record.item_id = item.id
+        return _replace(session, record, [item], parts)
 
 
 def cut(item_text: str, offsets: Sequence[int]) -> list[str]:
@@ -101,32 +107,55 @@ def split_at(
 def add(session: Session, caller: Caller, plan_id: int, given: Mapping[str, Any]) -> PlanItem:
     """Add an item that the reading missed, from a `span` of the document.
 
-    Its text is the span's unless given. Raises what `access.find_draft` raises, and
-    InvalidInputError for a span outside the document or without words.
+    Its text is that of the document, blanks folded; findings `unparsed` in its place are settled.
+    Raises what `access.find_draft` raises, and InvalidInputError for a span outside the document
+    or without words.
     """
     plan = access.find_draft(session, caller, plan_id)
-    document = _text(session, plan_id)
-    start, end = given["span"]
-    if not 0 <= start < end <= len(document):
-        raise InvalidInputError.of("/span", f"must be [start, end) within 0 to {len(document)}")
-    text = given.get("text") or " ".join(document[start:end].split())
-    if not text:
-        raise InvalidInputError.of("/span", "holds no text")
+    source = session.scalars(select(Source).where(Source.plan_id == plan_id)).one()
+    span = _words(source.text, given["span"])
+    text = " ".join(source.text[slice(*span)].split())
     stated = given["deadline"]
     proposal = Proposal(
         key=_next_keys(session, plan_id, 1)[0],
         kind=ItemKind(given["kind"]),
-        label=given["label"],
+        label=given["label"] or label_in(source.extract["sections"], span[0]),
         text=text[:LONGEST_TEXT],
-        span=(start, end),
+        span=span,
         output=given["output"],
         bindingness=Bindingness(given["bindingness"]),
         deadline=Deadline(**stated) if stated else None,
-        mentions=mentions((party["role"], party["addressee"]) for party in given["parties"]),
+        mentions=mentions(review.named(session, plan, given["parties"])),
     )
-    item = drafts.add_items(session, plan_id, [proposal])[0]
-    plan.touch()
+    with recording(session, caller, plan, "add") as record:
+        item = drafts.add_items(session, plan_id, [proposal])[0]
+        review.point(session, plan, given["parties"])
+        record.item_id = item.id
+        record.made([item])
+        remedies.settle(session, record, caller, "add_item", ADDED, span=span)
     return item
+
+
+def _words(document: str, span: Sequence[int]) -> Span:
+    """Return the span without blanks at its ends; raises InvalidInputError."""
+    start, end = span
+    if not 0 <= start < end <= len(document):
+        raise InvalidInputError.of("/span", f"must be [start, end) within 0 to {len(document)}")
+    chosen = document[start:end]
+    if not chosen.strip():
+        raise InvalidInputError.of("/span", "holds no text")
+    start += len(chosen) - len(chosen.lstrip())
+    return start, start + len(chosen.strip())
+
+
+def label_in(sections: Sequence[Mapping[str, Any]], position: int) -> str:
+    """Return the numbers of the stored headings that `position` lies under, as `III.4`."""
+    labels: list[str] = []
+    ahead = sections
+    while inside := next((s for s in ahead if s["span"][0] <= position < s["span"][1]), None):
+        labels.append(str(inside["label"]).strip(" .)("))
+        ahead = inside["children"]
+    return ".".join(label for label in labels if label)[:100]
 
 
 def restore(session: Session, caller: Caller, plan_id: int, item_id: int) -> list[PlanItem]:
@@ -137,11 +166,15 @@ def restore(session: Session, caller: Caller, plan_id: int, item_id: int) -> lis
     """
     plan = access.find_draft(session, caller, plan_id)
     item = drafts.find_item(session, plan_id, item_id)
-    back = _undo_reshaping(session, item) if item.origins else [_as_proposed(session, item)]
-    for one in back:
-        one.review = Review.PENDING
-    plan.touch()
-    session.flush()
+    with recording(session, caller, plan, "restore") as record:
+        record.item_id = item.id
+        if item.origins:
+            back = _undo_reshaping(session, record, item)
+        else:
+            record.items([item])
+            back = [_as_proposed(session, item)]
+        for one in back:
+            one.review, one.reason = Review.PENDING, None
     return back
 
 
@@ -158,15 +191,16 @@ def _as_proposed(session: Session, item: PlanItem) -> PlanItem:
     return item
 
 
-def _undo_reshaping(session: Session, item: PlanItem) -> list[PlanItem]:
+def _undo_reshaping(session: Session, record: Record, item: PlanItem) -> list[PlanItem]:
     origins = set(item.origins)
     everything = session.scalars(select(PlanItem).where(PlanItem.plan_id == item.plan_id)).all()
     made = [one for one in everything if origins.intersection(one.origins)]
     if any(one.superseded for one in made):
         raise ReshapedFurtherError
-    for one in made:
-        session.delete(one)
     back = [one for one in everything if one.id in origins]
+    record.items([*made, *back])
+    for one in made:
+        one.superseded, one.origins = True, []
     for one in back:
         one.superseded = False
     session.flush()
@@ -174,14 +208,15 @@ def _undo_reshaping(session: Session, item: PlanItem) -> list[PlanItem]:
 
 
 def _replace(
-    session: Session, plan: Plan, items: Sequence[PlanItem], proposals: Sequence[Proposal]
+    session: Session, record: Record, items: Sequence[PlanItem], proposals: Sequence[Proposal]
 ) -> list[PlanItem]:
-    made = drafts.add_items(session, plan.id, proposals)
+    record.items(items)
+    made = drafts.add_items(session, record.plan.id, proposals)
+    record.made(made)
     for one in made:
         one.origins = [item.id for item in items]
     for item in items:
         item.superseded = True
-    plan.touch()
     session.flush()
     return made
 

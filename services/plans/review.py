@@ -1,63 +1,85 @@
-"""The reviewer's work on a draft: correct, accept, reject, and answer findings."""
+"""The reviewer's verdicts on a draft: correct, accept, reject, and take back."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from common import clock
 from common.caller import Caller
-from common.errors import ConflictError, NotFoundError, StaleVersionError
-from services.plans import access, drafts
+from common.errors import InvalidInputError, StaleVersionError
+from services.plans import access, drafts, remedies
+from services.plans.changes import VERDICT, recording
+from services.plans.drafts import Choice
 from services.plans.due import Deadline
-from services.plans.model import Finding, Plan, PlanItem, PlanState, Review
+from services.plans.model import (
+    Finding,
+    FindingState,
+    Plan,
+    PlanItem,
+    PlanState,
+    Review,
+)
+from services.plans.names import key_of
 from services.plans.proposals import mentions
+from services.plans.registry import Registry
 
-All = Literal["all"]
 CONFIRMED: Final = "Người rà soát đã chấp nhận nội dung này. / Accepted by the reviewer."
 """The note of findings that were confirmed by accepting what they speak of."""
-
-
-class FindingResolvedError(ConflictError):
-    """The finding was answered before."""
-
-    type = "finding-resolved"
-    title = "Finding already resolved"
+CORRECTED: Final = "Đã sửa theo điểm này. / Put right."
+"""The note of findings that a correction settled."""
 
 
 def correct_header(
     session: Session, caller: Caller, plan_id: int, version: int, changes: Mapping[str, Any]
 ) -> Plan:
-    """Change the header fields in `changes`; raises what `access.find_draft` raises."""
+    """Change the header fields in `changes`, and settle the findings that asked for them.
+
+    Raises what `access.find_draft` raises.
+    """
     plan = access.find_draft(session, caller, plan_id, version)
-    drafts.set_header(plan, changes)
-    plan.touch()
-    session.flush()
+    set_header(session, caller, plan, changes)
     return plan
+
+
+def set_header(session: Session, caller: Caller, plan: Plan, changes: Mapping[str, Any]) -> None:
+    """Change the header fields in `changes` of a draft that the caller may change."""
+    with recording(session, caller, plan, "header") as record:
+        record.header()
+        drafts.set_header(plan, changes)
+        for field, value in changes.items():
+            if value is not None:
+                remedies.settle(session, record, caller, "set_header", CORRECTED, field=field)
 
 
 def accept(
     session: Session,
     caller: Caller,
     plan_id: int,
-    items: Sequence[int] | All,
+    choice: Choice,
+    *,
+    confirm_findings: bool = True,
     expected_version: int | None = None,
 ) -> Plan:
-    """Accept items, or all that are pending, and with them the error findings they contain.
+    """Accept items, and unless told otherwise with them the error findings they contain.
 
     Accepting all of an issued plan changes nothing, so that it may be repeated. Raises what
     `access.find_draft` raises otherwise, and InvalidInputError for unknown ids.
     """
     plan = access.find_owned(session, caller, plan_id)
-    if items == "all" and plan.state == PlanState.ISSUED:
+    if choice.everything and plan.state == PlanState.ISSUED:
         return plan
-    chosen = _mark(session, caller, plan_id, items, Review.ACCEPTED, expected_version)
-    for finding in _open_errors(session, plan_id):
-        if items == "all" or any(_holds(item, finding) for item in chosen):
-            _answer(finding, caller, CONFIRMED)
-            plan.touch()
-    session.flush()
+    plan = access.find_draft(session, caller, plan_id, expected_version)
+    chosen = drafts.chosen_items(session, plan_id, choice)
+    with recording(session, caller, plan, "accept") as record:
+        if len(chosen) == 1:
+            record.item_id = chosen[0].id
+        record.items(chosen, VERDICT)
+        for item in chosen:
+            item.review, item.reason = Review.ACCEPTED, None
+        if confirm_findings:
+            errors = remedies.open_findings(session, plan_id, "error")
+            held = [f for f in errors if choice.everything or _held_by_any(chosen, f)]
+            remedies.close(record, held, caller, FindingState.ACCEPTED, CONFIRMED)
     return plan
 
 
@@ -65,59 +87,34 @@ def reject(
     session: Session,
     caller: Caller,
     plan_id: int,
-    items: Sequence[int] | All,
+    choice: Choice,
+    *,
+    reason: str | None = None,
     expected_version: int | None = None,
 ) -> Plan:
-    """Reject items, or all that are pending; they stay, and can be accepted again.
+    """Reject items, with the reason if given; they stay, and can be accepted again.
 
     Raises what `access.find_draft` raises, and InvalidInputError for unknown ids.
     """
-    _mark(session, caller, plan_id, items, Review.REJECTED, expected_version)
-    return access.find(session, caller, plan_id)
-
-
-def _mark(
-    session: Session,
-    caller: Caller,
-    plan_id: int,
-    items: Sequence[int] | All,
-    review: Review,
-    expected_version: int | None,
-) -> Sequence[PlanItem]:
     plan = access.find_draft(session, caller, plan_id, expected_version)
-    if items == "all":
-        chosen = drafts.pending_items(session, plan_id)
-    else:
-        chosen = drafts.find_items(session, plan_id, items)
-    for item in chosen:
-        item.review = review
-    if chosen:
-        plan.touch()
-        session.flush()
-    return chosen
+    chosen = drafts.chosen_items(session, plan_id, choice)
+    with recording(session, caller, plan, "reject", reason) as record:
+        if len(chosen) == 1:
+            record.item_id = chosen[0].id
+        record.items(chosen, VERDICT)
+        for item in chosen:
+            item.review, item.reason = Review.REJECTED, reason
+    return plan
 
 
-def _open_errors(session: Session, plan_id: int) -> Sequence[Finding]:
-    return session.scalars(
-        select(Finding).where(
-            Finding.plan_id == plan_id,
-            Finding.severity == "error",
-            Finding.resolved_at.is_(None),
-        )
-    ).all()
+def _held_by_any(items: Sequence[PlanItem], finding: Finding) -> bool:
+    return any(_holds(item, finding) for item in items)
 
 
 def _holds(item: PlanItem, finding: Finding) -> bool:
     if finding.span_start is None or finding.span_end is None:
         return False
     return item.span_start <= finding.span_start and finding.span_end <= item.span_end
-
-
-def _answer(finding: Finding, caller: Caller, note: str) -> None:
-    finding.resolved_at = clock.now()
-    finding.resolved_by = caller.user_id
-    finding.resolved_by_name = caller.username
-    finding.note = note
 
 
 def correct_item(
@@ -130,21 +127,26 @@ def correct_item(
 ) -> PlanItem:
     """Change an item's text, output, bindingness, deadline or parties, as far as given.
 
-    `version` is the item's own. Raises what `access.find_draft` raises, NotFoundError and
-    StaleVersionError.
+    `version` is the item's own; `settles` among the changes are findings that this puts right.
+    Raises what `access.find_draft` raises, NotFoundError and StaleVersionError.
     """
     plan = access.find_draft(session, caller, plan_id)
     item = drafts.find_item(session, plan_id, item_id)
     if item.version != version:
         raise StaleVersionError
-    apply(session, item, changes)
-    item.touch()
-    plan.touch()
-    session.flush()
+    with recording(session, caller, plan, "correct") as record:
+        record.item_id = item.id
+        record.items([item])
+        apply(session, plan, item, changes)
+        item.touch()
+        if "deadline" in changes:
+            remedies.settle(session, record, caller, "set_deadline", CORRECTED, item_id=item.id)
+        settled = remedies.find_open(session, plan_id, changes.get("settles", ()))
+        remedies.close(record, settled, caller, FindingState.RESOLVED, CORRECTED)
     return item
 
 
-def apply(session: Session, item: PlanItem, changes: Mapping[str, Any]) -> None:
+def apply(session: Session, plan: Plan, item: PlanItem, changes: Mapping[str, Any]) -> None:
     """Write `changes` into the item: plain fields, a `deadline` as stated, `parties` by name."""
     for name in ("text", "output", "bindingness"):
         if name in changes:
@@ -153,24 +155,33 @@ def apply(session: Session, item: PlanItem, changes: Mapping[str, Any]) -> None:
         due = changes["deadline"]
         item.deadline = Deadline(**due).to_json() if due else None
     if "parties" in changes:
-        stated = ((party["role"], party["addressee"]) for party in changes["parties"])
+        stated = named(session, plan, changes["parties"])
         drafts.set_parties(session, item, mentions(stated))
+        point(session, plan, changes["parties"])
 
 
-def resolve_finding(
-    session: Session, caller: Caller, plan_id: int, finding_id: int, note: str
-) -> Finding:
-    """Answer a finding with the reason why it may stand, or what was done about it.
+def named(
+    session: Session, plan: Plan, parties: Sequence[Mapping[str, Any]]
+) -> list[tuple[str, str]]:
+    """Return roles with names of `parties`, each given by `addressee` or by `agency_id`.
 
-    Raises what `access.find_draft` raises, NotFoundError and FindingResolvedError.
+    Raises InvalidInputError for agencies that are not there or no longer active.
     """
-    plan = access.find_draft(session, caller, plan_id)
-    found = session.get(Finding, finding_id)
-    if found is None or found.plan_id != plan.id:
-        raise NotFoundError
-    if found.resolved_at is not None:
-        raise FindingResolvedError
-    _answer(found, caller, note)
-    plan.touch()
-    session.flush()
+    ids = [party["agency_id"] for party in parties if party.get("agency_id")]
+    known = Registry(session, plan.owner_agency_id).by_ids(ids, active_only=True)
+    found = []
+    for place, party in enumerate(parties):
+        agency_id = party.get("agency_id")
+        if agency_id and agency_id not in known:
+            raise InvalidInputError.of(f"/parties/{place}/agency_id", "no active agency")
+        found.append((party["role"], known[agency_id].name if agency_id else party["addressee"]))
     return found
+
+
+def point(session: Session, plan: Plan, parties: Sequence[Mapping[str, Any]]) -> None:
+    """Let the names of parties that were given by `agency_id` mean those agencies."""
+    ids = [party["agency_id"] for party in parties if party.get("agency_id")]
+    for ref in Registry(session, plan.owner_agency_id).by_ids(ids, active_only=True).values():
+        one = drafts.addressee_of(session, plan.id, str(key_of(ref.name)))
+        if one is not None and one.agency_ids is None and one.group is None:
+            one.agency_ids = [ref.id]

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from common.web import ANYONE, Ask, Reply
 from services.plans import access, browsing, reshaping, review, views
 from services.plans.api.door import REVIEWERS, door
+from services.plans.drafts import Choice
 from services.plans.model import PlanItem
 from services.plans.schemas.incoming import (
-    ChoiceSchema,
+    AcceptSchema,
     CorrectionSchema,
     ItemQuerySchema,
     MergeSchema,
     NewItemSchema,
+    RejectSchema,
     SplitSchema,
 )
 from services.plans.schemas.outgoing import ItemSchema, ItemsSchema, PlanSchema
@@ -79,30 +81,44 @@ def correct_item(ask: Ask, plan_id: int, item_id: int) -> Reply:
 @door.post(
     "/plans/<int:plan_id>/items/accept",
     access=REVIEWERS,
-    body=ChoiceSchema(),
+    body=AcceptSchema(),
     replies=PlanSchema(),
     versionable=True,
     idempotent=True,
-    summary="Accept items, or all that are pending",
+    summary="Accept items, all that are pending, or a part of these",
 )
 def accept_items(ask: Ask, plan_id: int) -> Reply:
     """Answer the plan with its new counts."""
-    plan = review.accept(ask.session, ask.caller, plan_id, ask.body["items"], ask.expected_version)
+    plan = review.accept(
+        ask.session,
+        ask.caller,
+        plan_id,
+        _choice(ask),
+        confirm_findings=ask.body["confirm_findings"],
+        expected_version=ask.expected_version,
+    )
     return Reply(views.plan(ask.session, ask.caller, plan), version=plan.version)
 
 
 @door.post(
     "/plans/<int:plan_id>/items/reject",
     access=REVIEWERS,
-    body=ChoiceSchema(),
+    body=RejectSchema(),
     replies=PlanSchema(),
     versionable=True,
     idempotent=True,
-    summary="Reject items, or all that are pending",
+    summary="Reject items, all that are pending, or a part of these",
 )
 def reject_items(ask: Ask, plan_id: int) -> Reply:
     """Answer the plan with its new counts."""
-    plan = review.reject(ask.session, ask.caller, plan_id, ask.body["items"], ask.expected_version)
+    plan = review.reject(
+        ask.session,
+        ask.caller,
+        plan_id,
+        _choice(ask),
+        reason=ask.body["reason"],
+        expected_version=ask.expected_version,
+    )
     return Reply(views.plan(ask.session, ask.caller, plan), version=plan.version)
 
 
@@ -149,6 +165,16 @@ def split_item(ask: Ask, plan_id: int, item_id: int) -> Reply:
 def restore_item(ask: Ask, plan_id: int, item_id: int) -> Reply:
     """Answer the items that stand again."""
     return _items(ask, plan_id, reshaping.restore(ask.session, ask.caller, plan_id, item_id))
+
+
+def _choice(ask: Ask) -> Choice:
+    items = ask.body["items"]
+    return Choice(
+        ids=None if items == "all" else tuple(items),
+        kind=ask.body.get("kind"),
+        section=ask.body.get("section"),
+        without_findings=ask.body["without_findings"],
+    )
 
 
 def _item(ask: Ask, plan_id: int, item: PlanItem) -> Reply:

@@ -1,15 +1,23 @@
-"""Routes of plans: header, findings, document, issue."""
+"""Routes of plans: header, document, issue, discard."""
 
 from urllib.parse import quote
 
 from common.web import ANYONE, Ask, Reply
-from services.plans import access, browsing, issuing, review, views
-from services.plans.api.door import REVIEWERS, door
+from services.plans import (
+    access,
+    browsing,
+    discarding,
+    distribution,
+    issuing,
+    marking,
+    outline,
+    review,
+    views,
+)
+from services.plans.api.door import READERS, REVIEWERS, door
 from services.plans.model import Plan
 from services.plans.schemas.incoming import (
-    AnswerSchema,
     DocumentQuerySchema,
-    FindingQuerySchema,
     HeaderSchema,
     IssueSchema,
     PlanQuerySchema,
@@ -17,9 +25,10 @@ from services.plans.schemas.incoming import (
 from services.plans.schemas.outgoing import (
     DocumentSchema,
     ExtractSchema,
-    FindingSchema,
     PlanSchema,
+    SectionSchema,
     SummarySchema,
+    ToldSchema,
 )
 
 
@@ -59,34 +68,18 @@ def correct_plan(ask: Ask, plan_id: int) -> Reply:
     )
 
 
-@door.get(
-    "/plans/<int:plan_id>/findings",
-    access=ANYONE,
-    query=FindingQuerySchema(),
-    replies=FindingSchema(),
-    paged=True,
-    summary="List what a reviewer must look at",
-)
-def list_findings(ask: Ask, plan_id: int) -> Reply:
-    """Answer a page of findings."""
-    rows = browsing.list_findings(
-        ask.session, ask.caller, plan_id, ask.query, limit=ask.limit, after=ask.after
-    )
-    return ask.page(rows, lambda row: [row["id"]])
-
-
-@door.post(
-    "/plans/<int:plan_id>/findings/<int:finding_id>/resolve",
+@door.delete(
+    "/plans/<int:plan_id>",
     access=REVIEWERS,
-    body=AnswerSchema(),
-    replies=FindingSchema(),
+    status=204,
+    versionable=True,
     idempotent=True,
-    summary="Answer a finding with a reason",
+    summary="Discard a draft with all that was read and done",
 )
-def resolve_finding(ask: Ask, plan_id: int, finding_id: int) -> Reply:
-    """Answer the resolved finding."""
-    found = review.resolve_finding(ask.session, ask.caller, plan_id, finding_id, ask.body["note"])
-    return Reply(views.finding(found))
+def discard_plan(ask: Ask, plan_id: int) -> Reply:
+    """Answer nothing; nothing is left."""
+    discarding.discard(ask.session, ask.caller, plan_id, ask.expected_version)
+    return Reply()
 
 
 @door.get(
@@ -100,8 +93,22 @@ def show_document(ask: Ask, plan_id: int) -> Reply:
     """Answer the normalised text with spans, or with `original` the file as it came."""
     if ask.query["original"]:
         return _file(ask, plan_id)
-    plan, document = browsing.document(ask.session, ask.caller, plan_id)
+    plan, document = marking.document(ask.session, ask.caller, plan_id)
     return Reply(document, version=plan.version)
+
+
+@door.get(
+    "/plans/<int:plan_id>/sections",
+    access=ANYONE,
+    replies=SectionSchema(),
+    paged=True,
+    summary="List the headings that items stand under",
+)
+def list_sections(ask: Ask, plan_id: int) -> Reply:
+    """Answer a page of headings in order."""
+    rows = list(enumerate(outline.list_sections(ask.session, ask.caller, plan_id)))
+    ahead = [row for row in rows if ask.after is None or row[0] > ask.after[0]]
+    return ask.page(ahead[: ask.limit + 1], lambda row: [row[0]], lambda row: row[1])
 
 
 @door.get(
@@ -114,6 +121,21 @@ def show_extract(ask: Ask, plan_id: int) -> Reply:
     """Answer the interchange object, as it was read and never corrected."""
     _, source = browsing.source(ask.session, ask.caller, plan_id)
     return Reply({"text": source.text} | source.extract)
+
+
+@door.get(
+    "/plans/<int:plan_id>/distribution",
+    access=READERS,
+    replies=ToldSchema(),
+    paged=True,
+    summary="List who would be told what if the plan were issued now",
+)
+def list_told(ask: Ask, plan_id: int) -> Reply:
+    """Answer a page of agencies, those to be created last."""
+    rows = list(enumerate(distribution.list_told(ask.session, ask.caller, plan_id)))
+    # Whom one item reaches depends on the others, so all are reckoned for each page.
+    ahead = [row for row in rows if ask.after is None or row[0] > ask.after[0]]
+    return ask.page(ahead[: ask.limit + 1], lambda row: [row[0]], lambda row: row[1])
 
 
 @door.post(

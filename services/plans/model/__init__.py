@@ -2,7 +2,8 @@
 
 from services.plans.model.agency import Agency, AgencyName, Alias
 from services.plans.model.base import Base
-from services.plans.model.finding import Finding
+from services.plans.model.change import Change
+from services.plans.model.finding import Finding, FindingState
 from services.plans.model.item import (
     KINDS,
     RESPONSIBLE,
@@ -26,7 +27,9 @@ __all__ = [
     "Alias",
     "Base",
     "Bindingness",
+    "Change",
     "Finding",
+    "FindingState",
     "ItemKind",
     "Party",
     "Plan",

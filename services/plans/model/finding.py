@@ -1,6 +1,7 @@
 """What a reviewer must look at."""
 
 import datetime as dt
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,8 +10,16 @@ from common.db import Id, Instant
 from services.plans.model.base import Base
 
 
+class FindingState(StrEnum):
+    """Whether a finding still waits, and how it was closed."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"  # what it names was put right
+    ACCEPTED = "accepted"  # it stands, for the reason in the note
+
+
 class Finding(Base):
-    """One finding of the reading, open until a person has said why it may stand."""
+    """One finding of the reading, open until it is put right or accepted with a reason."""
 
     __tablename__ = "finding"
     __table_args__ = (Index("ix_finding_plan_id", "plan_id", "id"),)
@@ -28,3 +37,9 @@ class Finding(Base):
     resolved_by: Mapped[int | None] = mapped_column(Id)
     resolved_by_name: Mapped[str | None] = mapped_column(String(100))
     note: Mapped[str | None] = mapped_column(Text)
+    outcome: Mapped[str | None] = mapped_column(String(10))  # how it was closed; none while open
+
+    @property
+    def state(self) -> FindingState:
+        """Whether it waits, and else how it was closed."""
+        return FindingState(self.outcome) if self.outcome else FindingState.OPEN

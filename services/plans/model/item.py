@@ -78,7 +78,8 @@ class PlanItem(Base):
     """A duty, work item or report of a plan, as proposed and as corrected.
 
     `original` is the proposal that restoring brings back. An item that was merged or split stays,
-    `superseded`, so that this can be undone; those made of it name it in `origins`. Items are
+    `superseded`, so that this can be undone; those made of it name it in `origins`. An item whose
+    making was undone stays too, superseded and without origins: the changes speak of it. Items are
     listed as they stand in the document: by the start of their span, then by id.
     """
 
@@ -101,6 +102,7 @@ class PlanItem(Base):
     bindingness: Mapped[str] = mapped_column(String(10))
     deadline: Mapped[dict[str, Any] | None] = mapped_column(Document)  # services.plans.due.Deadline
     review: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(Text)  # why it was rejected
     superseded: Mapped[bool]
     origins: Mapped[list[int]] = mapped_column(Document)
     original: Mapped[dict[str, Any]] = mapped_column(Document)

@@ -47,6 +47,16 @@ class ItemQuerySchema(Schema):
     review = fields.String(validate=validate.OneOf([review.value for review in Review]))
     kind = fields.String(validate=validate.OneOf(KINDS))
     addressee = fields.Integer(validate=validate.Range(1, 2**53))
+    section = fields.String(validate=[validate.Length(1, 100), _NO_NUL])
+    start = fields.Integer(data_key="from", validate=validate.Range(0, 2**31))
+    flagged = fields.Boolean()
+
+
+class ChangeQuerySchema(Schema):
+    """Filters of the acts of reviewers."""
+
+    item = fields.Integer(validate=validate.Range(1, 2**53))
+    standing = fields.Boolean()
 
 
 class FindingQuerySchema(Schema):
@@ -96,10 +106,17 @@ class DeadlineSchema(Schema):
 
 
 class PartySchema(Schema):
-    """A name and its role in an item."""
+    """A role in an item, and who has it: a name, or an agency of the registry."""
 
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
-    addressee = _Text(500, required=True)
+    addressee = _Text(500)
+    agency_id = _id()
+
+    @validates_schema
+    def check_one(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse a party without a name, or with two."""
+        if ("addressee" in data) == ("agency_id" in data):
+            raise ValidationError("give either `addressee` or `agency_id`", "addressee")
 
 
 _PARTIES: Final = validate.Length(max=100)
@@ -114,17 +131,18 @@ class CorrectionSchema(Schema):
     bindingness = fields.String(validate=_BINDINGNESS)
     deadline = fields.Nested(DeadlineSchema, allow_none=True)
     parties = fields.List(fields.Nested(PartySchema), validate=_PARTIES)
+    settles = fields.List(_id(), validate=validate.Length(max=100))
+    """Findings that this correction puts right."""
 
 
 class NewItemSchema(Schema):
-    """An item that the reading missed; its text is that of the span unless given."""
+    """An item that the reading missed; its text is that of the document, never typed."""
 
     span = fields.List(
         fields.Integer(strict=True), required=True, validate=validate.Length(equal=2)
     )
     kind = fields.String(load_default="duty", validate=validate.OneOf(KINDS))
     label = fields.String(load_default="", validate=validate.Length(max=100))
-    text = _Text(20_000, load_default=None)
     output = _Text(2_000, load_default=None, allow_none=True)
     bindingness = fields.String(load_default="order", validate=_BINDINGNESS)
     deadline = fields.Nested(DeadlineSchema, load_default=None, allow_none=True)
@@ -145,9 +163,31 @@ class _AllOrIds(fields.Field[Any]):
 
 
 class ChoiceSchema(Schema):
-    """Which items: `{"items": "all"}` or ids."""
+    """Which items: ids, or `{"items": "all"}`, of which the other fields take a part."""
 
     items = _AllOrIds(required=True)
+    kind = fields.String(validate=validate.OneOf(KINDS))
+    section = fields.String(validate=[validate.Length(1, 100), _NO_NUL])
+    without_findings = fields.Boolean(load_default=False)
+
+    @validates_schema
+    def check_part(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse a part of items that are named one by one."""
+        for name in ("kind", "section", "without_findings"):
+            if data.get(name) and data.get("items") != "all":
+                raise ValidationError('takes a part of "all" alone', name)
+
+
+class AcceptSchema(ChoiceSchema):
+    """Which items to accept, and whether the error findings they hold are confirmed with them."""
+
+    confirm_findings = fields.Boolean(load_default=True)
+
+
+class RejectSchema(ChoiceSchema):
+    """Which items to reject, and why."""
+
+    reason = _Text(2_000, load_default=None, allow_none=True)
 
 
 class MergeSchema(Schema):
@@ -224,3 +264,13 @@ class AnswerSchema(Schema):
     """Why a finding may stand, or what was done about it."""
 
     note = _Text(2_000, required=True)
+
+
+class ApplySchema(Schema):
+    """What settles a finding: a value, the proposed one unless given; or whom a name means."""
+
+    value = _Text(2_000, load_default=None, allow_none=True)
+    agency_ids = fields.List(
+        _id(), load_default=None, allow_none=True, validate=validate.Length(1, MOST_IDS)
+    )
+    remember = fields.Boolean(load_default=True)

@@ -49,6 +49,8 @@ class CountsSchema(Schema):
     pending = fields.Integer(required=True)
     accepted = fields.Integer(required=True)
     rejected = fields.Integer(required=True)
+    pending_by_kind = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    pending_without_findings = fields.Integer(required=True)
     open_findings = fields.Nested(OpenFindingsSchema, required=True)
 
 
@@ -64,15 +66,45 @@ class PlanSchema(SummarySchema):
     available_actions = fields.List(fields.String(), required=True)
 
 
-class FindingSchema(Schema):
-    """A finding."""
+class AgencySchema(Schema):
+    """An agency."""
+
+    id = fields.Integer(required=True)
+    slug = fields.String(required=True)
+    name = fields.String(required=True)
+    kind = fields.String(required=True)
+
+
+class RemedySchema(Schema):
+    """What settles a finding: `set_header map_addressee set_deadline add_item correct_item`.
+
+    The first three are applied by one call, with the `value` proposed or another.
+    """
+
+    action = fields.String(required=True)
+    field = fields.String(required=True, allow_none=True)
+    item = fields.Integer(required=True, allow_none=True)
+    addressee = fields.String(required=True, allow_none=True)
+    value = fields.String(required=True, allow_none=True)
+    candidates = fields.List(fields.Nested(AgencySchema), required=True)
+
+
+class DoubtSchema(Schema):
+    """A finding in short."""
 
     id = fields.Integer(required=True)
     code = fields.String(required=True)
     severity = fields.String(required=True)
     message = fields.Nested(MessageSchema, required=True)
+
+
+class FindingSchema(DoubtSchema):
+    """A finding: `state` is `open`, `resolved`, or `accepted` as it is for the reason in `note`."""
+
+    state = fields.String(required=True)
     span = fields.List(fields.Integer(), required=True, allow_none=True)
     suggestion = fields.String(required=True, allow_none=True)
+    remedy = fields.Nested(RemedySchema, required=True, allow_none=True)
     resolved_at = fields.AwareDateTime(required=True, allow_none=True)
     resolved_by = fields.Nested(ActorSchema, required=True, allow_none=True)
     note = fields.String(required=True, allow_none=True)
@@ -82,15 +114,6 @@ class DraftSchema(PlanSchema):
     """An imported plan with its findings."""
 
     findings = fields.List(fields.Nested(FindingSchema), required=True)
-
-
-class AgencySchema(Schema):
-    """An agency."""
-
-    id = fields.Integer(required=True)
-    slug = fields.String(required=True)
-    name = fields.String(required=True)
-    kind = fields.String(required=True)
 
 
 class ResolutionSchema(Schema):
@@ -146,8 +169,11 @@ class ItemSchema(Schema):
     bindingness = fields.String(required=True)
     deadline = fields.Nested(ReckonedSchema, required=True, allow_none=True)
     review = fields.String(required=True)
+    reason = fields.String(required=True, allow_none=True)
     made_of = fields.List(fields.Integer(), required=True)
     original = fields.Dict(required=True)
+    corrected = fields.List(fields.String(), required=True)
+    findings = fields.List(fields.Nested(DoubtSchema), required=True)
     parties = fields.List(fields.Nested(ItemPartySchema), required=True)
 
 
@@ -165,6 +191,8 @@ class SpanSchema(Schema):
     end = fields.Integer(required=True)
     id = fields.Integer(required=True, allow_none=True)
     label = fields.String(required=True, allow_none=True)
+    of = fields.String(required=True, allow_none=True)
+    state = fields.String(required=True, allow_none=True)
 
 
 class DocumentSchema(Schema):
@@ -174,7 +202,56 @@ class DocumentSchema(Schema):
     spans = fields.List(fields.Nested(SpanSchema), required=True)
 
 
+class SectionSchema(Schema):
+    """A heading, and how many items stand below it."""
+
+    label = fields.String(required=True)
+    title = fields.String(required=True)
+    span = fields.List(fields.Integer(), required=True)
+    items = fields.Integer(required=True)
+    pending = fields.Integer(required=True)
+
+
 class ExtractSchema(Schema):
     """The interchange object of one read document; its form is fixed elsewhere."""
 
     text = fields.String(required=True)
+
+
+class DifferenceSchema(Schema):
+    """One field that an act changed, of an item, of the header or of a name."""
+
+    item = fields.Integer(required=True, allow_none=True)
+    label = fields.String(required=True)
+    field = fields.String(required=True)
+    before = fields.Raw(required=True, allow_none=True)
+    after = fields.Raw(required=True, allow_none=True)
+
+
+class ChangeSchema(Schema):
+    """One act of a reviewer; `item` when it is about one alone, `count` items in all."""
+
+    id = fields.Integer(required=True)
+    at = fields.AwareDateTime(required=True)
+    by = fields.Nested(ActorSchema, required=True)
+    action = fields.String(required=True)
+    item = fields.Integer(required=True, allow_none=True)
+    note = fields.String(required=True, allow_none=True)
+    count = fields.Integer(required=True)
+    differences = fields.List(fields.Nested(DifferenceSchema), required=True)
+    findings = fields.List(fields.Integer(), required=True)
+    undone_at = fields.AwareDateTime(required=True, allow_none=True)
+    undone_by = fields.Nested(ActorSchema, required=True, allow_none=True)
+    undoable = fields.Boolean(required=True)
+
+
+class ToldSchema(Schema):
+    """An agency that the plan reaches, by which names; `id` is null for one to be created."""
+
+    id = fields.Integer(required=True, allow_none=True)
+    slug = fields.String(required=True, allow_none=True)
+    name = fields.String(required=True)
+    kind = fields.String(required=True)
+    roles = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    items = fields.Integer(required=True)
+    names = fields.List(fields.String(), required=True)

@@ -92,17 +92,14 @@ def reviewed(coordinator: Browser) -> Browser:
     """Return the coordinator after using every form of the review on plan 1."""
     first, second, third = item_ids(coordinator)[:3]
     correct(coordinator, first)
+    assert "Mở lớp dạy bơi" in coordinator.open("/plans/1/changes")
     coordinator.open("/plans/1")
     coordinator.send("/plans/1/items", {"do": "merge:ticked", "items": [second, third]})
     merged = next(one for one in item_ids(coordinator) if one > third)
     coordinator.open(f"/plans/1/items/{merged}")
     coordinator.send(f"/plans/1/items/{merged}/restore", {})
-    coordinator.open(f"/plans/1/items/{second}")
-    coordinator.send(f"/plans/1/items/{second}/split", {"texts": "Chỉ một phần."}, 422)
-    coordinator.send(f"/plans/1/items/{second}/split", {"texts": "Phần một.\nPhần hai."})
-    coordinator.open("/plans/1/items/new")
-    missed = {"text": "Rà soát, đóng cọc mốc ở những bến nước sâu.", "addressee": "Sở Xây dựng"}
-    coordinator.send("/plans/1/items/new", missed | {"role": "executing", "bindingness": "order"})
+    split(coordinator, second)
+    add_missed(coordinator)
     coordinator.open("/plans/1")
     header = {"title": "Kế hoạch an toàn sông nước", "number": "118/KH-UBND"}
     coordinator.send("/plans/1", header | {"issuer": "UBND tỉnh", "issued_on": "02/11/2026"})
@@ -149,13 +146,42 @@ def correct(browser: Browser, item_id: int) -> None:
     assert "Danh sách lớp" in browser.open(f"/plans/1/items/{item_id}")
 
 
+def split(browser: Browser, item_id: int) -> None:
+    """Cut an item at the first place offered, and undo this."""
+    browser.open(f"/plans/1/items/{item_id}")
+    browser.send(f"/plans/1/items/{item_id}/split", {}, 422)
+    place = re.search(r'name="at" value="(\d+)"', browser.page)
+    assert place
+    browser.send(f"/plans/1/items/{item_id}/split", {"at": place[1]})
+    assert item_id not in item_ids(browser)
+    undo = re.search(r'action="(/plans/1/changes/\d+/undo)"', browser.page)
+    assert undo
+    browser.send(undo[1], {})
+    assert item_id in item_ids(browser)
+
+
+def add_missed(browser: Browser) -> None:
+    """Add a paragraph of the document as an item."""
+    page = browser.open("/plans/1/items/new")
+    place = re.search(r'href="(/plans/1/items/new\?span=\d+-\d+)"', page)
+    assert place
+    browser.open(place[1])
+    form = {"addressee": "Sở Xây dựng", "role": "executing", "bindingness": "order"}
+    browser.send("/plans/1/items/new", form | {"kind": "duty"})
+
+
 def answer_findings(browser: Browser) -> None:
     """Answer every open finding."""
-    forms = re.findall(r'action="(/plans/1/findings/\d+)"', browser.open("/plans/1/findings"))
-    for action in forms:
-        browser.open("/plans/1/findings")
-        browser.send(action, {"note": "Giữ nguyên như văn bản."})
-    assert 'action="/plans/1/findings/' not in browser.open("/plans/1/findings")
+    pattern = r'formaction="(/plans/1/findings/\d+)"'
+    for action in sorted(set(re.findall(pattern, browser.open("/plans/1/findings")))):
+        page = browser.open("/plans/1/findings")
+        form = re.search(r'<form id="answers".*?</form>', page, re.DOTALL)
+        assert form
+        hidden = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0]))
+        number = action.rpartition("/")[2]
+        answer = {**hidden, f"note-{number}": "Giữ nguyên như văn bản."}
+        assert browser.client.post(action, data=answer).status_code == 303
+    assert 'formaction="' not in browser.open("/plans/1/findings")
 
 
 def choose_agency(browser: Browser, name: str) -> None:
@@ -179,6 +205,13 @@ def choose_agency(browser: Browser, name: str) -> None:
         "/plans?q=song+nuoc",
         "/plans/1",
         "/plans/1?review=rejected",
+        "/plans/1?flagged=true",
+        "/plans/1?section=II",
+        "/plans/1?at=900",
+        "/plans/1?findings=info",
+        "/plans/1/changes",
+        "/plans/1/findings?open=false",
+        "/plans/1/items/new",
         "/plans/1/findings",
         "/plans/1/addressees",
         "/plans/1/issue",

@@ -135,15 +135,30 @@ def test_a_missed_item_is_added_from_the_document(
     assert back["text"] == added["text"]
 
 
-def test_an_added_item_may_have_words_and_a_deadline_of_its_own(api: Api, base: str) -> None:
+def test_an_added_item_may_have_a_kind_and_a_deadline_of_its_own(api: Api, base: str) -> None:
     deadline = {"phrase": "chậm nhất 1/9/2026", "operator": "by", "stated_on": "2026-09-01"}
     added = api.post(
-        base,
-        {"span": [0, 10], "text": "Họp giao ban", "kind": "work_item", "deadline": deadline},
-        status=201,
+        base, {"span": [0, 15], "kind": "work_item", "deadline": deadline}, status=201
     )
-    assert (added["text"], added["kind"]) == ("Họp giao ban", "work_item")
+    assert (added["text"], added["kind"]) == ("ỦY BAN NHÂN DÂN", "work_item")
     assert added["deadline"]["last_safe_day"] == "2026-09-01"
+
+
+def test_the_words_of_an_added_item_are_never_typed(api: Api, base: str) -> None:
+    problem = api.post(base, {"span": [0, 15], "text": "Họp giao ban"}, status=422)
+    assert problem["errors"] == [{"pointer": "/text", "detail": "Unknown field."}]
+
+
+def test_an_added_item_is_freed_of_blanks_and_told_its_place(
+    api: Api, draft: Json, base: str
+) -> None:
+    text = api.get(f"/plans/{draft['id']}/document")["text"]
+    start = text.index("\n- Rà soát")
+    end = text.index("trường học.") + len("trường học. ")
+    added = api.post(base, {"span": [start, end]}, status=201)
+    assert added["text"] == "- Rà soát các điểm nguy hiểm quanh trường học."
+    assert added["span"] == [start + 1, end - 1]
+    assert added["label"] == "II.1"
 
 
 @pytest.mark.parametrize("span", [[5, 5], [-1, 4], [0, 10_000_000], [9, 3], [1]])

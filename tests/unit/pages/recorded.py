@@ -127,6 +127,8 @@ def plan(**changes: Any) -> dict[str, Any]:
                 "pending": 1,
                 "accepted": 1,
                 "rejected": 0,
+                "pending_by_kind": {"duty": 1},
+                "pending_without_findings": 1,
                 "open_findings": {"error": 1, "warning": 0, "info": 2},
             },
             "available_actions": [
@@ -137,6 +139,9 @@ def plan(**changes: Any) -> dict[str, Any]:
                 "split",
                 "add",
                 "map",
+                "answer",
+                "undo",
+                "discard",
                 "issue",
             ],
         }
@@ -174,8 +179,11 @@ def item(words: str = "Chủ trì khám sàng lọc.", **changes: Any) -> dict[s
         "bindingness": "order",
         "deadline": None,
         "review": "pending",
+        "reason": None,
         "made_of": [],
-        "original": {},
+        "original": {"text": words, "output": None, "deadline": None, "parties": []},
+        "corrected": [],
+        "findings": [],
         "parties": [party()],
     } | changes
 
@@ -186,12 +194,68 @@ def finding(**changes: Any) -> dict[str, Any]:
         "id": 5,
         "code": "no-lead",
         "severity": "error",
+        "state": "open",
         "message": {"vi": "Chưa rõ cơ quan chủ trì.", "en": "No lead is named."},
         "span": [36, 58],
         "suggestion": None,
+        "remedy": None,
         "resolved_at": None,
         "resolved_by": None,
         "note": None,
+    } | changes
+
+
+def remedy(action: str, **changes: Any) -> dict[str, Any]:
+    """Return what settles a finding."""
+    return {
+        "action": action,
+        "field": None,
+        "item": None,
+        "addressee": None,
+        "value": None,
+        "candidates": [],
+    } | changes
+
+
+def change(**changes: Any) -> dict[str, Any]:
+    """Return the newest act of a reviewer, a correction."""
+    difference = {
+        "item": 11,
+        "label": "III.1",
+        "field": "text",
+        "before": "Chủ trì khám sàng lọc.",
+        "after": "Chủ trì khám sàng lọc tim.",
+    }
+    return {
+        "id": 61,
+        "at": "2026-11-21T02:00:00+00:00",
+        "by": {"id": 70, "name": "coordinator"},
+        "action": "correct",
+        "item": 11,
+        "note": None,
+        "count": 1,
+        "differences": [difference],
+        "findings": [],
+        "undone_at": None,
+        "undone_by": None,
+        "undoable": True,
+    } | changes
+
+
+def told(**changes: Any) -> dict[str, Any]:
+    """Return an agency that the plan would reach."""
+    reached = {"roles": {"lead": 1}, "items": 1, "names": ["Sở Y tế"]}
+    return HEALTH | {"kind": "department"} | reached | changes
+
+
+def section(**changes: Any) -> dict[str, Any]:
+    """Return a heading with items below it."""
+    return {
+        "label": "III",
+        "title": "TỔ CHỨC THỰC HIỆN",
+        "span": [0, 80],
+        "items": 2,
+        "pending": 1,
     } | changes
 
 
@@ -368,11 +432,36 @@ def prepare(*, identity: Any, plans: Any, tasks: Any, notify: Any) -> None:
 def _prepare_plan(plans: Any) -> None:
     accepted = item("Lập danh mục thiết bị.", id=12, key="duty-2", review="accepted")
     spans = [
-        {"kind": "agency", "start": 26, "end": 33, "id": None, "label": "Sở Y tế"},
+        {
+            "kind": "agency",
+            "start": 26,
+            "end": 33,
+            "id": None,
+            "label": "Sở Y tế",
+            "of": None,
+            "state": None,
+        },
         *(
-            {"kind": "item", "start": one["span"][0], "end": one["span"][1], "id": one["id"]}
+            {
+                "kind": "item",
+                "start": one["span"][0],
+                "end": one["span"][1],
+                "id": one["id"],
+                "label": one["key"],
+                "of": one["kind"],
+                "state": one["review"],
+            }
             for one in (item(), accepted)
         ),
+        {
+            "kind": "finding",
+            "start": 36,
+            "end": 58,
+            "id": 5,
+            "label": "no-lead",
+            "of": "error",
+            "state": "open",
+        },
     ]
     plans.on("GET", "/plans", listed(plan()))
     plans.on("GET", "/plans/3", plan())
@@ -381,3 +470,7 @@ def _prepare_plan(plans: Any) -> None:
     plans.on("GET", "/plans/3/document", {"text": TEXT, "spans": spans})
     plans.on("GET", "/plans/3/findings", listed(finding()))
     plans.on("GET", "/plans/3/addressees", listed(addressee()))
+    plans.on("GET", "/plans/3/sections", listed(section(), section(label="III.1", title="Sở Y tế")))
+    plans.on("GET", "/plans/3/changes", listed(change()))
+    new = told(id=None, slug=None, name="Trạm Thủy văn", kind="other", names=["Trạm Thủy văn"])
+    plans.on("GET", "/plans/3/distribution", listed(told(), new))

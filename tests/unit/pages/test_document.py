@@ -21,17 +21,32 @@ def whole() -> Window:
 def test_the_pieces_of_a_window_are_its_text() -> None:
     pieces = list(marked(TEXT, [spanned("Sở Y tế"), spanned("khám sàng lọc")], whole()))
     assert "".join(piece.text for piece in pieces) == TEXT
-    assert [piece.text for piece in pieces if piece.mark] == ["Sở Y tế", "khám sàng lọc"]
+    assert [piece.text for piece in pieces if piece.marks] == ["Sở Y tế", "khám sàng lọc"]
 
 
-def test_of_marks_that_overlap_the_later_one_is_seen() -> None:
+def test_of_marks_that_overlap_the_later_one_lies_inside() -> None:
     outer, inner = spanned("Chủ trì khám sàng lọc trước ngày 25/11."), spanned("trước ngày 25/11")
-    pieces = [piece for piece in marked(TEXT, [outer, inner], whole()) if piece.mark]
+    pieces = [piece for piece in marked(TEXT, [outer, inner], whole()) if piece.marks]
     assert pieces == [
-        Piece("Chủ trì khám sàng lọc ", outer, first=True),
-        Piece("trước ngày 25/11", inner, first=True),
-        Piece(".", outer, first=False),
+        Piece("Chủ trì khám sàng lọc ", (outer,), frozenset({outer})),
+        Piece("trước ngày 25/11", (outer, inner), frozenset({inner})),
+        Piece(".", (outer,)),
     ]
+
+
+def test_a_stretch_leads_where_its_innermost_link_leads() -> None:
+    outer, inner = Mark(0, 9, "item", target="#item-1"), Mark(2, 4, "deadline")
+    finding = Mark(2, 4, "finding", target="#finding-5")
+    assert Piece("x", (outer, inner)).target == "#item-1"
+    assert Piece("x", (outer, inner, finding)).target == "#finding-5"
+    assert Piece("x").target == ""
+
+
+def test_a_window_shows_what_leads_to_the_spans_it_holds() -> None:
+    text = "1. Sở Y tế\n- Khám sàng lọc.\n"
+    start = text.index("- Khám")
+    assert Window.holding(text, [(start, len(text))]).start == start
+    assert Window.holding(text, [(start, len(text))], lead=5).start == 0
 
 
 def test_a_window_around_a_span_holds_it_and_starts_at_a_line() -> None:

@@ -145,22 +145,41 @@ def test_an_import_without_a_file_asks_for_one(world: World) -> None:
     assert not world.plans.asked("POST", "/plans/imports")
 
 
+ACCEPTED = {"confirm_findings": False}
+
+
 @pytest.mark.parametrize(
-    ("form", "verb", "items"),
+    ("form", "verb", "body"),
     [
-        ({"do": "accept:all"}, "accept", "all"),
-        ({"do": "accept:11", "items": ["12"]}, "accept", [11]),
-        ({"do": "reject:ticked", "items": ["11", "12"]}, "reject", [11, 12]),
-        ({"do": "merge:ticked", "items": ["11", "12"]}, "merge", [11, 12]),
+        ({"do": "accept:all"}, "accept", {"items": "all"} | ACCEPTED),
+        (
+            {"do": "accept:clean"},
+            "accept",
+            {"items": "all", "without_findings": True} | ACCEPTED,
+        ),
+        ({"do": "accept:kind-duty"}, "accept", {"items": "all", "kind": "duty"} | ACCEPTED),
+        ({"do": "accept:section-III.4"}, "accept", {"items": "all", "section": "III.4"} | ACCEPTED),
+        ({"do": "accept:11", "items": ["12"]}, "accept", {"items": [11]} | ACCEPTED),
+        (
+            {"do": "reject:11", "reason-11": "Không phải việc", "reason-ticked": "khác"},
+            "reject",
+            {"items": [11], "reason": "Không phải việc"},
+        ),
+        (
+            {"do": "reject:ticked", "items": ["11", "12"]},
+            "reject",
+            {"items": [11, 12], "reason": None},
+        ),
+        ({"do": "merge:ticked", "items": ["11", "12"]}, "merge", {"items": [11, 12]}),
     ],
 )
-def test_items_are_decided_all_ticked_or_one(
-    world: World, form: dict[str, Any], verb: str, items: Any
+def test_items_are_decided_all_a_part_ticked_or_one(
+    world: World, form: dict[str, Any], verb: str, body: Any
 ) -> None:
     world.log_in("coordinator")
     world.plans.on("POST", f"/plans/3/items/{verb}", recorded.plan())
     assert world.post("/plans/3/items", form).status_code == 303
-    assert world.plans.body("POST", f"/plans/3/items/{verb}") == {"items": items}
+    assert world.plans.body("POST", f"/plans/3/items/{verb}") == body
 
 
 @pytest.mark.parametrize("do", ["accept:ticked", "burn:11", "", "accept:ticked:1"])
@@ -225,21 +244,69 @@ def test_a_refused_correction_keeps_what_was_typed(world: World) -> None:
     assert 'id="operator-error"' in response.text
 
 
-def test_an_item_is_split_by_lines(world: World) -> None:
+def test_an_item_is_split_where_it_was_ticked(world: World) -> None:
     world.log_in("coordinator")
-    world.plans.on("POST", "/plans/3/items/11/split", {"items": []}, status=201)
-    world.post("/plans/3/items/11/split", {"texts": "Khám sàng lọc.\r\n\r\nBáo cáo.\r\n"})
-    assert world.plans.body("POST", "/plans/3/items/11/split") == {
-        "texts": ["Khám sàng lọc.", "Báo cáo."]
-    }
+    parts = {"items": [recorded.item(id=14)]}
+    world.plans.on("POST", "/plans/3/items/11/split", parts, status=201)
+    response = world.post("/plans/3/items/11/split", {"at": ["22", "9", "x"]})
+    assert world.plans.body("POST", "/plans/3/items/11/split") == {"at": [22, 9]}
+    assert response.headers["Location"] == "/plans/3?at=36#item-14"
 
 
-def test_a_refused_split_keeps_the_lines(world: World) -> None:
+def test_splitting_nowhere_asks_for_a_place(world: World) -> None:
     world.log_in("coordinator")
-    world.plans.refuse("POST", "/plans/3/items/11/split", 422, "invalid-input")
-    response = world.post("/plans/3/items/11/split", {"texts": "Chỉ một dòng"})
+    shown = recorded.item(text="Khám sàng lọc; báo cáo kết quả.")
+    world.plans.on("GET", "/plans/3/items/11", shown)
+    response = world.post("/plans/3/items/11/split", {})
     assert response.status_code == 422
-    assert "Chỉ một dòng" in response.text
+    assert "Đánh dấu ít nhất một chỗ tách." in response.text
+    assert '<input type="checkbox" name="at" value="15">' in response.text
+
+
+def test_the_findings_that_a_correction_settles_go_with_it(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.on("PATCH", "/plans/3/items/11", recorded.item())
+    form = {"text": "Chủ trì.", "bindingness": "order", "version": "2", "settles": ["5", "x"]}
+    world.post("/plans/3/items/11", form)
+    assert world.plans.body("PATCH", "/plans/3/items/11")["settles"] == [5]
+
+
+def test_a_change_is_undone(world: World) -> None:
+    world.log_in("coordinator")
+    path = "/plans/3/changes/61/undo"
+    assert f'action="{path}"' in world.read("/plans/3")
+    world.plans.on("POST", path, recorded.plan())
+    assert world.post(path).status_code == 303
+    world.plans.refuse("POST", path, 409, "not-newest-change")
+    assert "Đã có thay đổi mới hơn" in world.post(path).text
+
+
+def test_a_draft_is_deleted_only_when_that_is_meant(world: World) -> None:
+    world.log_in("coordinator")
+    world.plans.on("DELETE", "/plans/3", None)
+    response = world.post("/plans/3/discard", {"version": "4"})
+    assert response.status_code == 422
+    assert not world.plans.asked("DELETE", "/plans/3")
+    response = world.post("/plans/3/discard", {"version": "4", "sure": "yes"})
+    assert response.headers["Location"] == "/plans"
+    assert only(world.plans, "DELETE", "/plans/3").headers["If-Match"] == '"4"'
+
+
+@pytest.mark.parametrize(
+    ("form", "body"),
+    [
+        ({"value": "2026-11-13"}, {"value": "2026-11-13"}),
+        ({"value-5": "12/01/2026", "value-6": "x"}, {"value": "2026-01-12"}),
+        ({"value-5": "45/KH-UBND"}, {"value": "45/KH-UBND"}),
+        ({"agency": "7"}, {"agency_ids": [7]}),
+        ({}, {"value": None}),
+    ],
+)
+def test_a_finding_is_put_right(world: World, form: dict[str, Any], body: Any) -> None:
+    world.log_in("coordinator")
+    world.plans.on("POST", "/plans/3/findings/5/apply", recorded.finding())
+    assert world.post("/plans/3/findings/5/apply", form).status_code == 303
+    assert world.plans.body("POST", "/plans/3/findings/5/apply") == body
 
 
 def test_an_item_goes_back_to_the_proposal(world: World) -> None:
@@ -248,26 +315,42 @@ def test_an_item_goes_back_to_the_proposal(world: World) -> None:
     assert world.post("/plans/3/items/11/restore").headers["Location"] == "/plans/3"
 
 
-def test_a_missed_item_is_found_in_the_document_by_its_words(world: World) -> None:
+MISSED = {"role": "lead", "addressee": "Sở Y tế", "bindingness": "order", "kind": "report"}
+
+
+@pytest.mark.parametrize(
+    ("form", "span"),
+    [({"span": "36-58"}, [36, 58]), ({"span": "36-80", "part": "59-80"}, [59, 80])],
+)
+def test_a_missed_item_is_quoted_from_the_document(
+    world: World, form: dict[str, str], span: list[int]
+) -> None:
     world.log_in("coordinator")
-    world.plans.on("POST", "/plans/3/items", recorded.item(), status=201)
-    form = {"text": "Chủ trì\nkhám  sàng lọc.", "role": "lead", "addressee": "Sở Y tế"}
-    assert world.post("/plans/3/items/new", form | {"bindingness": "order"}).status_code == 303
+    world.plans.on("POST", "/plans/3/items", recorded.item(id=15), status=201)
+    response = world.post("/plans/3/items/new", MISSED | form)
+    assert response.headers["Location"] == "/plans/3?at=36#item-15"
     assert world.plans.body("POST", "/plans/3/items") == {
-        "span": recorded.item()["span"],
+        "span": span,
+        "kind": "report",
         "parties": [{"role": "lead", "addressee": "Sở Y tế"}],
         "bindingness": "order",
     }
 
 
-@pytest.mark.parametrize("words", ["câu không có", "   ", "Chủ trì .* lọc"])
-def test_a_sentence_that_is_not_in_the_document_comes_back(world: World, words: str) -> None:
+@pytest.mark.parametrize("span", ["", "9-3", "x", "1-", "9999999-99999999", "²-9"])
+def test_a_place_outside_the_document_leads_to_its_paragraphs(world: World, span: str) -> None:
     world.log_in("coordinator")
-    response = world.post("/plans/3/items/new", {"text": words, "addressee": "Sở Y tế"})
+    assert "Thêm từ đây" in world.read(f"/plans/3/items/new?span={span}")
+
+
+def test_a_refused_addition_keeps_what_was_typed(world: World) -> None:
+    world.log_in("coordinator")
+    errors = [{"pointer": "/span", "detail": "holds no text"}]
+    world.plans.refuse("POST", "/plans/3/items", 422, "invalid-input", errors=errors)
+    response = world.post("/plans/3/items/new", MISSED | {"span": "36-58"})
     assert response.status_code == 422
-    assert "Không thấy câu này trong văn bản" in response.text
+    assert "Chưa đúng: holds no text" in response.text
     assert 'value="Sở Y tế"' in response.text
-    assert not world.plans.asked("POST", "/plans/3/items")
 
 
 def test_the_header_is_corrected(world: World) -> None:
@@ -286,8 +369,11 @@ def test_the_header_is_corrected(world: World) -> None:
 def test_a_finding_is_answered(world: World) -> None:
     world.log_in("coordinator")
     world.plans.on("POST", "/plans/3/findings/5/resolve", recorded.finding())
-    world.post("/plans/3/findings/5", {"note": "đúng như văn bản"})
-    assert world.plans.body("POST", "/plans/3/findings/5/resolve") == {"note": "đúng như văn bản"}
+    typed = {"note-5": "đúng như văn bản", "note-6": "khác"}
+    for form in (typed, {"note": "đúng như văn bản"}):
+        world.post("/plans/3/findings/5", form)
+        body = world.plans.body("POST", "/plans/3/findings/5/resolve")
+        assert body == {"note": "đúng như văn bản"}
 
 
 @pytest.mark.parametrize(

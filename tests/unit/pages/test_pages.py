@@ -1,6 +1,7 @@
 """Each page, in both languages, from what the services answer."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,9 @@ PAGES = {
     "/plans/3": ("Rà soát:", "Review:"),
     "/plans/3/findings": ("Điểm cần xem", "Findings"),
     "/plans/3/items/11": ("Sửa mục", "Correct the item"),
-    "/plans/3/items/new": ("Thêm mục bị sót", "Add a missed item"),
+    "/plans/3/changes": ("Những gì đã sửa", "What was changed"),
+    "/plans/3/items/new": ("Thêm từ đây", "Add from here"),
+    "/plans/3/items/new?span=36-58": ("trích nguyên văn", "quoted from the document"),
     "/plans/3/addressees": ("Cơ quan được nêu", "Agencies named"),
     "/plans/3/addressees/choose?name=Sở Y tế": ("“Sở Y tế” là ai?", "Who is “Sở Y tế”?"),
     "/plans/3/issue": ("Trước khi ban hành", "Before issuing"),
@@ -77,6 +80,8 @@ def test_every_form_that_changes_something_is_sealed(world: World, path: str) ->
         ("tasks", "/assignments/exceptions", "/dashboard", "Không có việc nào quá hạn."),
         ("plans", "/plans", "/plans", "Chưa có kế hoạch nào."),
         ("plans", "/plans/3/items", "/plans/3", "Không có mục nào ở đây."),
+        ("plans", "/plans/3/items", "/plans/3?review=pending", "Không còn mục nào chờ rà soát."),
+        ("plans", "/plans/3/changes", "/plans/3/changes", "Chưa ai sửa gì."),
         ("plans", "/plans/3/findings", "/plans/3/findings", "Không có điểm nào cần xem."),
         ("plans", "/plans/3/addressees", "/plans/3/addressees", "Văn bản không nêu cơ quan nào."),
         ("identity", "/agencies", "/admin/agencies", "Chưa có cơ quan nào."),
@@ -178,9 +183,89 @@ def test_an_issued_plan_offers_no_review(world: World) -> None:
 def test_the_review_marks_items_in_the_document_and_links_both_ways(world: World) -> None:
     world.log_in("coordinator")
     html = world.read("/plans/3")
-    assert '<a href="#item-11"><mark class="item pending order" id="text-11">' in html
+    assert '<mark class="item pending order" id="text-11" data-label="NV">' in html
+    assert '<mark class="item accepted order" id="text-12" data-label="NV ✓">' in html
+    assert '<mark class="agency" data-label="CQ">' in html
+    assert '<a href="#item-12">' in html
     assert 'id="item-11"' in html
     assert 'href="#text-11"' in html
+
+
+def test_a_finding_is_marked_where_it_lies_and_leads_to_its_answer(world: World) -> None:
+    world.log_in("coordinator")
+    html = world.read("/plans/3")
+    assert '<mark class="finding" id="place-5" data-label="■"><a href="#finding-5">' in html
+    assert 'href="/plans/3?at=36#place-5"' in html
+
+
+REMEDIES: dict[str, tuple[dict[str, Any], str]] = {
+    "set_header": ({"field": "number"}, 'name="value-5"'),
+    "set_deadline": ({"item": 11, "value": "2026-11-13"}, "Dùng thứ Sáu 13/11/2026"),
+    "map_addressee": (
+        {"addressee": "Sở Y", "candidates": [recorded.HEALTH]},
+        'name="agency" value="7"',
+    ),
+    "add_item": ({}, 'href="/plans/3/items/new?span=36-58"'),
+    "correct_item": ({"item": 11}, 'href="/plans/3/items/11"'),
+}
+
+
+@pytest.mark.parametrize("action", REMEDIES)
+def test_each_finding_offers_what_settles_it(world: World, action: str) -> None:
+    world.log_in("coordinator")
+    about, offered = REMEDIES[action]
+    remedy = recorded.remedy(action, **about)
+    shown = recorded.listed(recorded.finding(remedy=remedy))
+    world.plans.on("GET", "/plans/3/findings", shown)
+    html = world.read("/plans/3")
+    assert offered in html[html.index('id="finding-5"') :]
+    assert 'name="note-5"' in html
+
+
+def test_only_the_review_may_run_our_script(world: World) -> None:
+    world.log_in("coordinator")
+    response = world.browser.get("/plans/3")
+    assert response.headers["Content-Security-Policy"].endswith("; script-src 'self'")
+    assert re.findall(r"<script[^>]*>", response.text) == [
+        '<script src="/static/select.'
+        + re.findall(r"select\.(\w+)\.js", response.text)[0]
+        + '.js" defer>'
+    ]
+    assert not re.search(r"\s(?:on\w+|style)=", response.text)
+
+
+def test_a_correction_is_shown_beside_what_was_extracted(world: World) -> None:
+    world.log_in("coordinator")
+    original = recorded.item()["original"] | {"text": "Chủ trì khám tim."}
+    shown = recorded.item(corrected=["text"], original=original)
+    world.plans.on("GET", "/plans/3/items/11", shown)
+    html = world.read("/plans/3/items/11")
+    assert "<del>" in html
+    assert "sàng lọc.</ins>" in html
+
+
+def test_an_act_is_shown_with_its_difference_and_who_did_it(world: World) -> None:
+    world.log_in("coordinator")
+    html = world.read("/plans/3/changes")
+    assert "coordinator, 09:00 21/11/2026" in html
+    assert re.search(r"Nội dung:.*<del>.*lọc\.</del>.*<ins>.*lọc tim\.</ins>", html, re.DOTALL)
+
+
+def test_the_summary_tells_channels_new_agencies_and_silent_ones(world: World) -> None:
+    world.log_in("coordinator")
+    html = world.read("/plans/3/issue")
+    assert "2 cơ quan được báo" in html
+    assert "hộp thư, thư điện tử" in html
+    assert "sẽ thêm vào danh bạ" in html
+    world.identity.on("GET", "/agencies", recorded.listed(recorded.agency(email=None)))
+    assert "1 cơ quan chưa có thư điện tử hay số điện thoại" in world.read("/plans/3/issue")
+
+
+def test_paragraphs_that_have_an_item_say_so(world: World) -> None:
+    world.log_in("coordinator")
+    html = world.read("/plans/3/items/new")
+    assert html.count('class="taken"') == 2
+    assert 'href="/plans/3/items/new?span=34-58"' in html
 
 
 def test_a_name_without_an_agency_stands_out(world: World) -> None:

@@ -1,0 +1,236 @@
+"""The reviewer's acts: each is written down with what was before and after, and can be undone.
+
+An act is undone only when nothing newer stands above it, as in an editor: so what `before` holds
+always fits what is there.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from common import clock
+from common.caller import Caller
+from common.errors import ConflictError, NotFoundError
+from services.plans import access, drafts
+from services.plans.model import Addressee, Alias, Change, Finding, Plan, PlanItem
+from services.plans.proposals import Mention
+
+Json = dict[str, Any]
+VERDICT: Final = ("review", "reason")
+"""What accepting and rejecting write of an item."""
+WHOLE: Final = (
+    "text", "span_start", "span_end", "output", "bindingness", "deadline", "review", "reason",
+    "superseded", "origins",
+)  # fmt: skip
+"""Whatever an act may write of an item, besides its parties."""
+
+
+class NotNewestError(ConflictError):
+    """Something newer was done to the plan since, or this is undone already; undo the newest."""
+
+    type = "not-newest-change"
+    title = "Not the newest change"
+
+
+class Record:
+    """One act while it is being done: name what it will touch before touching it."""
+
+    def __init__(self, session: Session, plan: Plan) -> None:
+        self.plan = plan
+        self.item_id: int | None = None
+        self._session = session
+        self._before: Json = {}
+        self._fields: dict[int, tuple[str, ...]] = {}
+        self._items: dict[int, PlanItem] = {}
+        self._addressee: Addressee | None = None
+
+    @property
+    def touched(self) -> bool:
+        """Whether the act did anything at all."""
+        return bool(self._before)
+
+    def items(self, items: Iterable[PlanItem], fields: tuple[str, ...] = WHOLE) -> None:
+        """Keep how items are, of which `fields` will be written."""
+        new = [item for item in items if item.id not in self._fields]
+        if new:
+            self._before.setdefault("items", []).extend(self._shots(new, fields))
+            self._remember(new, fields)
+
+    def made(self, items: Sequence[PlanItem]) -> None:
+        """Note that the act made these items."""
+        self._before.setdefault("made", []).extend(item.id for item in items)
+        self._remember(items, WHOLE)
+
+    def findings(self, findings: Iterable[Finding]) -> None:
+        """Note that the act closed these findings."""
+        ids = [one.id for one in findings]
+        if ids:
+            self._before.setdefault("findings", []).extend(ids)
+
+    def header(self) -> None:
+        """Keep how the plan's header is."""
+        self._before["header"] = _header(self.plan)
+
+    def addressee(self, one: Addressee) -> None:
+        """Keep whom a name means, here and as remembered."""
+        self._addressee = one
+        alias = self._session.get(Alias, (self.plan.owner_agency_id, one.key))
+        self._before["addressee"] = _meaning(one) | {"alias": alias and _meaning(alias)}
+
+    def before(self) -> Json:
+        """Return what undoing brings back."""
+        return self._before
+
+    def after(self) -> Json:
+        """Return how all that was touched is now."""
+        after: Json = {}
+        if self._items:
+            self._session.flush()
+            kept = [(item, self._fields[item.id]) for item in self._items.values()]
+            whole = [item for item, fields in kept if fields == WHOLE]
+            verdicts = [item for item, fields in kept if fields != WHOLE]
+            after["items"] = self._shots(whole, WHOLE) + self._shots(verdicts, VERDICT)
+        if "header" in self._before:
+            after["header"] = _header(self.plan)
+        if self._addressee is not None:
+            after["addressee"] = _meaning(self._addressee)
+        return after
+
+    def _remember(self, items: Iterable[PlanItem], fields: tuple[str, ...]) -> None:
+        for item in items:
+            self._items[item.id] = item
+            self._fields[item.id] = fields
+
+    def _shots(self, items: Sequence[PlanItem], fields: tuple[str, ...]) -> list[Json]:
+        shots: list[Json] = [
+            {"id": item.id, "label": item.label} | {name: getattr(item, name) for name in fields}
+            for item in items
+        ]
+        if fields == WHOLE and items:
+            named = drafts.mentions_of(self._session, items)
+            for shot in shots:
+                shot["parties"] = [_party(mention) for mention in named[shot["id"]]]
+        return shots
+
+
+@contextmanager
+def recording(
+    session: Session, caller: Caller, plan: Plan, action: str, note: str | None = None
+) -> Iterator[Record]:
+    """Write down the act of the block, unless it touches nothing; the plan gets a new version."""
+    record = Record(session, plan)
+    yield record
+    if not record.touched:
+        return
+    plan.touch()
+    session.flush()
+    session.add(
+        Change(
+            plan_id=plan.id,
+            at=clock.now(),
+            actor_id=caller.user_id,
+            actor_name=caller.username,
+            action=action,
+            item_id=record.item_id,
+            note=note,
+            before=record.before(),
+            after=record.after(),
+        )
+    )
+    session.flush()
+
+
+def undo(session: Session, caller: Caller, plan_id: int, change_id: int) -> Change:
+    """Bring back what was before the newest change that stands; the change is marked undone.
+
+    Raises what `access.find_draft` raises, NotFoundError, and NotNewestError.
+    """
+    plan = access.find_draft(session, caller, plan_id)
+    change = session.get(Change, change_id)
+    if change is None or change.plan_id != plan.id:
+        raise NotFoundError
+    newest = select(Change.id).where(Change.plan_id == plan.id, Change.undone_at.is_(None))
+    if session.scalar(newest.order_by(Change.id.desc()).limit(1)) != change.id:
+        raise NotNewestError
+    _bring_back(session, plan, change.before)
+    change.undone_at = clock.now()
+    change.undone_by = caller.user_id
+    change.undone_by_name = caller.username
+    plan.touch()
+    session.flush()
+    return change
+
+
+def _bring_back(session: Session, plan: Plan, before: Mapping[str, Any]) -> None:
+    shots = {shot["id"]: shot for shot in before.get("items", ())}
+    for item in _of_ids(session, PlanItem, shots):
+        _restore(session, item, shots[item.id])
+    for item in _of_ids(session, PlanItem, before.get("made", ())):
+        item.superseded = True
+        item.origins = []
+    for finding in _of_ids(session, Finding, before.get("findings", ())):
+        reopen(finding)
+    if "header" in before:
+        drafts.set_header(plan, _header_of(before["header"]))
+    if "addressee" in before:
+        _restore_meaning(session, plan, before["addressee"])
+
+
+def _of_ids(session: Session, kind: Any, ids: Iterable[int]) -> Sequence[Any]:
+    wanted = list(ids)
+    return session.scalars(select(kind).where(kind.id.in_(wanted))).all() if wanted else []
+
+
+def _restore(session: Session, item: PlanItem, shot: Mapping[str, Any]) -> None:
+    for name in WHOLE:
+        if name in shot:
+            setattr(item, name, shot[name])
+    if "parties" in shot:
+        named = [Mention(party["role"], party["addressee"]) for party in shot["parties"]]
+        drafts.set_parties(session, item, named)
+    item.touch()
+
+
+def reopen(finding: Finding) -> None:
+    """Let a finding wait again."""
+    finding.outcome = finding.note = None
+    finding.resolved_at = finding.resolved_by = finding.resolved_by_name = None
+
+
+def _restore_meaning(session: Session, plan: Plan, before: Mapping[str, Any]) -> None:
+    one = session.get_one(Addressee, before["id"])
+    one.agency_ids, one.group = before["agency_ids"], before["group"]
+    alias = session.get(Alias, (plan.owner_agency_id, one.key))
+    kept = before["alias"]
+    if kept is None:
+        if alias is not None:
+            session.delete(alias)
+    elif alias is not None:
+        alias.agency_ids, alias.group = kept["agency_ids"], kept["group"]
+    else:
+        meaning = {"agency_ids": kept["agency_ids"], "group": kept["group"]}
+        owner = plan.owner_agency_id
+        session.add(Alias(owner_agency_id=owner, key=one.key, name=kept["name"], **meaning))
+
+
+def _meaning(one: Addressee | Alias) -> Json:
+    told: Json = {"name": one.name, "agency_ids": one.agency_ids, "group": one.group}
+    return told | ({"id": one.id} if isinstance(one, Addressee) else {})
+
+
+def _party(mention: Mention) -> Json:
+    return {"role": mention.role, "addressee": mention.name}
+
+
+def _header(plan: Plan) -> Json:
+    shown = {name: getattr(plan, name) for name in drafts.HEADER}
+    return shown | {"issued_on": plan.issued_on and plan.issued_on.isoformat()}
+
+
+def _header_of(kept: Mapping[str, Any]) -> Json:
+    day = kept["issued_on"]
+    return {**kept, "issued_on": dt.date.fromisoformat(day) if day else None}

@@ -1,0 +1,155 @@
+"""Documents made to do harm, each small enough to be sent; all made here, none kept as a file."""
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from typing import Final
+
+_TYPES: Final = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    'wordprocessingml.document.main+xml"/></Types>'
+)
+_RELATIONS: Final = (
+    '<?xml version="1.0"?><Relationships '
+    'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="word/document.xml"/></Relationships>'
+)
+_OPENED: Final = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+)
+_CLOSED: Final = "</w:body></w:document>"
+_LAUGHS: Final = (
+    '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha ha ha ha ha ha ha ha ha ha">'
+    + "".join(
+        f'<!ENTITY {name} "{f"&{before};" * 10}">'
+        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    + "]>"
+)
+
+
+def word(body: str, prolog: str = '<?xml version="1.0"?>') -> bytes:
+    """Return a DOCX file with this body, packed as tightly as it goes."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
+        package.writestr("[Content_Types].xml", _TYPES)
+        package.writestr("_rels/.rels", _RELATIONS)
+        package.writestr("word/document.xml", f"{prolog}{_OPENED}{body}{_CLOSED}")
+    return kept.getvalue()
+
+
+def _paragraph(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def _table(rows: int, columns: int) -> str:
+    row = f"<w:tr>{f'<w:tc>{_paragraph(chr(120))}</w:tc>' * columns}</w:tr>"
+    return f"<w:tbl>{row * rows}</w:tbl>"
+
+
+def _nested_tables(depth: int) -> str:
+    return "<w:tbl><w:tr><w:tc>" * depth + _paragraph("x") + "</w:tc></w:tr></w:tbl>" * depth
+
+
+Case = tuple[Callable[[], bytes], str]
+
+REFUSED: Final[Mapping[str, Case]] = {
+    "zip bomb": (lambda: word(_paragraph("A" * 200_000_000)), "bomb.docx"),
+    "billion laughs": (lambda: word(_paragraph("&i;"), _LAUGHS), "laughs.docx"),
+    "outside entity": (
+        lambda: word(
+            _paragraph("&x;"), '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+        ),
+        "entity.docx",
+    ),
+    "XML 100,000 levels deep": (
+        lambda: word("<w:sdt><w:sdtContent>" * 50_000 + "</w:sdtContent></w:sdt>" * 50_000),
+        "deep.docx",
+    ),
+    "half a file": (lambda: word(_paragraph("x"))[:400], "half.docx"),
+    "an archive of something else": (lambda: _archive({"a.txt": b"x"}), "other.docx"),
+    "an archive within an archive": (
+        lambda: _archive({"word/document.xml": _archive({"word/document.xml": b"x"})}),
+        "twice.docx",
+    ),
+    "null bytes": (lambda: "KẾ HOẠCH".encode() + bytes(100_000), "null.txt"),
+    "nothing": (lambda: b"", "nothing.txt"),
+}
+"""Files that are no document: each is refused with one problem."""
+
+READ: Final[Mapping[str, Case]] = {
+    "tables in tables": (lambda: word(_nested_tables(60)), "tables.docx"),
+    "a table of 1,000,000 cells": (lambda: word(_table(10_000, 100)), "cells.docx"),
+    "an HTML table of 1,000,000 cells": (
+        lambda: b"<table>" + (b"<tr>" + b"<td>x" * 100) * 10_000 + b"</table>",
+        "cells.html",
+    ),
+    "a Markdown table of 1,000,000 cells": (
+        lambda: ("|" + " x |" * 100 + "\n").encode() * 10_000,
+        "cells.md",
+    ),
+    "HTML 100,000 levels deep": (lambda: b"<div>" * 100_000 + b"x", "deep.html"),
+    "HTML inline 100,000 levels deep": (lambda: b"<b><i>" * 50_000 + b"x", "inline.html"),
+    "Markdown quoted 100,000 levels deep": (lambda: b"> " * 100_000 + b"x", "quoted.md"),
+    "Markdown bullets 100,000 levels deep": (
+        lambda: b"".join(b" " * min(n, 100) + b"- x\n" for n in range(100_000)),
+        "bullets.md",
+    ),
+    "brackets 100,000 levels deep": (lambda: b"x" + b"([" * 100_000, "brackets.md"),
+    "numbers 1.1.1.1...": (lambda: b"1." * 100_000 + b" x", "numbers.txt"),
+    "one line of 19 MB": (lambda: "Sở Y tế báo cáo, ".encode() * 900_000, "line.txt"),
+    "one word of 19 MB": (lambda: b"a" * 19_000_000, "word.txt"),
+    "blanks of 19 MB": (lambda: b"x" + b" " * 19_000_000 + b"x", "blanks.txt"),
+    "1,000,000 bullets": (lambda: b"- x\n" * 1_000_000, "bullets.txt"),
+    "1,000,000 numbered headings": (
+        lambda: b"".join(b"%d. x\n" % n for n in range(1_000_000)),
+        "headings.txt",
+    ),
+    "1,000,000 blank lines": (lambda: b"x\n" + b"\n" * 1_000_000 + b"x", "lines.txt"),
+    "numbers of 10,000 digits": (
+        lambda: ("Chỉ tiêu 1: đạt " + "9" * 10_000 + "% năm 2026, " + "1." * 5_000 + "000 đồng\n")
+        .encode() * 20,
+        "digits.txt",
+    ),
+    "labels of 10,000 digits": (lambda: (b"9" * 10_000 + b". x\n") * 20, "labels.txt"),
+    "roman numbers of 10,000 letters": (lambda: (b"M" * 10_000 + b". x\n") * 20, "roman.txt"),
+    "days that do not exist": (
+        lambda: (
+            "Hà Nội, ngày 31 tháng 02 năm 2026\nbáo cáo trước ngày 31/02, ngày 30/2/2027, 0/0/0000, "
+            "ngày 99 tháng 99 năm 9999, quý 9/2026\n"
+        ).encode() * 50,
+        "days.txt",
+    ),
+    "invalid UTF-8": (lambda: b"K\xe1\xba\xbe HO\xe1 \xff\xfe x " * 500, "invalid.txt"),
+    "lone surrogates": (lambda: "Sở Y tế \ud800 x \udfff ".encode("utf-8", "surrogatepass") * 500, "lone.txt"),
+    "surrogates in UTF-16": (
+        lambda: b"\xff\xfe" + ("Sở Y tế \ud800".encode("utf-16-le", "surrogatepass")) * 500,
+        "lone16.txt",
+    ),
+    "character references": (
+        lambda: b"<p>S&#7903; Y t&#7871; &#0; &#xD800; &#1114112; &#x202E; &#10;</p>" * 500,
+        "references.html",
+    ),
+    "marks that turn the writing": (
+        lambda: "\u202eSở Y tế\u202c \u2066báo cáo\u2069 \u200f\u061c\n".encode() * 500,
+        "turned.txt",
+    ),
+    "marks above marks": (lambda: b"a" + "\u0301\u0323".encode() * 100_000, "marks.txt"),
+    "spans of columns": (
+        lambda: b"<table>" + b"<tr><td colspan=99999 rowspan=99999>x" * 2_000 + b"</table>",
+        "spans.html",
+    ),
+}
+"""Files that are strange but can be read: each gives an object, or is refused, never more."""
+
+
+def _archive(parts: Mapping[str, bytes]) -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return kept.getvalue()
