@@ -6,7 +6,7 @@ from common import clock
 from common.caller import Role
 from common.errors import NotFoundError
 from common.web import ANYONE, Ask, Door, Reply
-from services.tasks import assignments, schemas
+from services.tasks import assignments, calendars, schemas
 from services.tasks.model import Action
 from services.tasks.standing import Thresholds
 from services.tasks.statistics import statistics
@@ -31,7 +31,7 @@ def list_assignments(ask: Ask) -> Reply:
         stated["state"] = assignments.expand_states(stated["state"])
     filters = assignments.Filters(**stated)
     rows = assignments.list_assignments(ask.session, ask.caller, filters, ask.limit, ask.after)
-    thresholds = Thresholds.on(clock.today())
+    thresholds = Thresholds.on(clock.today(), calendars.load(ask.session))
     return ask.page(
         rows, assignments.sort_key, lambda row: assignments.shown(row, ask.caller, thresholds)
     )
@@ -50,8 +50,11 @@ def list_exceptions(ask: Ask) -> Reply:
     rows = assignments.list_exceptions(
         ask.session, ask.caller, ask.limit, ask.after, plan_id=ask.query.get("plan")
     )
+    thresholds = Thresholds.on(clock.today(), calendars.load(ask.session))
     return ask.page(
-        rows, assignments.exception_key, lambda row: assignments.show_exception(row, ask.caller)
+        rows,
+        assignments.exception_key,
+        lambda row: assignments.show_exception(row, ask.caller, thresholds),
     )
 
 
@@ -112,8 +115,11 @@ def act(ask: Ask, assignment_id: int, action: str) -> Reply:
 def list_reviews(ask: Ask) -> Reply:
     """List what the caller's agency has to decide."""
     rows = assignments.list_reviews(ask.session, ask.caller, ask.limit, ask.after)
+    thresholds = Thresholds.on(clock.today(), calendars.load(ask.session))
     return ask.page(
-        rows, assignments.review_key, lambda row: assignments.show_review(row, ask.caller)
+        rows,
+        assignments.review_key,
+        lambda row: assignments.show_review(row, ask.caller, thresholds),
     )
 
 

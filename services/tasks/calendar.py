@@ -1,13 +1,17 @@
 """Working days in Viet Nam: weekends, public and lunar holidays, days off moved by decision.
 
 The rules come from the `holidays` package; what it does not know, or gets wrong, is corrected
-by the data below, each with its source.
+by the data below, each with its source, and by what an administrator enters (`calendars`).
 """
 
 import datetime as dt
 import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import accumulate
+from types import MappingProxyType
+from typing import Final
 
 import holidays
 
@@ -16,13 +20,97 @@ MOVED: dict[dt.date, bool] = {
     dt.date(2026, 1, 2): False,
     dt.date(2026, 1, 10): True,
 }
-"""Corrections: True makes the day a working day, False a day off."""
+"""Corrections: True makes the day a working day, False a day off. Known to the package, and so
+not here: Monday 29/4/2024 for Saturday 4/5, Friday 2/5/2025 for Saturday 26/4, and Monday
+31/8/2026 for Saturday 22/8."""
 
 VERSION = f"vn-{version('holidays')}+{len(MOVED)}"
-"""Names the calendar in every standing, so that a judgement can be repeated."""
+"""Names the rules in every standing, so that a judgement can be repeated."""
 
 _SATURDAY = 5
 _DAY = dt.timedelta(days=1)
+_EDITIONS: Final = 64
+"""Calendars whose years are kept reckoned; a calendar changes a few times a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The working days of one jurisdiction: the rules, then its `corrections` (True: works)."""
+
+    corrections: frozenset[tuple[dt.date, bool]] = frozenset()
+
+    def is_working_day(self, day: dt.date) -> bool:
+        """Tell whether public offices work on `day`."""
+        return _works(self.corrections, day)
+
+    def working_days(self, after: dt.date, until: dt.date) -> int:
+        """Return the number of working days after `after` up to and including `until`.
+
+        Zero if `until` is not later.
+        """
+        if until <= after:
+            return 0
+        years = range(after.year, until.year)
+        whole_years = sum(_tally(self.corrections, year)[-1] for year in years)
+        return whole_years + self._until(until) - self._until(after)
+
+    def add_working_days(self, day: dt.date, count: int) -> dt.date:
+        """Return the day on which `count` working days after `day` have passed."""
+        while count > 0:
+            day += _DAY
+            count -= self.is_working_day(day)
+        return day
+
+    def last_day_late_by(self, count: int, today: dt.date) -> dt.date:
+        """Return the latest due day that is `count` working days late on `today`."""
+        day = today
+        while count > 0:
+            count -= self.is_working_day(day)
+            day -= _DAY
+        return day
+
+    def on_or_before(self, day: dt.date) -> dt.date:
+        """Return `day` if it is worked, else the last working day before it."""
+        while not self.is_working_day(day):
+            day -= _DAY
+        return day
+
+    def on_or_after(self, day: dt.date) -> dt.date:
+        """Return `day` if it is worked, else the next working day."""
+        while not self.is_working_day(day):
+            day += _DAY
+        return day
+
+    def _until(self, day: dt.date) -> int:
+        return _tally(self.corrections, day.year)[day.timetuple().tm_yday - 1]
+
+
+NATIONAL: Final = Calendar()
+"""The country's working days, without anything an administrator entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """The calendars in force: the country's, and those of agencies that assign by their own.
+
+    `edition` counts the changes made to them.
+    """
+
+    national: Calendar = NATIONAL
+    of_agency: Mapping[int, Calendar] = field(default_factory=lambda: MappingProxyType({}))
+    edition: int = 0
+
+    def of(self, assigner_agency_id: int) -> Calendar:
+        """Return the calendar by which an agency's assignments are judged."""
+        return self.of_agency.get(assigner_agency_id, self.national)
+
+    @property
+    def version(self) -> str:
+        """The name of these calendars in every standing."""
+        return f"{VERSION}.{self.edition}" if self.edition else VERSION
+
+
+AS_PUBLISHED: Final = Calendars()
 
 
 @functools.cache
@@ -33,49 +121,28 @@ def _rules(year: int) -> tuple[frozenset[dt.date], frozenset[dt.date]]:
     return frozenset(known), frozenset(known.weekend_workdays)
 
 
-def is_working_day(day: dt.date) -> bool:
-    """Tell whether public offices work on `day`."""
-    if day in MOVED:
-        return MOVED[day]
+@functools.lru_cache(_EDITIONS)
+def _decided(corrections: frozenset[tuple[dt.date, bool]]) -> Mapping[dt.date, bool]:
+    return MOVED | dict(corrections)
+
+
+def _works(corrections: frozenset[tuple[dt.date, bool]], day: dt.date) -> bool:
+    decided = _decided(corrections).get(day)
+    if decided is not None:
+        return decided
     days_off, made_up = _rules(day.year)
     return day in made_up or (day.weekday() < _SATURDAY and day not in days_off)
 
 
-@functools.cache
-def _tally(year: int) -> tuple[int, ...]:
+@functools.lru_cache(_EDITIONS * 8)
+def _tally(corrections: frozenset[tuple[dt.date, bool]], year: int) -> tuple[int, ...]:
     """Return for each day of the year how many working days it had, that day included."""
     first = dt.date(year, 1, 1)
     length = (dt.date(year + 1, 1, 1) - first).days
-    return tuple(accumulate(is_working_day(first + n * _DAY) for n in range(length)))
+    return tuple(accumulate(_works(corrections, first + n * _DAY) for n in range(length)))
 
 
-def working_days(after: dt.date, until: dt.date) -> int:
-    """Return the number of working days after `after` up to and including `until`.
-
-    Zero if `until` is not later.
-    """
-    if until <= after:
-        return 0
-    whole_years = sum(_tally(year)[-1] for year in range(after.year, until.year))
-    return whole_years + _until(until) - _until(after)
-
-
-def _until(day: dt.date) -> int:
-    return _tally(day.year)[day.timetuple().tm_yday - 1]
-
-
-def add_working_days(day: dt.date, count: int) -> dt.date:
-    """Return the day on which `count` working days after `day` have passed."""
-    while count > 0:
-        day += _DAY
-        count -= is_working_day(day)
-    return day
-
-
-def last_day_late_by(count: int, today: dt.date) -> dt.date:
-    """Return the latest due day that is `count` working days late on `today`."""
-    day = today
-    while count > 0:
-        count -= is_working_day(day)
-        day -= _DAY
-    return day
+is_working_day = NATIONAL.is_working_day
+working_days = NATIONAL.working_days
+add_working_days = NATIONAL.add_working_days
+last_day_late_by = NATIONAL.last_day_late_by

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from common import clock
 from common.caller import Caller
-from services.tasks import agencies, calendar
+from services.tasks import agencies, calendars
 from services.tasks.model import (
     REVIEWED,
     Agency,
@@ -65,7 +65,7 @@ def statistics(
         "as_of": moment,
         "today": today,
         "rules": RULES,
-        "calendar": calendar.VERSION,
+        "calendar": calendars.load(session).version,
         "totals": _numbers({name: sum(row[name] for row in found) for name in CELLS + APART}),
         "rows": rows,
     }

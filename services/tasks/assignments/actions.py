@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import insert, select
@@ -18,8 +18,10 @@ from common.errors import (
     NotFoundError,
     StaleVersionError,
 )
+from services.tasks import calendars
 from services.tasks.announcing import announce_act
 from services.tasks.assignments.shape import shown_whole
+from services.tasks.calendar import AS_PUBLISHED, Calendars
 from services.tasks.model import (
     Action,
     Agency,
@@ -63,6 +65,7 @@ class Act:
     note: str | None = None
     evidence: Sequence[Mapping[str, Any]] = ()
     grade: Grade | None = None
+    calendars: Calendars = AS_PUBLISHED
 
     @property
     def day(self) -> dt.date:
@@ -79,6 +82,7 @@ def perform(
     StaleVersionError if it changed since `expected_version`, ActionNotAvailableError if its state
     does not allow the action, InvalidInputError naming each field that is missing.
     """
+    act = replace(act, calendars=calendars.load(session))
     assignment, assigner = _load(session, assignment_id, act.caller)
     move = _guard(assignment, expected_version, act)
     _check_fields(move, act)
@@ -88,7 +92,8 @@ def perform(
     entry = _record(session, assignment, act)
     announce_act(session, assignment, entry, from_state)
     # From memory: to read it once more was a third of the statements of an act.
-    return shown_whole(assignment, assigner, act.caller, Thresholds.on(act.day))
+    thresholds = Thresholds.on(act.day, act.calendars)
+    return shown_whole(assignment, assigner, act.caller, thresholds)
 
 
 def _load(session: Session, assignment_id: int, caller: Caller) -> tuple[Assignment, Agency | None]:
@@ -151,7 +156,7 @@ def _move(session: Session, assignment: Assignment, move: Move, act: Act) -> Non
 
 def _submit(session: Session, assignment: Assignment, act: Act) -> None:
     # Judged before the state changes: this is what the clock shows when it stops.
-    standing = standing_of(assignment, Thresholds.on(act.day))
+    standing = standing_of(assignment, Thresholds.on(act.day, act.calendars))
     assignment.standing_when_submitted = standing
     assignment.submitted_on = act.day
     assignment.submitted_by_id = act.caller.user_id
@@ -172,7 +177,7 @@ def _submit(session: Session, assignment: Assignment, act: Act) -> None:
 
 def _ask_review(_session: Session, assignment: Assignment, act: Act) -> None:
     assignment.review_since = act.at
-    assignment.review_due_on = review_due(act.day)
+    assignment.review_due_on = review_due(act.day, act.calendars.of(assignment.assigner_agency_id))
 
 
 def _approve(_session: Session, assignment: Assignment, act: Act) -> None:
@@ -183,7 +188,10 @@ def _approve(_session: Session, assignment: Assignment, act: Act) -> None:
 
 def _return(_session: Session, assignment: Assignment, act: Act) -> None:
     if assignment.work_state == WorkState.SUBMITTED and assignment.submitted_on:
-        assignment.due_on = due_after_return(assignment.due_on, assignment.submitted_on, act.day)
+        calendar = act.calendars.of(assignment.assigner_agency_id)
+        assignment.due_on = due_after_return(
+            assignment.due_on, assignment.submitted_on, act.day, calendar
+        )
     assignment.submitted_on = None
     assignment.submitted_by_id = None
     assignment.standing_when_submitted = None

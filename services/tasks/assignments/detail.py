@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from common import clock
 from common.caller import Caller
 from common.errors import NotFoundError
-from services.tasks import calendar
+from services.tasks import calendars
 from services.tasks.assignments.shape import joined, shown
 from services.tasks.model import (
     Agency,
@@ -66,9 +66,10 @@ def get_assignment(session: Session, caller: Caller, assignment_id: int) -> dict
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFoundError
-    return shown(row, caller, Thresholds.on(clock.today())) | {
+    in_force = calendars.load(session)
+    return shown(row, caller, Thresholds.on(clock.today(), in_force)) | {
         "span": [row.span_start, row.span_end],
-        "standing_rules": {"rules": RULES, "calendar": calendar.VERSION},
+        "standing_rules": {"rules": RULES, "calendar": in_force.version},
         "submitted_on": row.submitted_on,
         "review_since": row.review_since,
         "review_due_on": row.review_due_on,

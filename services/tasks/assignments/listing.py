@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from common import clock
 from common.caller import Caller
-from services.tasks import agencies
+from services.tasks import agencies, calendars
 from services.tasks.assignments.shape import page_for
 from services.tasks.model import OPEN, Agency, Assignment, PlanItem, fold
 from services.tasks.standing import Standing, Thresholds, is_open, review_overdue, stands
@@ -51,14 +51,13 @@ class Filters:
         if self.state:
             yield Assignment.work_state.in_(self.state)
         if self.standing:
-            yield self._standing()
+            yield self._standing(Thresholds.on(clock.today(), calendars.load(session)))
         if self.period:
             yield _falls_due_in(session, self.period)
         if self.q and (words := fold(self.q)):
             yield _speaks_of(session, words)
 
-    def _standing(self) -> ColumnElement[bool]:
-        thresholds = Thresholds.on(clock.today())
+    def _standing(self, thresholds: Thresholds) -> ColumnElement[bool]:
         wanted = [Standing(one) for one in self.standing if one != REVIEW_OVERDUE]
         found = stands(wanted, thresholds)
         if not self.state:

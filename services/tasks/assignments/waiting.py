@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from common import clock
 from common.caller import Caller, Role
+from services.tasks import calendars
 from services.tasks.assignments.shape import agency_of, assigner_of, page_for, shown
 from services.tasks.model import Assignment, ReviewState, Told, WorkState
 from services.tasks.receipts import was_heard
@@ -39,7 +40,7 @@ def list_exceptions(
 
     Requests and coordinating agencies are never among them. `plan_id` leaves other plans out.
     """
-    thresholds = Thresholds.on(clock.today())
+    thresholds = Thresholds.on(clock.today(), calendars.load(session))
     chosen = literal(value=True) if plan_id is None else _A.plan_id == plan_id
     rank, start = _LATE_WORK, None
     if after is not None:
@@ -78,9 +79,8 @@ def exception_key(row: Any) -> list[Any]:
     return [row.rank, row.place.isoformat(), row.id]
 
 
-def show_exception(row: Any, caller: Caller) -> dict[str, Any]:
+def show_exception(row: Any, caller: Caller, thresholds: Thresholds) -> dict[str, Any]:
     """Return a row of `list_exceptions` as JSON values: what is missing, who can unblock it."""
-    thresholds = Thresholds.on(clock.today())
     awaits_decision = row.review_state == ReviewState.PENDING
     return shown(row, caller, thresholds) | {
         "days_late": days_late(row.place, thresholds.today),
@@ -113,9 +113,9 @@ def review_key(row: Any) -> list[Any]:
     return [row.place.isoformat(), row.id]
 
 
-def show_review(row: Any, caller: Caller) -> dict[str, Any]:
+def show_review(row: Any, caller: Caller, thresholds: Thresholds) -> dict[str, Any]:
     """Return a row of `list_reviews` as JSON values."""
-    return shown(row, caller, Thresholds.on(clock.today())) | {
+    return shown(row, caller, thresholds) | {
         "review_since": row.review_since,
         "review_due_on": row.review_due_on,
         "submitted_on": row.submitted_on,

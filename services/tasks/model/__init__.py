@@ -38,6 +38,7 @@ from services.tasks.model.tables import (
     Told,
     urgency_of,
 )
+from services.tasks.model.timing import NATIONWIDE, CalendarChange, CalendarDay
 
 __all__ = [
     "CLOSED",
@@ -45,6 +46,7 @@ __all__ = [
     "LARGEST_ID",
     "LIVE",
     "MOVES",
+    "NATIONWIDE",
     "OPEN",
     "REVIEWED",
     "WITHOUT_DAY",
@@ -54,6 +56,8 @@ __all__ = [
     "Assignment",
     "Base",
     "Bindingness",
+    "CalendarChange",
+    "CalendarDay",
     "Evidence",
     "Firing",
     "Grade",

@@ -6,7 +6,7 @@ the database, so SQLite and PostgreSQL agree.
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, case, false, or_
 
 from services.tasks.model import CLOSED, LIVE, Assignment, Bindingness, ReviewState, WorkState
 from services.tasks.standing.rules import LATE, Standing, Thresholds
@@ -56,10 +56,21 @@ def _running(standing: Standing, thresholds: Thresholds) -> ColumnElement[bool]:
             still_ahead = or_(day >= thresholds.today, _REQUEST)
             return and_(day <= thresholds.soon_until, still_ahead)
         case Standing.OVERDUE:
-            late = and_(day < thresholds.today, day > thresholds.critical_on)
+            late = and_(day < thresholds.today, ~_critical(thresholds))
             return and_(late, ~_REQUEST)
         case _:
-            return and_(day <= thresholds.critical_on, ~_REQUEST)
+            return and_(_critical(thresholds), ~_REQUEST)
+
+
+def _critical(thresholds: Thresholds) -> ColumnElement[bool]:
+    if not thresholds.critical_by:
+        return _A.urgency <= thresholds.critical_on
+    # Agencies with a calendar of their own are few, and differ on few days of the year.
+    latest = max(thresholds.critical_on, *thresholds.critical_by.values())
+    of_assigner = case(
+        thresholds.critical_by, value=_A.assigner_agency_id, else_=thresholds.critical_on
+    )
+    return and_(_A.urgency <= latest, _A.urgency <= of_assigner)
 
 
 def _completed(standing: Standing) -> ColumnElement[bool]:

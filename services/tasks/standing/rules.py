@@ -1,11 +1,12 @@
 """How work stands against its day: derived when read, from dates and thresholds alone."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from services.tasks import calendar
+from services.tasks.calendar import AS_PUBLISHED, NATIONAL, Calendar, Calendars
 from services.tasks.model import LIVE, Bindingness, WorkState
 
 RULES = "1"
@@ -51,6 +52,10 @@ class Timed(Protocol):
         """Order or request."""
 
     @property
+    def assigner_agency_id(self) -> int:
+        """The agency that gave it, whose calendar counts."""
+
+    @property
     def due_on(self) -> dt.date | None:
         """The last day that is in time."""
 
@@ -74,15 +79,28 @@ class Thresholds:
     today: dt.date
     soon_until: dt.date  # due by then: soon
     critical_on: dt.date  # due by then: three working days late, or more
+    critical_by: Mapping[int, dt.date] = field(default_factory=dict)  # assigners who differ
+    calendars: Calendars = AS_PUBLISHED
 
     @classmethod
-    def on(cls, today: dt.date) -> "Thresholds":
-        """Return the thresholds of the day `today`."""
+    def on(cls, today: dt.date, calendars: Calendars = AS_PUBLISHED) -> "Thresholds":
+        """Return the thresholds of the day `today` by `calendars`."""
+        critical_on = calendars.national.last_day_late_by(CRITICAL_WORKING_DAYS, today)
+        own = {
+            agency_id: one.last_day_late_by(CRITICAL_WORKING_DAYS, today)
+            for agency_id, one in calendars.of_agency.items()
+        }
         return cls(
             today=today,
             soon_until=today + dt.timedelta(days=SOON_DAYS),
-            critical_on=calendar.last_day_late_by(CRITICAL_WORKING_DAYS, today),
+            critical_on=critical_on,
+            critical_by={key: day for key, day in own.items() if day != critical_on},
+            calendars=calendars,
         )
+
+    def critical_for(self, assigner_agency_id: int) -> dt.date:
+        """Return the latest due day that counts as long overdue in an agency's calendar."""
+        return self.critical_by.get(assigner_agency_id, self.critical_on)
 
 
 def standing_of(work: Timed, thresholds: Thresholds) -> Standing:
@@ -90,20 +108,21 @@ def standing_of(work: Timed, thresholds: Thresholds) -> Standing:
     if work.due_on is None or work.work_state == WorkState.WITHDRAWN:
         return Standing.NO_DEADLINE
     if work.work_state in LIVE:
-        return _running(work.due_on, work.bindingness, thresholds)
+        return _running(work, work.due_on, thresholds)
     frozen = Standing(work.standing_when_submitted or Standing.ON_TRACK)
     if work.work_state == WorkState.SUBMITTED:
         return frozen
     return Standing.OVERDUE if frozen in LATE else Standing.ON_TRACK
 
 
-def _running(due_on: dt.date, bindingness: str, thresholds: Thresholds) -> Standing:
+def _running(work: Timed, due_on: dt.date, thresholds: Thresholds) -> Standing:
     if due_on > thresholds.soon_until:
         return Standing.ON_TRACK
     # A request is never red: there is no superior to answer to.
-    if due_on >= thresholds.today or bindingness == Bindingness.REQUEST:
+    if due_on >= thresholds.today or work.bindingness == Bindingness.REQUEST:
         return Standing.DUE_SOON
-    return Standing.CRITICAL if due_on <= thresholds.critical_on else Standing.OVERDUE
+    critical_on = thresholds.critical_for(work.assigner_agency_id)
+    return Standing.CRITICAL if due_on <= critical_on else Standing.OVERDUE
 
 
 def is_review_overdue(work: Timed, thresholds: Thresholds) -> bool:
@@ -133,7 +152,10 @@ def days_late(due_on: dt.date, today: dt.date) -> int:
 
 
 def due_after_return(
-    due_on: dt.date | None, submitted_on: dt.date, today: dt.date
+    due_on: dt.date | None,
+    submitted_on: dt.date,
+    today: dt.date,
+    calendar: Calendar = NATIONAL,
 ) -> dt.date | None:
     """Return the day that counts after a submission was returned `today`.
 
@@ -146,6 +168,6 @@ def due_after_return(
     return max(due_on, calendar.add_working_days(today, left))
 
 
-def review_due(today: dt.date) -> dt.date:
+def review_due(today: dt.date, calendar: Calendar = NATIONAL) -> dt.date:
     """Return the reviewer's last day for work that came in `today`."""
     return calendar.add_working_days(today, REVIEW_WORKING_DAYS)

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TypedDict
 
-from services.tasks import calendar
+from services.tasks.calendar import Calendar
 from services.tasks.model import PartyRole, WorkState
 from services.tasks.standing.rules import (
     CRITICAL_WORKING_DAYS,
@@ -32,7 +32,7 @@ def reason(work: Timed, standing: Standing, thresholds: Thresholds) -> Sentence:
         return _completed(work, work.due_on)
     if work.work_state == WorkState.SUBMITTED:
         return _submitted(work, work.due_on)
-    return _running(standing, work.due_on, thresholds)
+    return _running(standing, work.due_on, work.assigner_agency_id, thresholds)
 
 
 def _without_day(work: Timed) -> Sentence:
@@ -71,10 +71,12 @@ def _submitted(work: Timed, due_on: dt.date) -> Sentence:
     )
 
 
-def _running(standing: Standing, due_on: dt.date, thresholds: Thresholds) -> Sentence:
+def _running(
+    standing: Standing, due_on: dt.date, assigner_agency_id: int, thresholds: Thresholds
+) -> Sentence:
     late = days_late(due_on, thresholds.today)
     if not late:
-        return _ahead(due_on, thresholds.today)
+        return _ahead(due_on, thresholds.today, thresholds.calendars.of(assigner_agency_id))
     if standing is Standing.DUE_SOON:
         return _both(
             f"Đã qua ngày đề nghị {_vi(due_on)} {late} ngày.",
@@ -93,7 +95,7 @@ def _running(standing: Standing, due_on: dt.date, thresholds: Thresholds) -> Sen
     )
 
 
-def _ahead(due_on: dt.date, today: dt.date) -> Sentence:
+def _ahead(due_on: dt.date, today: dt.date, calendar: Calendar) -> Sentence:
     if due_on == today:
         return _both("Hạn là hôm nay.", "Due today.")
     left = (due_on - today).days

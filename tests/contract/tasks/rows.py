@@ -34,6 +34,7 @@ class Work:
     work_state: WorkState = WorkState.NOT_STARTED
     due: int | None = None
     submitted: int | None = None
+    assigner_agency_id: int = COMMITTEE
 
     @property
     def due_on(self) -> dt.date | None:

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.tasks import calendar
+from services.tasks.calendar import Calendar
+from tests.unit.tasks.lunar import lunar_day, tet
 
 DAYS = st.dates(dt.date(2023, 6, 1), dt.date(2028, 6, 1))
 
@@ -70,3 +72,56 @@ def test_the_day_late_by_a_count_is_the_latest_such_day(today: dt.date, count: i
 
 def test_the_version_counts_our_corrections() -> None:
     assert calendar.VERSION.endswith(f"+{len(calendar.MOVED)}")
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [
+        (2024, "2024-02-10"),
+        (2025, "2025-01-29"),
+        (2026, "2026-02-17"),
+        (2027, "2027-02-06"),
+        (2028, "2028-01-26"),
+        (2029, "2029-02-13"),
+        (2030, "2030-02-02"),  # in China a day later: the new moon is at 23:07 of our clocks
+    ],
+)
+def test_tet_is_off_where_the_moon_has_it(year: int, day: str) -> None:
+    first = tet(year)
+    assert first == dt.date.fromisoformat(day)
+    eve_to_third = (first + dt.timedelta(days=n) for n in range(-1, 3))
+    assert not any(map(calendar.is_working_day, eve_to_third))
+    # The Labour Code gives five days in all, which weekends and moved days only lengthen.
+    week = [first + dt.timedelta(days=n) for n in range(-2, 5)]
+    assert sum(not calendar.is_working_day(one) for one in week) >= 5
+
+
+@pytest.mark.parametrize("year", range(2024, 2031))
+def test_the_kings_are_remembered_on_the_tenth_of_the_third_month(year: int) -> None:
+    assert not calendar.is_working_day(lunar_day(year, 3, 10))
+
+
+FRIDAY, SATURDAY, MONDAY = dt.date(2026, 5, 22), dt.date(2026, 5, 23), dt.date(2026, 5, 25)
+
+
+def test_a_correction_moves_a_day_and_what_is_counted_over_it() -> None:
+    corrected = Calendar(frozenset({(FRIDAY, False), (SATURDAY, True)}))
+    assert not corrected.is_working_day(FRIDAY)
+    assert corrected.is_working_day(SATURDAY)
+    assert corrected.working_days(FRIDAY, SATURDAY) == 1
+    assert calendar.working_days(FRIDAY, SATURDAY) == 0
+    assert corrected.add_working_days(dt.date(2026, 5, 21), 1) == SATURDAY
+
+
+def test_a_day_off_has_a_working_day_before_and_after_it() -> None:
+    assert calendar.NATIONAL.on_or_before(SATURDAY) == FRIDAY
+    assert calendar.NATIONAL.on_or_after(SATURDAY) == MONDAY
+    assert calendar.NATIONAL.on_or_before(FRIDAY) == calendar.NATIONAL.on_or_after(FRIDAY) == FRIDAY
+
+
+def test_an_agency_with_a_calendar_of_its_own_is_judged_by_it() -> None:
+    own = Calendar(frozenset({(MONDAY, False)}))
+    calendars = calendar.Calendars(of_agency={7: own}, edition=3)
+    assert calendars.of(7) is own
+    assert calendars.of(8) is calendar.NATIONAL
+    assert calendars.version == f"{calendar.VERSION}.3"

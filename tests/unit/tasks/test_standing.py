@@ -14,7 +14,7 @@ from services.tasks.standing import (
     review_due,
     standing_of,
 )
-from tests.unit.tasks.world import TODAY
+from tests.unit.tasks.world import COMMITTEE, TODAY
 
 ON = Thresholds.on(TODAY)  # a Wednesday
 
@@ -31,6 +31,7 @@ class Work:
     submitted_on: dt.date | None = None
     standing_when_submitted: str | None = None
     review_due_on: dt.date | None = None
+    assigner_agency_id: int = COMMITTEE
 
 
 def day(offset: int) -> dt.date:

@@ -1,0 +1,48 @@
+"""The calendars in force: published rules, and over them what administrators entered as data."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.tasks.calendar import Calendar, Calendars
+from services.tasks.model import NATIONWIDE, CalendarDay
+
+WORKDAY: Final = "workday"
+HOLIDAY: Final = "holiday"
+AS_RULED: Final = "as_ruled"
+"""What is said of a day: worked, off, or again as the rules (an agency: as the country) have it."""
+KINDS: Final = (WORKDAY, HOLIDAY, AS_RULED)
+
+Entry = tuple[int, dt.date, str]
+"""A jurisdiction, a day, and what is said of it."""
+
+_ENTRIES: Final = select(
+    CalendarDay.jurisdiction, CalendarDay.day, CalendarDay.kind, CalendarDay.edition
+)
+
+
+def load(session: Session) -> Calendars:
+    """Return the calendars in force."""
+    rows = session.execute(_ENTRIES).all()
+    edition = max((row.edition for row in rows), default=0)
+    return compiled(((row.jurisdiction, row.day, row.kind) for row in rows), edition)
+
+
+def compiled(entries: Iterable[Entry], edition: int) -> Calendars:
+    """Return the calendars that `entries` make: a jurisdiction's own over the country's."""
+    by_place: defaultdict[int, dict[dt.date, bool]] = defaultdict(dict)
+    for place, day, kind in entries:
+        if kind != AS_RULED:
+            by_place[place][day] = kind == WORKDAY
+    country = by_place.pop(NATIONWIDE, {})
+    return Calendars(
+        national=Calendar(frozenset(country.items())),
+        of_agency={
+            place: Calendar(frozenset((country | own).items())) for place, own in by_place.items()
+        },
+        edition=edition,
+    )
