@@ -18,7 +18,7 @@ KINDS = (
 )  # fmt: skip
 NUMBER = r"\d{1,5}[a-zA-Z]?\s?(?:/\s?\d{4}\s?)?[/-]\s?[A-ZĐ][\wĐđ]*(?:\s?[-/&]\s?[A-ZĐ][\wĐđ]*)*"
 _CITED = re.compile(
-    rf"(?:(?P<kind>{'|'.join(KINDS)})\s+)?(?:số\s+)*(?P<number>{NUMBER})"
+    rf"(?:(?P<kind>{'|'.join(KINDS)})\s+)?(?:số\s+){{0,2}}(?P<number>{NUMBER})"
     rf"(?:\s?,?\s?ngày\s+{DATE})?"
 )
 _KIND = re.compile(rf"\b(?:{'|'.join(KINDS)})\b")

@@ -19,6 +19,7 @@ from services.plans.extract.header import Header, read_header
 from services.plans.extract.indicator_tables import read_indicator_tables
 from services.plans.extract.indicators import check_leads, read_indicators
 from services.plans.extract.lines import Document, Line, compose_lines
+from services.plans.extract.normalise import broken
 from services.plans.extract.outline import Node, assigning_parts, build_tree, note_gaps, sections_of
 from services.plans.extract.pages import drop_page_numbers, join_pages
 from services.plans.extract.reading import read_file
@@ -94,7 +95,9 @@ def _outside(lines: Sequence[Line], extents: Sequence[Span]) -> list[Line]:
 def _bounded(blocks: Iterable[Block], notebook: Notebook) -> Iterator[Block]:
     """Yield blocks until `MAX_CHARACTERS` or `MAX_BLOCKS` are read; what is cut off is told."""
     left = MAX_CHARACTERS
-    for number, block in enumerate(blocks):
+    for number, read_block in enumerate(blocks):
+        cells = tuple([broken(cell) for cell in read_block.cells])
+        block = replace(read_block, text=broken(read_block.text), cells=cells)
         size = len(block.text) + sum(map(len, block.cells)) + 1
         if size > left or number == MAX_BLOCKS:
             last = "" if block.cells or number == MAX_BLOCKS else block.text[:left]

@@ -19,7 +19,7 @@ _LABEL = re.compile(
 )
 _OVERALL = re.compile(r"muc tieu (?:chung|tong quat)|muc dich|quan diem|yeu cau$")
 _OTHER = re.compile(
-    r"kinh phi|du toan|giai phap|nhiem vu(?!.*chi tieu)|to chuc thuc hien|thoi gian"
+    r"kinh phi|du toan|giai phap|nhiem vu(?!.{0,200}chi tieu)|to chuc thuc hien|thoi gian"
 )
 _YEAR = re.compile(r"\bnăm (20\d\d)\b")
 _NUMBER = re.compile(r"\d")

@@ -36,7 +36,8 @@ _ALSO = re.compile(rf"(?:và|,)\s(?P<value>{NUMBER})(?=\s(?:vào|đến|trong)\s
 _COUNTED = re.compile(
     rf"\b(?:[Pp]hấn đấu|[Cc]ó|[Xx]ây dựng|[Tt]hành lập|[Tt]ổ chức|[Dd]uy trì|[Hh]ỗ trợ|"
     rf"[Ff]ấn đấu|từ)"
-    rf"(?: ít nhất| tối thiểu| trên| được| mới| có| thêm)*\s+(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
+    rf"(?: ít nhất| tối thiểu| trên| được| mới| có| thêm){{0,4}}\s+"
+    rf"(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
     r"(?P<what>(?: (?!vào|đến|và|năm|trở|trong)[^\W\d_]+){1,4})"
 )
 _IN_WORDS = re.compile(
@@ -50,7 +51,8 @@ _NOT_COUNTED = re.compile(
 _PERIOD = re.compile(
     r"(?:năm|Năm|giai đoạn|tháng|quý|ngày|số|Điều|khoản|Nghị quyết|lần thứ|thứ)\s*$"
 )
-_BRACKETED = re.compile(r"\((?:[^()]*?)(?:hiện|thực trạng|so với|năm trước|ước)[^()]*\)")
+_BRACKETED = re.compile(r"\([^()]*\)")
+_AT_PRESENT = re.compile(r"hiện|thực trạng|so với|năm trước|ước")
 _PER = re.compile(rf"\btrên\s+(?P<base>{_BASES})(?P<per>(?:{_NOUN}){{1,3}})")
 
 
@@ -77,7 +79,7 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
     `đạt` or `dưới` with a unit, or counted by the verb that opens the clause; lines labelled as
     indicators are read less strictly.
     """
-    masked = _BRACKETED.sub(lambda match: " " * len(match.group()), clause)
+    masked = _BRACKETED.sub(_without_present, clause)
     base = _PER.search(masked)
     found = [*_matches(_RATIO, masked, percent=False), *_matches(_PERCENT, masked, percent=True)]
     if not found:
@@ -96,6 +98,12 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
     per = f"{base.group('base')}{base.group('per')}" if base else None
     ordered = sorted(_apart(found), key=lambda mention: mention.start)
     return [_with_base(mention, per) for mention in ordered]
+
+
+def _without_present(bracketed: re.Match[str]) -> str:
+    """Return what stands in brackets, blank where it tells how things are now."""
+    words = bracketed.group()
+    return " " * len(words) if _AT_PRESENT.search(words) else words
 
 
 def _with_base(mention: Mention, per: str | None) -> Mention:

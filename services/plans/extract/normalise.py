@@ -18,6 +18,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufff
 _LINE_ENDS = re.compile(r"\r\n?")
 _MOST_MARKS = 30
 """Marks on one letter, as the Unicode standard's stream-safe text has them."""
+_WIDEST_GAP = 100
+"""Blanks in a row that can still set columns apart."""
+_GAPS = re.compile(rf" {{{_WIDEST_GAP},}}")
 _PILES = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MOST_MARKS + 1},}}")
 
 
@@ -26,7 +29,7 @@ def normalise(text: str) -> str:
     plain = _LINE_ENDS.sub("\n", text).translate(_TABLE)
     # Ordering the marks of one letter takes the square of their number.
     bounded = _PILES.sub(_lower, _CONTROLS.sub("", plain))
-    return unicodedata.normalize("NFC", bounded)
+    return unicodedata.normalize("NFC", _GAPS.sub(" " * _WIDEST_GAP, bounded))
 
 
 def _lower(pile: re.Match[str]) -> str:
@@ -46,3 +49,16 @@ _BLANKS = re.compile(r"[ \t\n]+")
 def one_line(text: str) -> str:
     """Return `text` with every run of blanks and line ends as one blank."""
     return _BLANKS.sub(" ", text).strip()
+
+
+_LONGEST_WORD = 400
+_ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
+
+
+def broken(text: str) -> str:
+    """Return `text` on one line, without words of more than `_LONGEST_WORD` characters.
+
+    No language has such words, pictures written as letters do; patterns that look for numbers or
+    names within a word could take the square of its length.
+    """
+    return text if len(text) <= _LONGEST_WORD else _ENDLESS.sub(r"\g<0> ", one_line(text))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_ROW = re.compile(r"^\s*\|.*\S.*\|\s*$|^\s*\S[^|\n]*\|[^|\n]*\|")
+_OPEN_ROW = re.compile(r"\S[^|]*\|[^|]*\|")
 _SPLIT = re.compile(r"(?<!\\)\|")
 _ROW_HEAD = re.compile(
     r"^[*_\s]*(?:\d{1,3}(?:\.\d{1,2}){0,4}\.?|[IVXLC]{1,6}\.?|[a-zđ]\)?|[-+]|"
@@ -29,7 +29,10 @@ class LooseTable(NamedTuple):
 
 def is_pipe_row(line: str) -> bool:
     """Tell whether a line is a whole Markdown table row."""
-    return line.count("|") >= 2 and _ROW.match(line) is not None  # noqa: PLR2004 - two bars
+    bare = line.strip()
+    if bare.startswith("|") and bare.endswith("|") and bare[1:-1].strip():
+        return True
+    return _OPEN_ROW.match(bare) is not None
 
 
 def split_pipe_row(line: str) -> list[str]:
