@@ -154,9 +154,9 @@ def _known(bag: Counter[Fact]) -> Counter[Fact]:
     return Counter(fact for fact in bag.elements() if fact[0])
 
 
-def _name(text: str) -> str:
+def _name(text: str | None) -> str:
     """Return a name without what stands in brackets: `Sở Y tế (cơ quan thường trực)`."""
-    return plain(re.sub(r"\(.*?\)", " ", text)).replace("uy ban nhan dan", "ubnd")
+    return plain(re.sub(r"\(.*?\)", " ", text or "")).replace("uy ban nhan dan", "ubnd")
 
 
 def _begin(title: str) -> str:
