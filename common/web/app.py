@@ -17,7 +17,8 @@ from common.db import Database
 from common.outbox import OUTBOX, age_s
 from common.web import openapi, problems
 from common.web.cursors import Cursors
-from common.web.door import Door, Kit
+from common.web.door import Door
+from common.web.operation import Kit
 from common.web.tokens import Verifier
 
 LARGEST_BODY = 25 * 1024 * 1024

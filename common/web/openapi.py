@@ -8,7 +8,8 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
-from common.web.door import DEFAULT_LIMIT, LARGEST_LIMIT, Door, Operation
+from common.web.door import Door
+from common.web.operation import DEFAULT_LIMIT, LARGEST_LIMIT, Operation
 from common.web.problems import MEDIA_TYPE
 
 _PARAMETER = re.compile(r"<(?:(int|string|path):)?(\w+)>")

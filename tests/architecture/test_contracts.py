@@ -13,8 +13,7 @@ from common import events
 from common.config import Config, Environment
 from common.db import Database
 from common.errors import Problem
-from common.web import make_app
-from common.web.door import Operation
+from common.web import Operation, make_app
 from dondoc.serve import SERVICES
 from gateway.identity.api import DOORS
 from tests.conftest import KEYS
