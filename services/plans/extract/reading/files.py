@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from services.plans.extract.blocks import Reading
 from services.plans.extract.plain import read_plain
 from services.plans.extract.reading.decode import decode, modernise
 from services.plans.extract.reading.kinds import check_size, sniff
+from services.plans.extract.reading.pdf import read_pdf
+from services.plans.extract.reading.segmented import is_segmented, unsegment
 from services.plans.extract.reading.webpage import read_webpage
 from services.plans.extract.reading.word import read_word
 
+_PACKAGES: Final[Mapping[str, Callable[[bytes], Reading]]] = MappingProxyType(
+    {"docx": read_word, "pdf": read_pdf}
+)
 # Markup around the text is dropped before the text is measured.
 MAX_RAW: Final = 7_500_000
 
@@ -24,12 +31,25 @@ def read_file(data: bytes, filename: str) -> Reading:
     """
     check_size(data)
     kind = sniff(data, filename)
-    if kind == "docx":
-        return read_word(data)
+    if kind == "text":
+        decoded = modernise(decode(data[: 4 * MAX_RAW]))
+        reading = read_plain(decoded.text[:MAX_RAW])
+        return replace(reading, notes=(*decoded.notes, *reading.notes))
     if kind == "html":
         decoded = decode(data)
         reading = read_webpage(decoded.text[:MAX_RAW])
+        reading = replace(reading, notes=(*decoded.notes, *reading.notes))
     else:
-        decoded = modernise(decode(data[: 4 * MAX_RAW]))
-        reading = read_plain(decoded.text[:MAX_RAW])
-    return replace(reading, notes=(*decoded.notes, *reading.notes))
+        reading = _PACKAGES[kind](data)
+    return _unsegmented(reading)
+
+
+def _unsegmented(reading: Reading) -> Reading:
+    """Return the reading with its words apart, where a segmenter had joined them."""
+    if not is_segmented("\n".join(block.text for block in reading.blocks)):
+        return reading
+    blocks = tuple(
+        replace(block, text=unsegment(block.text), cells=tuple(map(unsegment, block.cells)))
+        for block in reading.blocks
+    )
+    return Reading(blocks, (*reading.notes, ("words-segmented", {})))

@@ -51,6 +51,10 @@ class Grid:
             columns > 1 and any(word in head for word in _DATA_WORDS)
         )
 
+    def continues(self) -> bool:
+        """Tell whether a single row may be the rest of a table cut by a page."""
+        return len(self.rows) == 1 and len(self.rows[0]) >= _DATA_COLUMNS
+
     def blocks(self, table: int) -> Iterator[Block]:
         """Yield the rows that hold anything as rows of table number `table`."""
         for cells in self.rows:

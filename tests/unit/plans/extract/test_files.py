@@ -31,7 +31,8 @@ def _package(parts: dict[str, bytes]) -> bytes:
     [
         (b"", "empty"),
         (b" \n\t ", "empty"),
-        (b"%PDF-1.7 ...", "PDF"),
+        (b"%PDF-1.7 ...", "PDF file is damaged"),
+        (b"{\\rtf1\\ansi", "RTF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word 97"),
         (b"\x89PNG\r\n\x1a\n", "PNG"),
         (bytes(range(256)) * 20, "binary"),

@@ -1,0 +1,105 @@
+"""A sample as an office would save it: its blocks written as a web page, DOCX or ODT."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from services.plans.extract.blocks import Block
+from services.plans.extract.normalise import normalise
+from services.plans.extract.plain import read_plain
+
+_RIGHT = re.compile(
+    r"CỘNG H[ÒO][ÀA] XÃ HỘI|CHỦ NGHĨA VIỆT NAM|Độc lập|.{0,40}, ngày .{0,40}năm \d{4}"
+)
+_KIND = re.compile(r"(?:KẾ HOẠCH|CHỈ THỊ|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|Kính gửi)")
+_SIGNING = re.compile(r"(?:(?:TM|KT|TL|TUQ)\. |(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC)$)")
+_NEXT = re.compile(r"PHỤ LỤC|KẾ HOẠCH|ỦY BAN|\(Kèm")
+_HEAD = 14
+_MOST_SIGNING = 6
+
+
+class Sheet(NamedTuple):
+    """A document as it lies on paper: letterhead left and right, body, closing left and right."""
+
+    left: list[Block]
+    right: list[Block]
+    body: list[Block]
+    recipients: list[Block]
+    signature: list[Block]
+    rest: list[Block]
+
+
+def sheet_of(path: Path) -> Sheet:
+    """Return a text or Markdown sample as it would lie on paper."""
+    blocks = list(read_plain(normalise(path.read_text(encoding="utf-8"))).blocks)
+    title = next((at for at, one in enumerate(blocks[:_HEAD]) if _KIND.match(one.text)), 0)
+    head, body = blocks[:title], blocks[title:]
+    right = [one for one in head if _RIGHT.match(one.text)]
+    left = [one for one in head if one not in right]
+    return Sheet(left, right, *_closing(body))
+
+
+def _closing(body: list[Block]) -> tuple[list[Block], list[Block], list[Block], list[Block]]:
+    start = next((at for at, one in enumerate(body) if one.text.startswith("Nơi nhận")), len(body))
+    signing = next(
+        (at for at, one in enumerate(body) if at > start and _SIGNING.match(one.text)), len(body)
+    )
+    end = signing
+    while end < len(body) and not _NEXT.match(body[end].text) and end < signing + _MOST_SIGNING:
+        end += 1
+    return body[:start], body[start:signing], body[signing:end], body[end:]
+
+
+def runs(blocks: Iterable[Block]) -> Iterator[tuple[int, list[Block]]]:
+    """Yield paragraphs (0) and tables (their number) in order."""
+    for table, group in groupby(blocks, key=lambda block: block.table):
+        yield table, list(group)
+
+
+STYLE = """@page { size: A4; margin: 20mm 15mm 20mm 30mm }
+body { font: 13pt/1.25 'DejaVu Serif'; text-align: justify }
+p { margin: 0 0 6pt; text-indent: 10mm } td p { text-indent: 0; text-align: center; margin: 0 }
+table { border-collapse: collapse; width: 100%; text-align: left }
+.data { font-size: 12pt } .data td { border: 1px solid; padding: 2pt 4pt }
+.left p { text-align: left }"""
+
+
+def as_html(sheet: Sheet) -> str:
+    """Return the document as a web page: letterhead and closing as tables without lines."""
+    return (
+        f"<!doctype html><html lang=vi><meta charset=utf-8><style>{STYLE}</style><body>"
+        f"{_pair(sheet.left, sheet.right)}{_html(sheet.body)}"
+        f"{_pair(sheet.recipients, sheet.signature, 'left')}{_html(sheet.rest)}</body></html>"
+    )
+
+
+def _pair(left: Sequence[Block], right: Sequence[Block], kind: str = "") -> str:
+    if not left and not right:
+        return ""
+    return (
+        f"<table><tr><td class='{kind}' width=45% valign=top>{_html(left)}</td>"
+        f"<td valign=top>{_html(right)}</td></tr></table>"
+    )
+
+
+def _html(blocks: Iterable[Block]) -> str:
+    return "".join(
+        f"<table class=data>{''.join(map(_row, group))}</table>"
+        if table
+        else "".join(map(_paragraph, group))
+        for table, group in runs(blocks)
+    )
+
+
+def _row(block: Block) -> str:
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in block.cells)}</tr>"
+
+
+def _paragraph(block: Block) -> str:
+    text = f"<b>{escape(block.text)}</b>" if block.strong else escape(block.text)
+    return f"<p>{text}</p>"
