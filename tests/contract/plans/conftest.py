@@ -76,6 +76,11 @@ class Api:
         headers = {} if version is None else {"If-Match": f'"{version}"'}
         return self._call("PATCH", path, status, json=body, headers=headers)
 
+    def delete(self, path: str, version: int | None = None, status: int = 204) -> Any:
+        """DELETE, of the version that was read if given, expecting `status`."""
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        return self._call("DELETE", path, status, headers=headers)
+
     def upload(
         self,
         content: str | bytes,
@@ -99,6 +104,8 @@ class Api:
         headers["Authorization"] = f"Bearer {self.minter.mint(self.caller, 'plans')}"
         self.last = self.client.open(path, method=method, headers=headers, **more)
         assert self.last.status_code == status, self.last.get_data(as_text=True)
+        if status == 204:
+            return None
         return self.last.get_json() if self.last.is_json or status >= 400 else self.last.data
 
 

@@ -7,7 +7,31 @@ from tests.contract.plans.conftest import Api, Known
 from tests.contract.plans.sample import SAMPLE
 
 Json = dict[str, Any]
-READS = ("", "/items", "/findings", "/document", "/extract")
+READS = ("", "/items", "/findings", "/document", "/extract", "/sections")
+REVIEWERS_READS = ("/addressees", "/changes", "/distribution")
+WRITES = (
+    "/items/accept",
+    "/items/reject",
+    "/items/merge",
+    "/items",
+    "/items/1/split",
+    "/items/1/restore",
+    "/addressees",
+    "/findings/1/resolve",
+    "/findings/1/apply",
+    "/changes/1/undo",
+    "/issue",
+)
+BODY = {
+    "/items/accept": {"items": "all"},
+    "/items/reject": {"items": "all"},
+    "/items/merge": {"items": [1, 2]},
+    "/items": {"span": [0, 5]},
+    "/items/1/split": {"at": 5},
+    "/addressees": {"name": "Sở Y tế"},
+    "/findings/1/resolve": {"note": "x"},
+}
+"""What each change asks for; the others take an empty body."""
 
 
 @pytest.fixture
@@ -18,11 +42,12 @@ def outsider(make_caller: Any) -> Caller:
 
 def test_a_foreign_draft_is_not_there(api: Api, draft: Json, outsider: Caller) -> None:
     other = api.as_(outsider)
-    for part in (*READS, "/addressees"):
+    for part in (*READS, *REVIEWERS_READS):
         other.get(f"/plans/{draft['id']}{part}", 404)
     other.patch(f"/plans/{draft['id']}", {"number": "1"}, 1, 404)
-    other.post(f"/plans/{draft['id']}/items/accept", {"items": "all"}, 404)
-    other.post(f"/plans/{draft['id']}/issue", {}, 404)
+    for part in WRITES:
+        other.post(f"/plans/{draft['id']}{part}", BODY.get(part), 404)
+    other.delete(f"/plans/{draft['id']}", status=404)
     assert other.get("/plans")["items"] == []
 
 
@@ -38,11 +63,19 @@ def test_leaders_and_administrators_read_and_change_nothing(
     api: Api, draft: Json, make_caller: Any, role: str, agency_id: int | None
 ) -> None:
     reader = api.as_(make_caller(role, agency_id=agency_id, user_id=3))
-    for part in (*READS, "/addressees"):
+    for part in (*READS, *REVIEWERS_READS):
         reader.get(f"/plans/{draft['id']}{part}")
     assert reader.get(f"/plans/{draft['id']}")["available_actions"] == []
-    reader.post(f"/plans/{draft['id']}/items/accept", {"items": "all"}, 403)
-    reader.post(f"/plans/{draft['id']}/issue", {}, 403)
+    for part in WRITES:
+        reader.post(f"/plans/{draft['id']}{part}", BODY.get(part), 403)
+    reader.delete(f"/plans/{draft['id']}", status=403)
+
+
+@pytest.mark.parametrize("part", REVIEWERS_READS)
+def test_officers_never_see_how_a_plan_was_reviewed(
+    api: Api, draft: Json, make_caller: Any, part: str
+) -> None:
+    api.as_(make_caller("officer", agency_id=1)).get(f"/plans/{draft['id']}{part}", 403)
 
 
 def test_the_coordinator_is_told_what_can_be_done(api: Api, draft: Json) -> None:

@@ -1,0 +1,157 @@
+"""What settles a finding: the act it names, or a reason why it may stand."""
+
+from typing import Any
+
+import pytest
+
+from common.db import Database
+from services.plans.model import Finding
+from tests.contract.plans.conftest import Api, Known
+from tests.contract.plans.sample import SAMPLE
+
+Json = dict[str, Any]
+
+
+def imported(api: Api, old: str, new: str) -> tuple[str, list[Json]]:
+    """Return the path and the open findings of the sample with `old` replaced by `new`."""
+    assert old in SAMPLE
+    base = f"/plans/{api.upload(SAMPLE.replace(old, new))['id']}"
+    return base, api.get(f"{base}/findings", open="true")["items"]
+
+
+def of(findings: list[Json], code: str) -> Json:
+    return next(one for one in findings if one["code"] == code)
+
+
+def again(api: Api, base: str, finding: Json) -> Json:
+    found = api.get(f"{base}/findings")["items"]
+    return next(one for one in found if one["id"] == finding["id"])
+
+
+def test_a_missing_number_is_typed_in(api: Api) -> None:
+    base, findings = imported(api, "Số: 45/KH-UBND", "Số:     /KH-UBND")
+    finding = of(findings, "number-blank")
+    assert finding["remedy"]["action"] == "set_header"
+    assert finding["remedy"]["field"] == "number"
+    path = f"{base}/findings/{finding['id']}/apply"
+    assert api.post(path, {}, 422)["errors"][0]["pointer"] == "/value"
+    api.post(path, {"value": "x" * 101}, 422)
+    applied = api.post(path, {"value": "45/KH-UBND"})
+    assert applied["state"] == "resolved"
+    assert api.get(base)["number"] == "45/KH-UBND"
+    assert api.post(path, {"value": "46"}, 409)["type"].endswith("finding-resolved")
+
+
+def test_a_missing_date_is_a_day_of_the_calendar(api: Api) -> None:
+    base, findings = imported(api, "ngày 12 tháng 3 năm 2026", "ngày   tháng 3 năm 2026")
+    finding = of(findings, "date-partial")
+    path = f"{base}/findings/{finding['id']}/apply"
+    api.post(path, {"value": "2026-02-30"}, 422)
+    api.post(path, {"value": "2026-03-12"})
+    assert api.get(base)["issued_on"] == "2026-03-12"
+
+
+def test_correcting_the_header_settles_what_asked_for_it(api: Api) -> None:
+    base, findings = imported(api, "Số: 45/KH-UBND", "Số:     /KH-UBND")
+    api.patch(base, {"number": "45/KH-UBND"}, api.get(base)["version"])
+    assert again(api, base, of(findings, "number-blank"))["state"] == "resolved"
+
+
+def test_a_deadline_on_a_day_off_moves_to_the_friday_or_stays(api: Api) -> None:
+    base, findings = imported(api, "trước ngày 15/11/2026", "chậm nhất ngày 15/11/2026")
+    finding = of(findings, "day-off")
+    remedy = finding["remedy"]
+    assert (remedy["action"], remedy["value"]) == ("set_deadline", "2026-11-13")
+    applied = api.post(f"{base}/findings/{finding['id']}/apply", {})
+    assert applied["state"] == "resolved"
+    item = api.get(f"{base}/items/{remedy['item']}")
+    assert item["deadline"]["last_safe_day"] == "2026-11-13"
+    assert item["corrected"] == ["deadline"]
+    change = api.get(f"{base}/changes", limit=1)["items"][0]
+    assert change["findings"] == [finding["id"]]
+    api.post(f"{base}/changes/{change['id']}/undo")
+    assert again(api, base, finding)["state"] == "open"
+    kept = api.post(f"{base}/findings/{finding['id']}/resolve", {"note": "Đúng như văn bản"})
+    assert (kept["state"], kept["note"]) == ("accepted", "Đúng như văn bản")
+
+
+def test_an_impossible_date_is_typed_anew(api: Api) -> None:
+    base, findings = imported(api, "30/6/2026", "31/6/2026")
+    finding = of(findings, "date-impossible")
+    path = f"{base}/findings/{finding['id']}/apply"
+    api.post(path, {}, 422)
+    api.post(path, {"value": "2026-06-30"})
+    assert again(api, base, finding)["state"] == "resolved"
+
+
+def test_an_abolished_agency_is_mapped_by_one_call(api: Api, agencies: type[Known]) -> None:
+    base, findings = imported(api, "2. Sở Y tế", "2. Sở Lao động - Thương binh và Xã hội")
+    finding = of(findings, "agency-obsolete")
+    remedy = finding["remedy"]
+    assert remedy["action"] == "map_addressee"
+    assert Known.HEALTH in [one["id"] for one in remedy["candidates"]]
+    path = f"{base}/findings/{finding['id']}/apply"
+    assert api.post(path, {}, 422)["errors"][0]["pointer"] == "/agency_ids"
+    api.post(path, {"agency_ids": [Known.HEALTH]})
+    assert again(api, base, finding)["state"] == "resolved"
+    names = api.get(f"{base}/addressees")["items"]
+    mapped = next(one for one in names if one["name"] == remedy["addressee"])
+    assert [one["id"] for one in mapped["agencies"]] == [Known.HEALTH]
+
+
+def test_adding_an_item_settles_the_sentence_that_was_not_understood(
+    api: Api, draft: Json, database: Database
+) -> None:
+    base = f"/plans/{draft['id']}"
+    text = api.get(f"{base}/document")["text"]
+    start = text.index("Giảm số vụ")
+    with database.write() as session:
+        session.add(unparsed(draft["id"], start, start + 30))
+    finding = of(api.get(f"{base}/findings", open="true")["items"], "unparsed")
+    assert finding["remedy"]["action"] == "add_item"
+    assert api.post(f"{base}/findings/{finding['id']}/apply", {}, 409)["type"].endswith("no-remedy")
+    api.post(f"{base}/items", {"span": finding["span"]}, 201)
+    assert again(api, base, finding)["state"] == "resolved"
+
+
+def unparsed(plan_id: int, start: int, end: int) -> Finding:
+    return Finding(
+        plan_id=plan_id,
+        code="unparsed",
+        severity="warning",
+        message_vi="Câu chưa được hiểu.",
+        message_en="A sentence was not understood.",
+        span_start=start,
+        span_end=end,
+    )
+
+
+def test_a_correction_settles_the_findings_it_names_and_no_others(api: Api) -> None:
+    base, findings = imported(api, "30/6/2026", "31/6/2026")
+    finding = of(findings, "date-impossible")
+    item = api.get(f"{base}/items/{finding['remedy']['item']}")
+    item = api.patch(f"{base}/items/{item['id']}", {"output": "x"}, item["version"])
+    assert again(api, base, finding)["state"] == "open"
+    body = {"output": "y", "settles": [finding["id"], 999]}
+    api.patch(f"{base}/items/{item['id']}", body, item["version"])
+    assert again(api, base, finding)["state"] == "resolved"
+
+
+@pytest.mark.parametrize("code", ["no-such", "9999"])
+def test_a_finding_of_another_plan_is_not_there(api: Api, draft: Json, code: str) -> None:
+    other, findings = imported(api, "Số: 45/KH-UBND", "Số:     /KH-UBND")
+    number = findings[0]["id"] if code == "no-such" else code
+    api.post(f"/plans/{draft['id']}/findings/{number}/apply", {"value": "1"}, 404)
+    assert other
+
+
+def test_an_issued_plan_has_nothing_left_to_settle(
+    api: Api, draft: Json, agencies: type[Known]
+) -> None:
+    base = f"/plans/{draft['id']}"
+    api.post(f"{base}/items/accept", {"items": "all"})
+    api.post(f"{base}/issue", {})
+    findings = api.get(f"{base}/findings")["items"]
+    assert findings
+    assert all(one["remedy"] is None for one in findings)
+    api.post(f"{base}/findings/{findings[0]['id']}/apply", {"value": "1"}, 409)
