@@ -12,6 +12,7 @@ from services.plans.extract.bindingness import Courtesy, is_party
 from services.plans.extract.blocks import Block
 from services.plans.extract.budget import read_budget
 from services.plans.extract.closing import read_closing
+from services.plans.extract.errors import UnreadableDocumentError
 from services.plans.extract.findings import Notebook
 from services.plans.extract.flat_tables import restore_tables
 from services.plans.extract.form import Agency, Extract, Span
@@ -34,14 +35,18 @@ MAX_CHARACTERS = 1_500_000
 """Far above any plan with its appendices; bounds the time of a hostile file."""
 MAX_BLOCKS = 60_000
 """Paragraphs and rows; a book of a thousand pages has fewer."""
+_NO_TEXT = (
+    "No text was found in the document. Save it again in a word processor and send that.",
+    "Không tìm thấy chữ nào trong văn bản. Hãy lưu lại bằng trình soạn thảo rồi gửi lại.",
+)
 
 
 def read(data: bytes, filename: str) -> Extract:
     """Read one plan document.
 
     `filename` only helps to tell HTML from text. Raises `UnreadableDocumentError` for a file that
-    is empty, too large, binary, damaged or of a format that is not read; any text whatever gives
-    an `Extract`, if an empty one full of findings.
+    is empty, too large, binary, damaged, without text or of a format that is not read; any text
+    whatever gives an `Extract`, if an empty one full of findings.
     """
     notebook = Notebook()
     reading = read_file(data, filename)
@@ -51,6 +56,8 @@ def read(data: bytes, filename: str) -> Extract:
     if restored:
         notebook.note("table-uncertain")
     document = compose_lines(join_pages(drop_page_numbers(blocks)))
+    if not document.text:
+        raise UnreadableDocumentError(*_NO_TEXT)
     return read_document(document, notebook)
 
 
@@ -98,7 +105,7 @@ def _bounded(blocks: Iterable[Block], notebook: Notebook) -> Iterator[Block]:
     for number, read_block in enumerate(blocks):
         cells = tuple([broken(cell) for cell in read_block.cells])
         block = replace(read_block, text=broken(read_block.text), cells=cells)
-        size = len(block.text) + sum(map(len, block.cells)) + 1
+        size = 1 + len(block.text) + sum(len(cell) + 1 for cell in cells)
         if size > left or number == MAX_BLOCKS:
             last = "" if block.cells or number == MAX_BLOCKS else block.text[:left]
             if last:

@@ -16,6 +16,8 @@ _COLUMNS = re.compile(r"\S {6,}\S")
 _WIDE_GAP = re.compile(r" {6,}")
 _BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
 _CLOSING = re.compile(r"^[*_\s]*Nơi nhận\s?:", re.IGNORECASE)
+_MOST_LINES = 150_000
+"""Of a text file; what follows is cut off, as more blocks than are read are."""
 _MIN_TABS = 2
 _MIN_COLUMNS = 3
 
@@ -25,7 +27,7 @@ Notes = list[tuple[str, dict[str, str]]]
 def read_plain(text: str) -> Reading:
     """Return the blocks of a normalised text or Markdown file."""
     notes: Notes = []
-    lines = _clean(text.split("\n"), notes)
+    lines = _clean(text.split("\n", _MOST_LINES)[:_MOST_LINES], notes)
     wrapping = detect_wrapping(list(_runs(lines)))
     blocks = list(_blocks(lines, wrapping))
     return Reading(tuple(_unglue(block, notes) for block in blocks), tuple(notes))
