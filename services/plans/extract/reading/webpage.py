@@ -14,10 +14,10 @@ from services.plans.extract.errors import UnreadableDocumentError
 from services.plans.extract.markup import is_ruler
 from services.plans.extract.noise import is_site_line, is_visitor_line
 from services.plans.extract.normalise import normalise, one_line
+from services.plans.extract.reading.counting import printed
 from services.plans.extract.reading.decode import legacy_note
 from services.plans.extract.reading.grid import Grid
 from services.plans.extract.reading.legacy import Encoding, convert, font_of, recognise
-from services.plans.extract.reading.word_numbering import printed
 
 _SKIPPED: Final = frozenset(
     {"script", "style", "noscript", "nav", "form", "button", "select", "option", "iframe", "svg",

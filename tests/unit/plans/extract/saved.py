@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import docx
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from services.plans.extract.blocks import Block
 from services.plans.extract.normalise import normalise
@@ -103,3 +108,81 @@ def _row(block: Block) -> str:
 def _paragraph(block: Block) -> str:
     text = f"<b>{escape(block.text)}</b>" if block.strong else escape(block.text)
     return f"<p>{text}</p>"
+
+
+def as_docx(sheet: Sheet) -> bytes:
+    """Return the document as Word saves it: dashes are list marks, tables have lines."""
+    document = docx.Document()
+    bullets = _dash_list(document)
+    _docx_pair(document, sheet.left, sheet.right)
+    _docx_blocks(document, sheet.body, bullets)
+    _docx_pair(document, sheet.recipients, sheet.signature)
+    _docx_blocks(document, sheet.rest, bullets)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _docx_pair(document: Any, left: Sequence[Block], right: Sequence[Block]) -> None:
+    if not left and not right:
+        return
+    table = document.add_table(rows=1, cols=2)
+    for cell, blocks in zip(table.rows[0].cells, (left, right), strict=True):
+        for block in blocks:
+            cell.add_paragraph().add_run(block.text).bold = block.strong
+
+
+def _docx_blocks(document: Any, blocks: Iterable[Block], bullets: str) -> None:
+    for number, group in runs(blocks):
+        if number:
+            columns = max(len(block.cells) for block in group)
+            table = document.add_table(rows=0, cols=columns)
+            for block in group:
+                cells = table.add_row().cells
+                for cell, text in zip(cells, block.cells, strict=False):
+                    cell.text = text
+            continue
+        for block in group:
+            dashed = block.text.startswith("- ")
+            paragraph = document.add_paragraph()
+            paragraph.add_run(block.text[2:] if dashed else block.text).bold = block.strong
+            if dashed:
+                enlist(paragraph, bullets, "0")
+
+
+def enlist(paragraph: Any, list_id: str, level: str) -> None:
+    """Put a paragraph into a list of the document."""
+    properties = paragraph._p.get_or_add_pPr()
+    listing = OxmlElement("w:numPr")
+    for name, value in (("w:ilvl", level), ("w:numId", list_id)):
+        child = OxmlElement(name)
+        child.set(qn("w:val"), value)
+        listing.append(child)
+    properties.append(listing)
+
+
+def define_list(document: Any, levels: Sequence[tuple[str, str]], list_id: str = "901") -> str:
+    """Add a list of (format, pattern) levels to a document; return its id."""
+    root = document.part.numbering_part.element
+    abstract = OxmlElement("w:abstractNum")
+    abstract.set(qn("w:abstractNumId"), list_id)
+    for depth, (form, pattern) in enumerate(levels):
+        level = OxmlElement("w:lvl")
+        level.set(qn("w:ilvl"), str(depth))
+        for name, value in (("w:start", "1"), ("w:numFmt", form), ("w:lvlText", pattern)):
+            child = OxmlElement(name)
+            child.set(qn("w:val"), value)
+            level.append(child)
+        abstract.append(level)
+    root.insert(0, abstract)
+    number = OxmlElement("w:num")
+    number.set(qn("w:numId"), list_id)
+    link = OxmlElement("w:abstractNumId")
+    link.set(qn("w:val"), list_id)
+    number.append(link)
+    root.append(number)
+    return list_id
+
+
+def _dash_list(document: Any) -> str:
+    return define_list(document, [("bullet", "-")], "902")

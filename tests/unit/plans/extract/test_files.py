@@ -37,7 +37,7 @@ def _package(parts: dict[str, bytes]) -> bytes:
         (b"\x89PNG\r\n\x1a\n", "PNG"),
         (bytes(range(256)) * 20, "binary"),
         (b"PK\x03\x04 broken", "damaged"),
-        (_package({"readme.txt": b"x"}), "no Word document"),
+        (_package({"readme.txt": b"x"}), "no DOCX document"),
         (_package({"word/document.xml": b"<broken"}), "damaged"),
         (_package({"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "entities"),
         (_package({"word/document.xml": b"\0" * 30_000_000}), "unpacks"),

@@ -1,0 +1,143 @@
+"""Office packages: ZIP files of XML parts, opened within limits and without entities."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Final, NamedTuple
+
+from lxml import etree
+from lxml.etree import LxmlError, _Element
+
+from services.plans.extract.errors import UnreadableDocumentError
+
+MAX_UNPACKED: Final = 200 * 1024 * 1024
+"""Pictures are counted too, though they are never unpacked."""
+MAX_XML: Final = 48 * 1024 * 1024
+"""Some 3,000 pages; bounds the memory a part takes."""
+MAX_PARTS: Final = 4_000
+_MAX_RATIO: Final = 400
+_RATIO_FROM: Final = 1024 * 1024
+_STRICT: Final = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+     b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+     b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+)  # fmt: skip
+
+
+class Names(NamedTuple):
+    """How a kind of package is called in a message, in English and Vietnamese."""
+
+    english: str
+    vietnamese: str
+
+
+class Package:
+    """An opened package; `read` and `parse` give None for a part that is not there."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        """Take an archive whose parts were checked."""
+        self._archive = archive
+        self._names = frozenset(archive.namelist())
+
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes of an XML part."""
+        if name not in self._names:
+            return None
+        xml = self._archive.read(name)
+        if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+            raise UnreadableDocumentError(
+                "The document declares XML entities, which no word processor writes. Save it anew "
+                "in a word processor and send that.",
+                "Tệp khai báo thực thể XML, điều không trình soạn thảo nào làm. Hãy lưu lại bằng "
+                "trình soạn thảo rồi gửi lại.",
+            )
+        # The strict form of the standard has other names for the same words.
+        for strict, usual in _STRICT:
+            xml = xml.replace(strict, usual)
+        return xml
+
+    def parse(self, name: str) -> _Element | None:
+        """Return the root of an XML part."""
+        xml = self.read(name)
+        if xml is None:
+            return None
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        return etree.fromstring(xml, parser)
+
+    def children(self, name: str, parent: str, tags: tuple[str, ...]) -> Iterator[_Element]:
+        """Yield the elements of `tags` that stand right in `parent`, each dropped afterwards.
+
+        A long document is never in memory as a whole tree.
+        """
+        steps = etree.iterparse(
+            BytesIO(self.read(name) or b""), events=("end",), tag=tags,
+            resolve_entities=False, no_network=True, load_dtd=False,
+        )  # fmt: skip
+        for _, element in steps:
+            above = element.getparent()
+            if above is None or above.tag != parent:
+                continue
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del above[0]
+
+
+@contextmanager
+def opened(data: bytes, main_part: str, names: Names) -> Iterator[Package]:
+    """Open a package that must have `main_part`.
+
+    Raises `UnreadableDocumentError` for a damaged, encrypted or swollen file, and for whatever
+    the package's XML has wrong, also while it is read.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            _check(archive.infolist(), main_part, names)
+            yield Package(archive)
+    except (
+        zipfile.BadZipFile, zlib.error, LxmlError, EOFError, KeyError, ValueError, RuntimeError,
+        NotImplementedError, OSError,
+    ) as error:  # fmt: skip
+        raise UnreadableDocumentError(
+            f"The {names.english} file is damaged. Open it in a word processor, save it again and "
+            "send that.",
+            f"Tệp {names.english} đã hỏng. Hãy mở bằng trình soạn thảo, lưu lại rồi gửi lại.",
+        ) from error
+
+
+def _check(parts: list[zipfile.ZipInfo], main_part: str, names: Names) -> None:
+    if not any(part.filename == main_part for part in parts):
+        raise UnreadableDocumentError(
+            f"The file is a ZIP archive but no {names.english} document. Send the document itself "
+            "as DOCX, ODT or PDF.",
+            f"Đây là tệp nén ZIP, không phải {names.vietnamese}. Hãy gửi chính văn bản ở dạng "
+            "DOCX, ODT hoặc PDF.",
+        )
+    if any(part.flag_bits & 1 for part in parts):
+        raise encrypted()
+    unpacked = sum(part.file_size for part in parts)
+    swollen = any(
+        part.file_size > _RATIO_FROM and part.file_size > part.compress_size * _MAX_RATIO
+        for part in parts
+    )
+    large = any(part.file_size > MAX_XML for part in parts if part.filename.endswith(".xml"))
+    if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or swollen or large:
+        raise UnreadableDocumentError(
+            "The document unpacks to far more than its size. Save it again without pictures and "
+            "send that.",
+            "Văn bản giải nén ra lớn hơn nhiều so với kích thước tệp. Hãy lưu lại bản không có "
+            "hình ảnh rồi gửi lại.",
+        )
+
+
+def encrypted() -> UnreadableDocumentError:
+    """Return the problem of a document that needs a password."""
+    return UnreadableDocumentError(
+        "The document is encrypted. Remove its password and send it again.",
+        "Văn bản được đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.",
+    )
