@@ -100,10 +100,10 @@ class _Reader:
             if closes(node):
                 self.assigned.closers.append(node.line)
                 self.assigned.leftovers.extend(inner.line for inner in list(node.walk())[1:])
-            elif kind_of(node) in _OTHER_KINDS and is_heading(node):
-                self._pass_over(node)
             elif addressed(node) and not is_group(node):
                 self.read_addressee(node, courtesy)
+            elif kind_of(node) in _OTHER_KINDS and is_heading(node):
+                self._pass_over(node)
             elif not is_group(node) and (is_common(node) or named_like_peers(node, nodes)):
                 self._read_common(node)
             elif has_addressees(node):

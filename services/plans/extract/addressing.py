@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from services.plans.extract.folding import fold_words
 from services.plans.extract.groups import group_of
 from services.plans.extract.labels import BARE, PLUS
-from services.plans.extract.names import Addressed, has_verb, read_addressed
+from services.plans.extract.names import Addressed, clean_name, has_verb, read_addressed
 from services.plans.extract.outline import Node, is_heading
 from services.plans.extract.role_lines import starts_with_role
 
@@ -48,7 +48,12 @@ def addressed(node: Node) -> Addressed | None:
         return None
     if node.line.cells or closes(node):
         return None
-    return read_addressed(node.line.body)
+    found = read_addressed(node.line.body)
+    bold = node.line.lead - node.line.label.body_at
+    if found is not None and found.start < bold < found.end:
+        name = clean_name(node.line.body[found.start : bold])
+        return found._replace(name=name, end=bold, rest_at=bold)
+    return found
 
 
 def closes(node: Node) -> bool:

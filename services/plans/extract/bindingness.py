@@ -25,12 +25,15 @@ _OUTSIDE = re.compile(
     r"quan su|(?<!hai )quan khu|bo doi|hiep hoi|to chuc thanh vien|to chuc xa hoi)\b"
 )
 
+_DEPARTMENT = re.compile(r"(?:so|cuc|chi cuc|van phong|phong|trung tam|benh vien)\b")
+
 
 class Courtesy(NamedTuple):
-    """Whether the text asks (`đề nghị`), and whether a Party committee speaks."""
+    """Whether the text asks (`đề nghị`), and who speaks: a Party committee, a department."""
 
     asked: bool
     party: bool = False
+    peer: bool = False
 
 
 def bindingness_of(name: str, courtesy: Courtesy, span: Span, notebook: Notebook) -> Bindingness:
@@ -47,10 +50,20 @@ def bindingness_of(name: str, courtesy: Courtesy, span: Span, notebook: Notebook
             return "request"
         notebook.note("binding-hardened", span, name=name)
         return "order"
-    if courtesy.asked and _commanded(folded):
+    if courtesy.asked and not courtesy.peer and _commanded(folded):
         notebook.note("binding-softened", span, name=name)
         return "order"
     return "request" if courtesy.asked else "order"
+
+
+def is_peer(issuer: str | None) -> bool:
+    """Tell whether the issuer is a department: it commands its own, and asks its peers."""
+    return (
+        re.match(
+            r"(?:so|cuc|chi cuc|van phong|phong|trung tam|benh vien)\b", fold_words(issuer or "")
+        )
+        is not None
+    )
 
 
 def is_party(issuer: str | None) -> bool:

@@ -15,7 +15,8 @@ class Block:
 
     `table` numbers the tables of a document from 1 (0 outside of tables). `strong` marks a bold
     paragraph or a heading. `repair` names the finding that tells how the block was mended. `aside`
-    marks a footnote: kept for the reader of the text, no part of what it assigns.
+    marks a footnote: kept for the reader of the text, no part of what it assigns. `lead` is the
+    length of what is bold at the start of a paragraph that is not.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Block:
     table: int = 0
     repair: str | None = None
     aside: bool = False
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

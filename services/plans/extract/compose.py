@@ -8,17 +8,18 @@ from dataclasses import replace
 
 from services.plans.extract.addressees import Assigned, read_part, read_whole
 from services.plans.extract.bases import check_citations, read_bases
-from services.plans.extract.bindingness import Courtesy, is_party
+from services.plans.extract.bindingness import Courtesy, is_party, is_peer
 from services.plans.extract.blocks import Block
 from services.plans.extract.budget import read_budget
 from services.plans.extract.closing import read_closing
+from services.plans.extract.duty_targets import read_duty_targets
 from services.plans.extract.errors import UnreadableDocumentError
 from services.plans.extract.findings import Notebook
 from services.plans.extract.flat_tables import restore_tables
 from services.plans.extract.form import Agency, Extract, Span
 from services.plans.extract.header import Header, read_header
 from services.plans.extract.indicator_tables import read_indicator_tables
-from services.plans.extract.indicators import check_leads, read_indicators
+from services.plans.extract.indicators import check_leads, has_labels, read_indicators
 from services.plans.extract.lines import Document, Line, compose_lines
 from services.plans.extract.normalise import broken
 from services.plans.extract.outline import Node, assigning_parts, build_tree, note_gaps, sections_of
@@ -76,7 +77,7 @@ def _who_at(agencies: Sequence[Agency]) -> Callable[[int], str | None]:
 def _read_assigned(roots: Sequence[Node], header: Header, notebook: Notebook) -> Assigned:
     """Read the assigning parts, or the whole document where it assigns throughout."""
     assigned = Assigned()
-    courtesy = Courtesy(asked=False, party=is_party(header.issuer))
+    courtesy = Courtesy(asked=False, party=is_party(header.issuer), peer=is_peer(header.issuer))
     if header.document_type not in _THROUGHOUT:
         for part in assigning_parts(roots):
             read_part(part, courtesy, assigned, notebook)
@@ -138,6 +139,9 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
         *read_indicators(roots, header.year, notebook),
         *read_indicator_tables(body, header.year, notebook),
     )
+    if not has_labels(indicators):
+        found = read_duty_targets(roots, assigned.agencies, header.year, notebook)
+        indicators = (*indicators, *found)
     loose = _outside(body, assigned.extents)
     items = (*read_work_items(loose, notebook), *read_task_tables(body, notebook))
     reports = tuple(read_reports(body, _who_at(assigned.agencies), notebook))

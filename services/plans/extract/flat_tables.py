@@ -121,5 +121,8 @@ def _ends_table(block: Block, current: Sequence[str], width: int) -> bool:
         return True
     label = read_label(block.text)
     heading = label.rank <= ROMAN and len(label.text) > 1
+    full = len(current) >= width - 1
+    if full and label.rank == ARABIC and not _NUMBER.match(block.text) and current[0].isdigit():
+        return True
     closing = re.match(r"Nơi nhận|Trên đây|KT\.|TM\.|Ghi chú", block.text) is not None
     return heading or closing or (len(current) >= width and label.rank != DASH and block.strong)

@@ -154,7 +154,7 @@ def _continues_title(previous: Line, line: Line) -> bool:
     """Tell whether a line goes on the title: in capitals, bold like it, or in mid-sentence."""
     if line.text[:1].islower():
         return True
-    if _BODY.match(line.text) and not is_upper(line.text):
+    if _BODY.match(line.text) and not (is_upper(line.text) and is_upper(previous.text)):
         return False
     if line.text.rstrip().endswith((";", ".", ":")):
         return False

@@ -10,14 +10,21 @@ from typing import NamedTuple
 from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import fold_words
 from services.plans.extract.form import Agency, Indicator, Target
-from services.plans.extract.labels import LETTER, ROMAN
+from services.plans.extract.labels import BARE, LETTER, PART, ROMAN
 from services.plans.extract.outline import Node, is_heading, kind_of
 from services.plans.extract.targets import Wording, read_targets
 
 _LABEL = re.compile(
     r"^(?P<label>Chỉ tiêu(?: số)?\s+\d{1,3}(?:\.\d{1,2})*)\s*[:.\-–]?\s*", re.IGNORECASE
 )
-_OVERALL = re.compile(r"muc tieu (?:chung|tong quat)|muc dich|quan diem|yeu cau$")
+_OVERALL = re.compile(
+    r"muc tieu (?:chung|tong quat)|^(?!.*(?:muc|chi) tieu).*(?:muc dich|quan diem|yeu cau$)"
+)
+_YEAR_HEADING = re.compile(
+    r"^(?:(?:mục tiêu|chỉ tiêu)(?: cụ thể)? )?(?:(?:đến|trong|tới)(?: hết| cuối)? )?"
+    r"(?:ngày \d{1,2}/\d{1,2}/|năm )(20\d\d)\s?:?$",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(
     r"kinh phi|du toan|giai phap|nhiem vu(?!.{0,200}chi tieu)|to chuc thuc hien|thoi gian"
 )
@@ -25,17 +32,27 @@ _YEAR = re.compile(r"\bnăm (20\d\d)\b")
 _NUMBER = re.compile(r"\d")
 
 
+def has_labels(indicators: Sequence[Indicator]) -> bool:
+    """Tell whether a plan numbers its indicators itself (`Chỉ tiêu 3`)."""
+    return any(_LABEL.match(one.label) for one in indicators)
+
+
+def number_of(node: Node) -> str:
+    """Return a heading's number as labels cite it: `II`, `2.1`, `a`; articles have none."""
+    bare = node.line.label.text.rstrip(".):/- ")
+    return bare.rpartition(" ")[2] if node.rank == PART else "" if " " in bare else bare
+
+
 class _Place(NamedTuple):
     """Where an indicator stands: its headings, nearest last."""
 
     path: tuple[Node, ...]
+    dated: int | None = None
 
     def label(self, node: Node, order: int) -> str:
-        numbers = [
-            above.line.label.text.rstrip(".):/-") for above in self.path if is_heading(above)
-        ]
-        own = node.line.label.text.rstrip(".):/-") if is_heading(node) else f"({order})"
-        return ".".join([*numbers[-2:], own]).replace(".(", " (")
+        numbers = [number_of(above) for above in self.path if is_heading(above)]
+        own = number_of(node) if is_heading(node) else f"({order})"
+        return ".".join([*filter(None, numbers), own]).replace(".(", " (")
 
     def objective(self) -> str | None:
         for above in reversed(self.path):
@@ -44,6 +61,8 @@ class _Place(NamedTuple):
         return self.path[-1].title.rstrip(" :.") if self.path else None
 
     def year(self) -> int | None:
+        if self.dated is not None:
+            return self.dated
         for above in reversed(self.path):
             years: list[str] = _YEAR.findall(above.title)
             if years:
@@ -92,16 +111,17 @@ def _indicator(
     for line in lines[1:]:
         wording = Wording(label, line.body, line.body_start, place.year(), labelled=False)
         targets.extend(read_targets(wording, notebook))
-    dated = tuple(_implied(targets, label, plan_year, notebook))
+    dated = tuple(implied_year(targets, label, plan_year, notebook))
     span = (node.line.start, lines[-1].end)
     if not dated:
         notebook.note("target-missing", span, label=label)
     return Indicator(label, place.objective(), node.line.text[at:], span, dated)
 
 
-def _implied(
+def implied_year(
     targets: Sequence[Target], label: str, year: int | None, notebook: Notebook
 ) -> Iterator[Target]:
+    """Yield targets with the plan's year where they name none; either way it is noted."""
     for target in targets:
         yearly = target.qualifier is not None and "20" in target.qualifier
         if target.year is None and year is not None and not yearly:
@@ -130,7 +150,11 @@ def _goals(
         yield from _unlabelled(node, [node], place, plan_year, notebook)
     below = _Place((*place.path, node))
     for child in node.children:
-        yield from _goals(child, below, plan_year, notebook, inside=goals)
+        dated = _YEAR_HEADING.match(child.title) if child.rank == BARE else None
+        if dated:
+            below = below._replace(dated=int(dated.group(1)))
+        if dated is None or child.children:
+            yield from _goals(child, below, plan_year, notebook, inside=goals)
 
 
 def _unlabelled(
@@ -146,7 +170,7 @@ def _unlabelled(
         targets.extend(read_targets(wording, scratch))
     if targets:
         notebook.items.extend(scratch.items)
-        dated = tuple(_implied(targets, label, plan_year, notebook))
+        dated = tuple(implied_year(targets, label, plan_year, notebook))
         span = (node.line.start, lines[-1].end)
         yield Indicator(label, place.objective(), node.line.body, span, dated)
 

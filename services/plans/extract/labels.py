@@ -8,8 +8,9 @@ from typing import NamedTuple
 from services.plans.extract.folding import UPPER
 
 # Ranks order the levels: a line belongs to the nearest line before it with a smaller rank.
-PART, APPENDIX, CHAPTER, CAPITAL, ROMAN, ARTICLE = 0, 0, 1, 2, 3, 3
-ARABIC, LETTER, PAREN, BARE, DASH, PLUS = 4, 10, 11, 12, 13, 14
+# Capitals number parts (`A`, then `I`) or, where roman numbers came first, stand below those.
+PART, APPENDIX, CHAPTER, CAPITAL, ROMAN, ARTICLE, CAPITAL_BELOW = 0, 0, 1, 2, 3, 3, 4
+ARABIC, LETTER, PAREN, BARE, DASH, PLUS = 5, 11, 12, 13, 14, 15
 MAX_DEPTH = 6
 
 

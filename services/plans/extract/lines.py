@@ -28,6 +28,7 @@ class Line:
     table: int
     repair: str | None
     aside: bool = False
+    lead: int = 0
 
     @property
     def end(self) -> int:
@@ -81,6 +82,7 @@ def compose_lines(blocks: Sequence[Block]) -> Document:
                 block.table,
                 block.repair,
                 block.aside,
+                block.lead,
             )
         )
         at += len(text) + 1

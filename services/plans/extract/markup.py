@@ -17,14 +17,16 @@ _BULLET = re.compile(r"^\*\s+(?=[^*]*$)")
 _QUOTE = re.compile(r"^>\s*")
 _UNDERLINED = re.compile(r"^_+(?=\S)|(?<=\S)_+$")
 RULER = re.compile(r"^[\s\-–—_=*.|:~#]*$")
+_LEAD = re.compile(r"^\*\*([^*]{3,200})\*\*(?=\s*[^\s*])")
 _MIN_STRONG_SHARE = 0.9
 
 
 class Plain(NamedTuple):
-    """A paragraph without markup, and whether all of it was bold or a heading."""
+    """A paragraph without markup, whether all of it was bold or a heading, else how far it was."""
 
     text: str
     strong: bool
+    lead: int = 0
 
 
 def strip_markup(raw: str) -> Plain:
@@ -35,7 +37,9 @@ def strip_markup(raw: str) -> Plain:
     bulleted = _BULLET.sub("- ", unheaded)
     bare = _STARS.sub("", _LINK.sub(r"\1", _TAG.sub(" ", bulleted)))
     bare = _UNDERLINED.sub("", _ESCAPE.sub(r"\1", bare))
-    return Plain(" ".join(unescape(bare).split()), strong)
+    lead = _LEAD.match(unheaded)
+    bold = 0 if strong or lead is None else len(strip_markup(lead.group(1)).text)
+    return Plain(" ".join(unescape(bare).split()), strong, bold)
 
 
 def _mostly_bold(text: str) -> bool:

@@ -34,11 +34,16 @@ _PLAIN = re.compile(
 )
 _ALSO = re.compile(rf"(?:và|,)\s(?P<value>{NUMBER})(?=\s(?:vào|đến|trong)\s(?:cuối )?năm)")
 _COUNTED = re.compile(
-    rf"\b(?:[Pp]hấn đấu|[Cc]ó|[Xx]ây dựng|[Tt]hành lập|[Tt]ổ chức|[Dd]uy trì|[Hh]ỗ trợ|"
-    rf"[Ff]ấn đấu|từ)"
-    rf"(?: ít nhất| tối thiểu| trên| được| mới| có| thêm){{0,4}}\s+"
-    rf"(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
-    r"(?P<what>(?: (?!vào|đến|và|năm|trở|trong)[^\W\d_]+){1,4})"
+    r"\b(?:phấn đấu|có|xây dựng|thành lập|tổ chức|duy trì|hỗ trợ|trồng|đón|thu hút|đào tạo|"
+    r"giải quyết|tạo|hoàn thành|tiếp nhận|kết nạp|phát triển|tiêm|xử lý|sửa chữa|xây mới|từ)"
+    r"(?:,? (?:ít nhất|tối thiểu|trên|được|mới|có|thêm|từ|mở|sửa chữa|việc làm cho))*\s+"
+    rf"(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
+    r"(?P<what>(?: (?!vào|đến|và|năm|trở|trong)[^\W\d_]+){1,4})",
+    re.IGNORECASE,
+)
+_SUM = re.compile(
+    rf"\bđạt(?: khoảng| trên| ít nhất| tối thiểu)?\s+(?P<value>{NUMBER})"
+    r"(?=(?P<what> (?:tỷ|triệu|nghìn)\b(?: [^\W\d_]+){0,2}))"
 )
 _IN_WORDS = re.compile(
     rf"\b(?:ít nhất|tối thiểu)\s+(?P<word>{'|'.join(WORDS)})(?P<what>(?: [^\W\d_]+){{1,4}})",
@@ -82,6 +87,8 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
     masked = _BRACKETED.sub(_without_present, clause)
     base = _PER.search(masked)
     found = [*_matches(_RATIO, masked, percent=False), *_matches(_PERCENT, masked, percent=True)]
+    if found and not labelled:
+        found.extend(_matches(_SUM, masked, percent=False))
     if not found:
         if base:
             masked = masked[: base.start()] + " " * len(base.group()) + masked[base.end() :]
@@ -89,10 +96,10 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
         found = [mention for mention in found if labelled or mention.unit]
         if found:
             found.extend(_matches(_ALSO, masked, percent=False))
-    if not found:
+    if not (found and labelled):
         counted = _COUNTED.search(masked)
         opens = counted is not None and counted.start() < _OPENING
-        found = [*_matches(_COUNTED, masked, percent=False)][:1] if labelled or opens else []
+        found += [*_matches(_COUNTED, masked, percent=False)][:1] if labelled or opens else []
     if not found and labelled:
         found = list(_worded(masked))
     per = f"{base.group('base')}{base.group('per')}" if base else None

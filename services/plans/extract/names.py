@@ -82,6 +82,8 @@ _VERBS = (
     "|thường xuyên|tích cực|tiến hành|tiếp nhận|tiếp tục|tiếp thu|tổng hợp|tổng kết|trên cơ sở"
     "|triển khai|trong phạm vi|trực tiếp|truyền thông(?! và| đại)|tuyên truyền|tư vấn|ưu tiên"
     "|vận dụng|vận động|vận hành|xác định|xem xét|xây dựng|xử lý|ứng dụng|khảo sát|bám sát"
+    "|nâng cấp|quảng bá|giới thiệu|khắc phục|bàn giao|niêm yết|thu gom|chăm lo|mở rộng|đăng tải"
+    "|tháo gỡ|trao đổi|thí điểm|gương mẫu|đưa (?:tin|vào|nội)|vận chuyển|rút kinh|chấm dứt"
     "|lựa chọn|công bố|công khai|công nhận|xác nhận|chi trả|thanh toán|in ấn|được (?!giao|"
     "phân công)"
     "|trong quá|trong việc|đối với|về việc"
@@ -223,10 +225,16 @@ def read_addressed(text: str) -> Addressed | None:
     """Return the addressee that `text` begins with: a heading, `Name: …` or `Name does …`."""
     prefix = _PREFIX.match(text)
     at = prefix.end() if prefix else 0
-    if not starts_with_agency(text[at:]):
+    if not (starts_with_agency(text[at:]) or starts_with_agency(_small(text[at:]))):
         return None
     asked = bool(prefix and prefix.group("ask"))
     return _headed(text, at, asked=asked) or _in_sentence(text, at, asked=asked)
+
+
+def _small(text: str) -> str:
+    """Return a heading in capitals in small letters, other text as it is."""
+    head, colon, rest = text.partition(":")
+    return f"{head.capitalize()}{colon}{rest}" if head.isupper() else text
 
 
 def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
@@ -239,7 +247,13 @@ def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
     if _COLLECTIVE.match(head) and _lists_names(text[end + 1 :]):
         end, head = len(text), text[at:]
     name = clean_name(head)
-    if not name or len(head) > _MAX_NAME or has_verb(name) or ". " in name or name.endswith(";"):
+    if (
+        not name
+        or len(head) > _MAX_NAME
+        or has_verb(_small(name))
+        or ". " in name
+        or name.endswith(";")
+    ):
         return None
     return Addressed(name, at, end, min(len(text), end + 1), asked)
 
@@ -262,6 +276,8 @@ def has_verb(name: str) -> bool:
 
 def _in_sentence(text: str, at: int, *, asked: bool) -> Addressed | None:
     """Read `Name chủ trì …`, `Name căn cứ …`."""
+    if not starts_with_agency(text[at:]):
+        return None
     end = name_end(text, at, stop='.:“"')
     name = clean_name(text[at:end])
     if len(name) < 4:  # noqa: PLR2004 - "Sở" alone is no name

@@ -15,6 +15,8 @@ from services.plans.extract.labels import (
     ARABIC,
     ARTICLE,
     BARE,
+    CAPITAL,
+    CAPITAL_BELOW,
     DASH,
     LETTER,
     NO_LABEL,
@@ -73,13 +75,21 @@ def build_tree(lines: Sequence[Line]) -> list[Node]:
     """Return the lines as a forest, each under the nearest line of a higher level before it."""
     roots: list[Node] = []
     stack: list[Node] = []
+    below = _capitals_below(lines)
     for line in lines:
-        node = Node(line, _rank(line, stack))
+        rank = _rank(line, stack)
+        node = Node(line, CAPITAL_BELOW if below and rank == CAPITAL else rank)
         while stack and not _holds(stack[-1], node):
             stack.pop()
         (stack[-1].children if stack else roots).append(node)
         stack.append(node)
     return roots
+
+
+def _capitals_below(lines: Sequence[Line]) -> bool:
+    """Tell whether `A`, `B` number the parts of `I`, `II` rather than hold them."""
+    ranks = (line.label.rank for line in lines if line.label.text and not line.cells)
+    return next((rank for rank in ranks if rank in (CAPITAL, ROMAN)), CAPITAL) == ROMAN
 
 
 def _rank(line: Line, stack: Sequence[Node]) -> int:

@@ -138,7 +138,7 @@ def _paragraphs(run: Sequence[str], wrapping: Wrapping) -> Iterator[Block]:
     for raw in join_block(_uncolumn(run), wrapping):
         plain = strip_markup(raw)
         if plain.text and not is_ruler(plain.text):
-            yield Block(plain.text, plain.strong)
+            yield Block(plain.text, plain.strong, lead=plain.lead)
 
 
 def _uncolumn(run: Sequence[str]) -> list[str]:

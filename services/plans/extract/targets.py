@@ -15,9 +15,12 @@ _SPAN_OF_YEARS = re.compile(
     r"(?:giai đoạn\s+)?(?:từ\s+)?năm\s+20\d\d\s+(?:đến|-|–)\s*(?:năm\s+)?20\d\d|"
     r"(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?20\d\d\s?(?:-|–|đến)\s?(?:năm )?20\d\d"
 )
-_YEAR = re.compile(r"(?:\bnăm\s+|\bđến\s+|\btrước\s+|/)(20\d\d)\b")
+_YEAR = re.compile(r"(?:\b[Nn]ăm\s+|\bđến\s+|\btrước\s+|/)(20\d\d)\b")
 _AND_YEAR = re.compile(r"\s?(?:và|,)\s+(?:vào )?(?:năm )?(20\d\d)\b")
-_BASELINE = re.compile(r"so với (?:cùng kỳ )?(?:năm )?[^,;.()]{2,40}")
+_BASELINE = re.compile(
+    r"so với (?:cùng kỳ )?(?:năm )?[^,;.()]{2,40}|"
+    r"\btừ [^,;.()]{1,40}? năm 20\d\d(?= (?:lên|xuống|còn|tăng|giảm))"
+)
 _FROM_TO = re.compile(r"\btừ\s*$")
 _TO = re.compile(r"(?:xuống|lên|còn|đạt|tới|đến)(?: còn| dưới| trên| đến)*\s*$")
 _YEARLY = re.compile(

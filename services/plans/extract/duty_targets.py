@@ -1,0 +1,66 @@
+"""Targets in the middle of a duty: `phấn đấu năm 2027 kéo giảm ít nhất 10% số vụ`."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from services.plans.extract.findings import Notebook
+from services.plans.extract.form import Agency, Indicator, Span
+from services.plans.extract.indicators import implied_year, number_of
+from services.plans.extract.labels import BARE
+from services.plans.extract.outline import Node, is_heading
+from services.plans.extract.targets import Wording, read_targets
+
+_CLAUSE = re.compile(r"[^;.]+(?:\.(?!\s)[^;.]*)*[;.]?")
+# A share is a target when the clause promises it or dates it; a striven-for count always is.
+_SHARE = re.compile(r"\d\s?%")
+_PROMISED = re.compile(
+    r"phấn đấu|ít nhất|tối thiểu|bảo đảm|đảm bảo|\bđạt\b|\bgiảm\b|\btăng\b|\b20\d\d\b",
+    re.IGNORECASE,
+)
+_STRIVEN = re.compile(r"phấn đấu.{0,60}?\d", re.IGNORECASE)
+_MONEY = re.compile(r"kinh phí|mức hỗ trợ|chi phí|ngân sách|lãi suất|\bvốn\b|mức phạt|mức thu")
+
+
+def read_duty_targets(
+    roots: Sequence[Node], agencies: Sequence[Agency], year: int | None, notebook: Notebook
+) -> Iterator[Indicator]:
+    """Yield an indicator for each clause of a duty that sets a value."""
+    spans = sorted(duty.span for agency in agencies for duty in agency.duties)
+    for node, label in _labelled(roots, ()):
+        if not node.line.cells and _is_inside(node.line.span, spans):
+            yield from _read_line(node, label, year, notebook)
+
+
+def _labelled(nodes: Sequence[Node], path: tuple[str, ...]) -> Iterator[tuple[Node, str]]:
+    """Yield every line with the numbers it stands under: `IV.11`, `1.a`, `2.1`."""
+    for node in nodes:
+        own = number_of(node) if is_heading(node) else ""
+        kept = tuple(one for one in path if not own.startswith(f"{one}."))
+        below = (*kept, own) if own and node.rank < BARE else path
+        yield node, ".".join(below)
+        yield from _labelled(node.children, below)
+
+
+def _is_inside(line: Span, spans: Sequence[Span]) -> bool:
+    at = bisect_right(spans, (line[1], line[1])) - 1
+    return at >= 0 and line[0] < spans[at][1]
+
+
+def _read_line(node: Node, label: str, year: int | None, notebook: Notebook) -> Iterator[Indicator]:
+    body = node.line.body
+    for match in _CLAUSE.finditer(body):
+        clause = match.group()
+        share = _SHARE.search(clause) and _PROMISED.search(clause)
+        if not (share or _STRIVEN.search(clause)) or _MONEY.search(clause):
+            continue
+        start = node.line.body_start + match.start()
+        scratch = Notebook()
+        targets = read_targets(Wording(label, clause, start, None, labelled=False), scratch)
+        if targets:
+            notebook.items.extend(scratch.items)
+            dated = tuple(implied_year(targets, label, year, notebook))
+            span = (start, start + len(clause.rstrip()))
+            yield Indicator(label, None, clause.strip(), span, dated)

@@ -1,0 +1,125 @@
+"""Targets wherever a document sets them: under a year, in parts, in the middle of a duty."""
+
+from __future__ import annotations
+
+from services.plans.extract import read
+
+
+def targets(text: str) -> list[tuple[str, str, float, int | None]]:
+    """Return label, comparator, value and year of every target."""
+    extract = read(text.encode(), "van-ban.md")
+    return [
+        (one.label, said.comparator, said.value, said.year)
+        for one in extract.indicators
+        for said in one.targets
+    ]
+
+
+def test_a_bare_heading_gives_its_year_to_the_lines_below_it() -> None:
+    text = """
+# KẾ HOẠCH
+
+**Học bơi**
+
+## II. CHỈ TIÊU
+
+### Đến ngày 31/12/2026
+
+60% trẻ em biết bơi.
+
+### Năm 2027
+
+80% trẻ em biết bơi.
+"""
+    assert targets(text) == [("II (2)", "=", 60.0, 2026), ("II (4)", "=", 80.0, 2027)]
+
+
+def test_goals_beside_a_viewpoint_are_goals() -> None:
+    text = """
+KẾ HOẠCH
+Học bơi
+A. QUAN ĐIỂM, MỤC TIÊU
+I. Quan điểm
+Lấy 01 trẻ em làm trung tâm.
+II. Mục tiêu
+1. Đến năm 2028
+- Tỷ lệ đuối nước giảm còn 0,5%.
+"""
+    assert targets(text) == [("A.II.1 (1)", "decrease_to", 0.5, 2028)]
+
+
+def test_counts_stand_beside_shares_and_sums() -> None:
+    text = """
+KẾ HOẠCH
+Du lịch năm 2026
+I. MỤC TIÊU
+Thu hút từ 2 đến 3 triệu lượt khách; tổng thu đạt 900 tỷ đồng, tăng 15% so với năm 2025.
+"""
+    assert targets(text) == [
+        ("I (1)", "=", 2.0, 2026),
+        ("I (1)", "=", 900.0, 2026),
+        ("I (1)", "increase_by", 15.0, 2026),
+    ]
+
+
+def test_a_promise_inside_a_duty_is_a_target_of_its_item() -> None:
+    text = """
+CHỈ THỊ
+Về việc giữ trường sạch
+1. Sở Y tế
+a) Phấn đấu năm 2027 giảm ít nhất 10% số ca bệnh.
+b) Hỗ trợ 70% kinh phí mua xà phòng.
+c) Vận động 100% học sinh rửa tay.
+"""
+    assert targets(text) == [("1.a", "decrease_by", 10.0, 2027)]
+
+
+def test_capitals_below_roman_numbers_part_a_section() -> None:
+    text = """
+KẾ HOẠCH
+Trồng cây
+IV. TỔ CHỨC THỰC HIỆN
+A. CÁC PHÒNG, BAN
+1. Phòng Tài chính: Thẩm định dự toán, tham mưu bố trí kinh phí.
+2. Phòng Kinh tế: Chọn giống.
+B. ĐỀ NGHỊ CÁC TỔ CHỨC CHÍNH TRỊ - XÃ HỘI
+1. Huyện Đoàn: Trồng cây.
+C. UBND CÁC XÃ
+- Giao từng thôn chăm sóc.
+"""
+    extract = read(text.encode(), "van-ban.txt")
+    assert [(one.name, one.bindingness) for one in extract.agencies] == [
+        ("Phòng Tài chính", "order"),
+        ("Phòng Kinh tế", "order"),
+        ("Huyện Đoàn", "request"),
+        ("UBND CÁC XÃ", "order"),
+    ]
+
+
+def test_what_is_bold_at_the_start_of_an_item_is_the_name() -> None:
+    text = """
+**KẾ HOẠCH**
+
+ĐÀO AO
+
+**V. TỔ CHỨC THỰC HIỆN**
+
+**1. Sở Xây dựng** vá víu bờ ao.
+"""
+    extract = read(text.encode(), "van-ban.md")
+    assert [one.name for one in extract.agencies] == ["Sở Xây dựng"]
+
+
+def test_a_department_asks_its_peers() -> None:
+    text = """
+ỦY BAN NHÂN DÂN TỈNH LAI CHÂU
+SỞ Y TẾ
+Số: 8/KH-SYT
+KẾ HOẠCH
+Ăn sạch
+III. TỔ CHỨC THỰC HIỆN
+1. Chi cục An toàn thực phẩm: Kiểm tra.
+2. Đề nghị Sở Công Thương: Kiểm tra chợ.
+"""
+    extract = read(text.encode(), "van-ban.txt")
+    assert [one.bindingness for one in extract.agencies] == ["order", "request"]
