@@ -114,6 +114,7 @@ class Party(_Data):
         required=True, validate=validate.OneOf(("lead", "coordinating", "executing"))
     )
     agency_ids = fields.List(fields.Integer(), required=True)
+    is_class = fields.Boolean()  # named as many at once ("UBND các xã"): each is its own lead
 
 
 class PlanItem(_Data):
@@ -154,6 +155,8 @@ class AssignmentCreated(_Data):
     label = fields.String(required=True)
     text = fields.String(required=True)
     deadline = fields.Nested(Deadline, required=True, allow_none=True)
+    due_on = fields.Date(allow_none=True)  # the day that counts by now; the plan's is `deadline`
+    actor_agency_id = fields.Integer(allow_none=True)  # of a person who reassigned it
 
 
 class AssignmentStateChanged(AssignmentCreated):
@@ -168,6 +171,18 @@ class AssignmentStateChanged(AssignmentCreated):
     actor_name = fields.String(required=True)
     actor_agency_id = fields.Integer(required=True, allow_none=True)
     at = fields.AwareDateTime(required=True)
+    extension_state = fields.String()
+    decision = fields.String()  # of decide_extension: grant, refuse or counter
+    wanted_on = fields.Date()
+    offered_on = fields.Date()
+    old_due_on = fields.Date(allow_none=True)
+    contribute_by = fields.Date()
+    review_on = fields.Date()  # when a hold is looked at again
+    unblocker_agency_id = fields.Integer()
+    channel = fields.String()  # over which somebody chased
+    result = fields.String()
+    assignee = fields.String()
+    replaced_by = fields.Integer()  # the assignment that a reassigned one became
 
 
 class AssignmentDueSoon(AssignmentCreated):

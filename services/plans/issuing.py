@@ -14,7 +14,7 @@ from services.plans import access, registry
 from services.plans.due import Deadline
 from services.plans.model import Addressee, Finding, Plan, PlanItem, PlanState, Review
 from services.plans.names import class_of, key_of, kind_of
-from services.plans.parties import Distribution, distribute
+from services.plans.parties import Distribution, distribute, used
 from services.plans.registry import Ref, Registry
 from services.plans.resolution import resolve
 from services.plans.views import WITH_PARTIES
@@ -160,7 +160,7 @@ def _event(
     for item in items:
         shared = distribution.of(item)
         refs.update((ref.id, ref) for named in shared.values() for ref in named)
-        told.append(_item(item, shared))
+        told.append(_item(item, _parties(shared, _named_singly(item, distribution))))
     return {
         "plan": {"id": plan.id, "number": plan.number, "title": plan.title},
         "issuer": plan.issuer,
@@ -173,7 +173,30 @@ def _event(
     }
 
 
-def _item(item: PlanItem, shared: Mapping[str, Sequence[Ref]]) -> dict[str, Any]:
+def _named_singly(item: PlanItem, distribution: Distribution) -> set[int]:
+    """Return the agencies that the item names one by one: not as "UBND các xã" or "các sở"."""
+    return {
+        refs[0].id
+        for party in used(item, distribution.resolved)
+        if distribution.resolved[party.addressee_id].group is None
+        and len(refs := distribution.agencies(party.addressee_id)) == 1
+    }
+
+
+def _parties(shared: Mapping[str, Sequence[Ref]], singly: set[int]) -> list[dict[str, Any]]:
+    """Return the agencies of each role; those of a class apart, as each is a lead of its own."""
+    parties: list[dict[str, Any]] = []
+    for role, refs in shared.items():
+        alone = [ref.id for ref in refs if ref.id in singly]
+        together = [ref.id for ref in refs if ref.id not in singly]
+        if alone:
+            parties.append({"role": role, "agency_ids": alone})
+        if together:
+            parties.append({"role": role, "agency_ids": together, "is_class": True})
+    return parties
+
+
+def _item(item: PlanItem, parties: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "key": item.key,
         "label": item.label,
@@ -182,9 +205,7 @@ def _item(item: PlanItem, shared: Mapping[str, Sequence[Ref]]) -> dict[str, Any]
         "bindingness": item.bindingness,
         "deadline": _deadline(item.deadline),
         "span": [item.span_start, item.span_end],
-        "parties": [
-            {"role": role, "agency_ids": [ref.id for ref in refs]} for role, refs in shared.items()
-        ],
+        "parties": parties,
     }
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.db import insert_into
+from common.errors import InvalidInputError
 from services.tasks.model import LARGEST_ID, Agency, fold
 
 
@@ -41,6 +42,14 @@ def change(session: Session, version: int, state: Mapping[str, Any]) -> bool:
     agency.version = version
     agency.folded = fold(state["name"], *state["aliases"])
     return True
+
+
+def known(session: Session, id_or_slug: str) -> Agency:
+    """Return the active agency named in a body; raises InvalidInputError if there is none."""
+    found = session.scalars(select(Agency).where(Agency.id.in_(find(session, id_or_slug)))).all()
+    if len(found) != 1 or not found[0].active:
+        raise InvalidInputError.of("/agency", "no active agency has this id or slug")
+    return found[0]
 
 
 def find(session: Session, id_or_slug: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -43,14 +44,23 @@ def deadline_of(item: Any) -> dict[str, Any] | None:
 
 
 def announce_act(
-    session: Session, assignment: Assignment, act: Mapping[str, Any], from_state: str
+    session: Session,
+    assignment: Assignment,
+    act: Mapping[str, Any],
+    from_state: str,
+    facts: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Emit `assignment.state_changed` for `act`, the entry of the history just made."""
+    """Emit `assignment.state_changed` for `act`, the entry of the history just made.
+
+    `facts` is what the act says beyond the states: see the optional fields of the event's schema.
+    """
     told = ("action", "note", "actor_id", "actor_name", "actor_agency_id", "at")
     act_data = {name: act[name] for name in told} | {
         "from_state": from_state,
         "work_state": assignment.work_state,
         "review_state": assignment.review_state,
+        "extension_state": assignment.extension_state,
+        **facts,
     }
     data = _facts(assignment) | act_data
     emit(session, events.ASSIGNMENT_STATE_CHANGED, assignment.id, assignment.version, data)
@@ -76,4 +86,4 @@ def _facts(assignment: Assignment) -> dict[str, Any]:
         item=assignment.item,
         agency=assignment.agency,
     )
-    return facts
+    return facts | {"due_on": assignment.due_on, "bindingness": assignment.bindingness}

@@ -20,6 +20,7 @@ from common.db import ring
 from common.outbox import emit_many
 from services.tasks import agencies, announcing
 from services.tasks.model import (
+    ASSIGN,
     Agency,
     Assignment,
     Base,
@@ -35,8 +36,6 @@ from services.tasks.model import (
 
 BELL = "fanout"
 BATCH = 1000
-ASSIGN = "assign"
-"""The first act in every assignment's history: giao việc."""
 
 _PRECEDENCE = (PartyRole.LEAD, PartyRole.EXECUTING, PartyRole.COORDINATING)
 
@@ -52,6 +51,7 @@ class _Slice:
     plan: Plan
     item: PlanItem
     role: str
+    is_class: bool
     agency_ids: list[int]
 
     @property
@@ -116,21 +116,32 @@ def _item(plan: Mapping[str, Any], item: Mapping[str, Any]) -> PlanItem:
 
 def _check_agencies(session: Session, items: list[PlanItem]) -> None:
     """Refuse a plan at the door rather than let the fan-out stop at an agency nobody knows."""
-    named = {agency_id for item in items for _, agency_id in item.parties}
+    named = {agency_id for item in items for _, agency_id, _ in item.parties}
     known = set(session.scalars(select(Agency.id)))
     if not named <= known:
         raise UnknownAgencyError(f"agencies {sorted(named - known)[:10]} are not listed")
 
 
-def _parties(parties: list[Mapping[str, Any]]) -> list[tuple[str, int]]:
-    """Return (role, agency id) pairs, each agency once: who leads need not coordinate as well."""
-    role_of: dict[int, str] = {}
+def _parties(parties: list[Mapping[str, Any]]) -> list[tuple[str, int, bool]]:
+    """Return (role, agency id, is one of a class), each agency once: who leads coordinates not.
+
+    One named agency leads. A second that the document names as lead is answerable for its own
+    part, as one that executes: two leads would each leave the duty to the other.
+    """
+    found: dict[int, tuple[str, bool]] = {}
+    led = False
     for role in _PRECEDENCE:
         for party in parties:
-            if party["role"] == role:
-                for agency_id in party["agency_ids"]:
-                    role_of.setdefault(agency_id, role)
-    return [(role, agency_id) for agency_id, role in role_of.items()]
+            if party["role"] != role:
+                continue
+            is_class = bool(party.get("is_class"))
+            for agency_id in party["agency_ids"]:
+                if agency_id in found:
+                    continue
+                second = role == PartyRole.LEAD and led and not is_class
+                found[agency_id] = (PartyRole.EXECUTING if second else role, is_class)
+                led = led or (role == PartyRole.LEAD and not is_class)
+    return [(role, agency_id, is_class) for agency_id, (role, is_class) in found.items()]
 
 
 def make_batch(session: Session, size: int = BATCH) -> int:
@@ -168,8 +179,8 @@ def _take(session: Session, plan: Plan, size: int) -> Iterator[_Slice]:
         pending = parties[item.fanned_out : item.fanned_out + size]
         item.fanned_out += len(pending)
         size -= len(pending)
-        for role, pairs in groupby(pending, key=itemgetter(0)):
-            yield _Slice(plan, item, role, [agency_id for _, agency_id in pairs])
+        for (role, is_class), some in groupby(pending, key=itemgetter(0, 2)):
+            yield _Slice(plan, item, role, is_class, [agency_id for _, agency_id, _ in some])
         if size == 0:
             return
 
@@ -220,6 +231,7 @@ def _assignment(one: _Slice) -> dict[str, Any]:
         "agency_id": Agency.id,
         "assigner_agency_id": one.plan.assigner_agency_id,
         "role": one.role,
+        "is_class": one.is_class,
         "bindingness": one.item.bindingness,
         "work_state": WorkState.NOT_STARTED,
         "review_state": ReviewState.NONE,

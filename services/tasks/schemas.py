@@ -11,6 +11,9 @@ from services.tasks.model import (
     LARGEST_ID,
     Action,
     Bindingness,
+    Channel,
+    Decision,
+    ExtensionState,
     Grade,
     PartyRole,
     ReviewState,
@@ -132,6 +135,13 @@ class ActionSchema(Schema):
     grade = fields.Function(
         deserialize=load_grade, metadata={"type": "string", "enum": list(Grade)}
     )
+    due_on = fields.Date()
+    decision = fields.Enum(Decision, by_value=True)
+    review_on = fields.Date()
+    agency = fields.String(validate=_AGENCY)
+    assignee = Line(validate=validate.Length(1, 200))
+    channel = fields.Enum(Channel, by_value=True)
+    result = Line(validate=validate.Length(max=1000))
 
 
 class AgencySchema(Schema):
@@ -167,6 +177,14 @@ class SentenceSchema(Schema):
     en = fields.String()
 
 
+class AssigneeSchema(Schema):
+    """Who does the work inside the agency; `id` is null for a unit."""
+
+    id = fields.Integer(allow_none=True)
+    name = fields.String()
+    due_on = fields.Date(allow_none=True)
+
+
 class AssignmentSchema(Schema):
     """An assignment as lists show it."""
 
@@ -181,13 +199,17 @@ class AssignmentSchema(Schema):
     output = fields.String(allow_none=True)
     work_state = fields.String(validate=validate.OneOf(list(WorkState)))
     review_state = fields.String(validate=validate.OneOf(list(ReviewState)))
-    extension_state = fields.String()
+    extension_state = fields.String(validate=validate.OneOf(list(ExtensionState)))
     standing = fields.String(validate=validate.OneOf(list(Standing)))
     standing_reason = fields.Nested(SentenceSchema)
     review_overdue = fields.Boolean()
     result = fields.String(allow_none=True)
     deadline = fields.Nested(DeadlineSchema, allow_none=True)
     due_on = fields.Date(allow_none=True)
+    contribute_by = fields.Date(allow_none=True)
+    held_until = fields.Date(allow_none=True)
+    blocked_since = fields.AwareDateTime(allow_none=True)
+    assignee = fields.Nested(AssigneeSchema, allow_none=True)
     acknowledged_at = fields.AwareDateTime(allow_none=True)
     version = fields.Integer()
     available_actions = fields.List(fields.String(validate=validate.OneOf(list(Action))))

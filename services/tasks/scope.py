@@ -20,6 +20,17 @@ def visible_to(caller: Caller) -> ColumnElement[bool]:
     return or_(own, assigned_by(caller)) if caller.has(Role.COORDINATOR, Role.LEADER) else own
 
 
+def reachable_by(caller: Caller) -> ColumnElement[bool]:
+    """Return the condition for one assignment that `caller` may open: also what waits for it.
+
+    The agency that can resolve a blocker sees the duty while the blocker is open. Asked of one
+    row by its number; in lists it would spoil the order of the index.
+    """
+    if caller.agency_id is None:
+        return visible_to(caller)
+    return or_(visible_to(caller), Assignment.unblocker_id == caller.agency_id)
+
+
 def assigned_by(caller: Caller) -> ColumnElement[bool]:
     """Return the condition for the assignments that `caller`'s agency gave."""
     return Assignment.assigner_agency_id == caller.agency_id

@@ -1,6 +1,7 @@
 """Use cases around one assignment or a list of them."""
 
-from services.tasks.assignments.actions import Act, perform
+from services.tasks.assignments.act import Act
+from services.tasks.assignments.actions import perform
 from services.tasks.assignments.detail import get_assignment, list_history, show_act
 from services.tasks.assignments.listing import (
     REVIEW_OVERDUE,

@@ -1,42 +1,40 @@
 """Acting on an assignment: guard, effect, history and event in one transaction."""
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
-from common import clock, observe
+from common import observe
 from common.caller import Caller
 from common.errors import (
     FieldError,
     InvalidInputError,
     NotAllowedError,
     NotFoundError,
+    Problem,
     StaleVersionError,
 )
 from services.tasks import calendars
 from services.tasks.announcing import announce_act
+from services.tasks.assignments.act import FIELDS, Act
+from services.tasks.assignments.effects import CONSEQUENCES, EFFECTS, Effect
 from services.tasks.assignments.shape import shown_whole
-from services.tasks.calendar import AS_PUBLISHED, Calendars
 from services.tasks.model import (
+    MOVES,
     Action,
     Agency,
     Assignment,
-    Evidence,
-    Grade,
     History,
     Move,
-    WorkState,
-    move_for,
-    refusal,
+    judge,
     urgency_of,
 )
-from services.tasks.scope import visible_to
-from services.tasks.standing import Thresholds, due_after_return, review_due, standing_of
+from services.tasks.scope import reachable_by
+from services.tasks.standing import Thresholds
 
 _ASSIGNER: Final = aliased(Agency)
 _WHOLE: Final = (
@@ -50,27 +48,20 @@ _WHOLE: Final = (
 )
 # Core inserts: nothing reads the entry back, and the session's bookkeeping took longer than it.
 _ADD_HISTORY: Final = insert(History)
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What somebody does: the body of the request, loaded, and when it came.
-
-    `evidence` holds {"number", "issued_on", "sent_to"} for each document.
-    """
-
-    caller: Caller
-    action: Action
-    at: dt.datetime
-    note: str | None = None
-    evidence: Sequence[Mapping[str, Any]] = ()
-    grade: Grade | None = None
-    calendars: Calendars = AS_PUBLISHED
-
-    @property
-    def day(self) -> dt.date:
-        """The day of the act in Viet Nam."""
-        return clock.local(self.at).date()
+_REMEDIES: Final[Mapping[str, str]] = {
+    "agency": "name the agency by its id or slug",
+    "assignee": "name an account of the agency, or a unit",
+    "decision": "grant, refuse or counter",
+    "due_on": "name the day",
+    "evidence": "name at least one document that shows the output: number, issued_on, sent_to",
+    "note": "say why",
+    "review_on": "name the day on which the hold is looked at again",
+}
+"""What to give in a field that an action needs."""
+_TAKEN_BY: Final = {
+    name: sorted({move.action for move in MOVES if name in move.needs | move.takes})
+    for name in FIELDS
+}
 
 
 def perform(
@@ -87,10 +78,13 @@ def perform(
     move = _guard(assignment, expected_version, act)
     _check_fields(move, act)
     from_state = assignment.work_state
-    _move(session, assignment, move, act)
+    restored = assignment.held_from if move.restores else None
+    facts = _apply(EFFECTS.get(act.action), session, assignment, act)
+    _move(assignment, move, act, restored)
     session.flush()
-    entry = _record(session, assignment, act)
-    announce_act(session, assignment, entry, from_state)
+    facts |= _apply(CONSEQUENCES.get(act.action), session, assignment, act)
+    entry = _record(session, assignment, act, facts)
+    announce_act(session, assignment, entry, from_state, facts)
     # From memory: to read it once more was a third of the statements of an act.
     thresholds = Thresholds.on(act.day, act.calendars)
     return shown_whole(assignment, assigner, act.caller, thresholds)
@@ -98,7 +92,7 @@ def perform(
 
 def _load(session: Session, assignment_id: int, caller: Caller) -> tuple[Assignment, Agency | None]:
     """Return the assignment and its assigner, which may not be known yet."""
-    query = _WHOLE.where(Assignment.id == assignment_id, visible_to(caller))
+    query = _WHOLE.where(Assignment.id == assignment_id, reachable_by(caller))
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFoundError
@@ -107,46 +101,47 @@ def _load(session: Session, assignment_id: int, caller: Caller) -> tuple[Assignm
 
 
 def _guard(assignment: Assignment, expected_version: int, act: Act) -> Move:
-    problem = refusal(act.action, assignment, act.caller)
-    if isinstance(problem, NotAllowedError):
-        raise problem
+    found = judge(act.action, assignment, act.caller)
+    if isinstance(found, NotAllowedError):
+        raise found
     # Before the state is judged: what the caller read is what explains the refusal.
     if assignment.version != expected_version:
         raise StaleVersionError(current_version=assignment.version)
-    if problem is not None:
-        raise problem
-    move = move_for(act.action, assignment)
-    assert move is not None  # noqa: S101 - without a row in the table `refusal` has refused
-    return move
+    if isinstance(found, Problem):
+        raise found
+    return found
 
 
 def _check_fields(move: Move, act: Act) -> None:
-    missing = {
-        "note": "say why" if move.action is not Action.UPDATE else "say what has been done",
-        "evidence": "name at least one document that shows the output: number, issued_on, sent_to",
-    }
-    given = {"note": bool(act.note), "evidence": bool(act.evidence)}
-    errors = [
-        FieldError(f"/{name}", f"{move.action} needs it: {missing[name]}")
-        for name in sorted(move.needs)
-        if not given[name]
+    given = {name for name in FIELDS if getattr(act, name)}
+    missing = [
+        FieldError(f"/{name}", f"{move.action} needs it: {_remedy(move, name)}")
+        for name in sorted(move.needs - given)
     ]
-    if act.evidence and "evidence" not in move.needs:
-        errors.append(FieldError("/evidence", "only submit takes evidence"))
-    if act.grade and move.action is not Action.APPROVE:
-        errors.append(FieldError("/grade", "only approve takes a grade"))
-    if errors:
-        raise InvalidInputError(errors=errors)
+    unwanted = [
+        FieldError(f"/{name}", f"only {' and '.join(_TAKEN_BY[name])} takes it")
+        for name in sorted(given - move.needs - move.takes - {"note"})
+    ]
+    if missing or unwanted:
+        raise InvalidInputError(errors=missing + unwanted)
 
 
-def _move(session: Session, assignment: Assignment, move: Move, act: Act) -> None:
-    effect = _EFFECTS.get(move.action)
-    if effect:
-        effect(session, assignment, act)
-    if not move.by_assigner and assignment.acknowledged_at is None:
+def _remedy(move: Move, name: str) -> str:
+    said = name == "note" and move.action in {Action.UPDATE, Action.CHASE}
+    return "say what has been done, or is to be done" if said else _REMEDIES[name]
+
+
+def _apply(
+    effect: Effect | None, session: Session, assignment: Assignment, act: Act
+) -> dict[str, Any]:
+    return dict(effect(session, assignment, act) or {}) if effect else {}
+
+
+def _move(assignment: Assignment, move: Move, act: Act, restored: str | None) -> None:
+    if move.by_agency and assignment.acknowledged_at is None:
         # Whoever works on a duty, or declines it, has received it.
         assignment.acknowledged_at = act.at
-    assignment.work_state = move.to or assignment.work_state
+    assignment.work_state = move.to or restored or assignment.work_state
     assignment.review_state = move.review or assignment.review_state
     assignment.urgency = urgency_of(assignment.work_state, assignment.due_on)
     assignment.updated_at = act.at
@@ -154,70 +149,9 @@ def _move(session: Session, assignment: Assignment, move: Move, act: Act) -> Non
     flag_modified(assignment, "updated_at")
 
 
-def _submit(session: Session, assignment: Assignment, act: Act) -> None:
-    # Judged before the state changes: this is what the clock shows when it stops.
-    standing = standing_of(assignment, Thresholds.on(act.day, act.calendars))
-    assignment.standing_when_submitted = standing
-    assignment.submitted_on = act.day
-    assignment.submitted_by_id = act.caller.user_id
-    _ask_review(session, assignment, act)
-    session.add_all(
-        Evidence(
-            assignment_id=assignment.id,
-            number=document["number"],
-            issued_on=document["issued_on"],
-            sent_to=document["sent_to"],
-            version=assignment.version + 1,
-            added_at=act.at,
-            added_by_id=act.caller.user_id,
-        )
-        for document in act.evidence
-    )
-
-
-def _ask_review(_session: Session, assignment: Assignment, act: Act) -> None:
-    assignment.review_since = act.at
-    assignment.review_due_on = review_due(act.day, act.calendars.of(assignment.assigner_agency_id))
-
-
-def _approve(_session: Session, assignment: Assignment, act: Act) -> None:
-    assignment.grade = act.grade or Grade.SATISFACTORY
-    assignment.completed_at = act.at
-    _end_review(assignment)
-
-
-def _return(_session: Session, assignment: Assignment, act: Act) -> None:
-    if assignment.work_state == WorkState.SUBMITTED and assignment.submitted_on:
-        calendar = act.calendars.of(assignment.assigner_agency_id)
-        assignment.due_on = due_after_return(
-            assignment.due_on, assignment.submitted_on, act.day, calendar
-        )
-    assignment.submitted_on = None
-    assignment.submitted_by_id = None
-    assignment.standing_when_submitted = None
-    _end_review(assignment)
-
-
-def _withdraw(_session: Session, assignment: Assignment, _act: Act) -> None:
-    _end_review(assignment)
-
-
-def _end_review(assignment: Assignment) -> None:
-    assignment.review_since = None
-    assignment.review_due_on = None
-
-
-_EFFECTS: Mapping[Action, Callable[[Session, Assignment, Act], None]] = {
-    Action.SUBMIT: _submit,
-    Action.DECLINE: _ask_review,
-    Action.APPROVE: _approve,
-    Action.RETURN: _return,
-    Action.WITHDRAW: _withdraw,
-}
-"""What an action records besides the states, which the table of moves gives."""
-
-
-def _record(session: Session, assignment: Assignment, act: Act) -> dict[str, Any]:
+def _record(
+    session: Session, assignment: Assignment, act: Act, facts: Mapping[str, Any]
+) -> dict[str, Any]:
     request_id = observe.bound_id("request_id")
     entry = {
         "assignment_id": assignment.id,
@@ -229,18 +163,19 @@ def _record(session: Session, assignment: Assignment, act: Act) -> dict[str, Any
         "actor_agency_id": act.caller.agency_id,
         "note": act.note,
         "cause": f"request:{request_id}" if request_id else None,
-        "snapshot": _snapshot(assignment, act),
+        "snapshot": _snapshot(assignment, act, facts),
     }
     session.connection().execute(_ADD_HISTORY, entry)
     return entry
 
 
-def _snapshot(assignment: Assignment, act: Act) -> dict[str, Any]:
-    """Return the state the act led to, as JSON values, with the evidence it brought."""
+def _snapshot(assignment: Assignment, act: Act, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the state the act led to, as JSON values, with what it brought."""
     day = assignment.due_on
     snapshot: dict[str, Any] = {
         "work_state": assignment.work_state,
         "review_state": assignment.review_state,
+        "extension_state": assignment.extension_state,
         "due_on": day.isoformat() if day else None,
     }
     if act.evidence:
@@ -249,4 +184,8 @@ def _snapshot(assignment: Assignment, act: Act) -> dict[str, Any]:
         ]
     if assignment.grade:
         snapshot["grade"] = assignment.grade
-    return snapshot
+    return snapshot | {name: _plain(value) for name, value in facts.items()}
+
+
+def _plain(value: Any) -> int | str | None:
+    return value if isinstance(value, int | None) else str(value)

@@ -32,6 +32,17 @@ _COLUMNS: Final = (
     Assignment.submitted_on,
     Assignment.submitted_by_id,
     Assignment.standing_when_submitted,
+    Assignment.extension_state,
+    Assignment.extension_by_id,
+    Assignment.extension_since,
+    Assignment.held_until,
+    Assignment.unblocker_id,
+    Assignment.blocked_since,
+    Assignment.contribute_by,
+    Assignment.assignee_id,
+    Assignment.assignee_name,
+    Assignment.inner_due_on,
+    Assignment.replaces_id,
     Assignment.review_since,
     Assignment.review_due_on,
     Assignment.grade,
@@ -56,9 +67,6 @@ _COLUMNS: Final = (
 )
 
 _ASSIGNER: Final = aliased(Agency)
-
-NO_EXTENSION: Final = "none"
-"""`extension_state` of every assignment: extensions cannot be asked for yet."""
 
 
 def page_for(
@@ -148,16 +156,27 @@ def _judged(work: Any, caller: Caller, thresholds: Thresholds) -> dict[str, Any]
         "bindingness": work.bindingness,
         "work_state": work.work_state,
         "review_state": work.review_state,
-        "extension_state": NO_EXTENSION,
+        "extension_state": work.extension_state,
         "standing": standing,
         "standing_reason": reason(work, standing, thresholds),
         "review_overdue": is_review_overdue(work, thresholds),
         "result": result_of(work),
         "due_on": work.due_on,
+        "contribute_by": work.contribute_by,
+        "held_until": work.held_until,
+        "blocked_since": work.blocked_since,
+        "assignee": _assignee(work),
         "acknowledged_at": work.acknowledged_at,
         "version": work.version,
         "available_actions": available_actions(work, caller),
     }
+
+
+def _assignee(work: Any) -> dict[str, Any] | None:
+    """Return who does the work inside the agency, and by when; None while nobody was named."""
+    if work.assignee_name is None:
+        return None
+    return {"id": work.assignee_id, "name": work.assignee_name, "due_on": work.inner_due_on}
 
 
 def agency_of(row: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ class WorkState(StrEnum):
     SUBMITTED = "submitted"  # chờ xác nhận
     RETURNED = "returned"  # trả lại
     DECLINED = "declined"  # từ chối, awaits the assigner's decision
+    ON_HOLD = "on_hold"  # tạm hoãn, until the assigner resumes it
     COMPLETED = "completed"  # hoàn thành
     WITHDRAWN = "withdrawn"  # thu hồi
 
@@ -22,6 +23,33 @@ class ReviewState(StrEnum):
     PENDING = "pending"  # chờ duyệt
     RETURNED = "returned"  # đã trả lại
     APPROVED = "approved"  # đã duyệt
+
+
+class ExtensionState(StrEnum):
+    """Where a request for more time (gia hạn) stands; the last one, where there were several."""
+
+    NONE = "none"
+    REQUESTED = "requested"  # the assigner has to decide
+    COUNTERED = "countered"  # another day is offered: the agency has to answer
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class Decision(StrEnum):
+    """What is said to a request for more time, or to the day offered instead."""
+
+    GRANT = "grant"  # đồng ý
+    REFUSE = "refuse"  # không đồng ý
+    COUNTER = "counter"  # another day is offered
+
+
+class Channel(StrEnum):
+    """How somebody chased: through this system, which then sends, or by himself."""
+
+    SYSTEM = "system"
+    PHONE = "phone"
+    DOCUMENT = "document"  # công văn đôn đốc
+    MEETING = "meeting"
 
 
 class PartyRole(StrEnum):
@@ -45,11 +73,25 @@ class Action(StrEnum):
     ACCEPT = "accept"  # tiếp nhận
     START = "start"  # bắt đầu
     UPDATE = "update"  # cập nhật tiến độ
+    HAND_OVER = "hand_over"  # phân công trong đơn vị
     SUBMIT = "submit"  # nộp
+    REQUEST_EXTENSION = "request_extension"  # xin gia hạn
+    RAISE_BLOCKER = "raise_blocker"  # nêu vướng mắc
+    RESOLVE_BLOCKER = "resolve_blocker"  # gỡ vướng mắc
     DECLINE = "decline"  # từ chối
     APPROVE = "approve"  # xác nhận hoàn thành
     RETURN = "return"  # trả lại
+    DECIDE_EXTENSION = "decide_extension"  # quyết định gia hạn
+    CHASE = "chase"  # đôn đốc
+    SET_DEADLINE = "set_deadline"  # chỉ đạo: đặt hoặc đổi thời hạn
+    HOLD = "hold"  # tạm hoãn
+    RESUME = "resume"  # tiếp tục
+    REASSIGN = "reassign"  # giao lại
     WITHDRAW = "withdraw"  # thu hồi
+
+
+ASSIGN = "assign"
+"""The first act in every assignment's history (giao việc); nobody asks for it by name."""
 
 
 class Grade(StrEnum):
@@ -61,17 +103,22 @@ class Grade(StrEnum):
     EXCELLENT = "excellent"  # xuất sắc
 
 
-LIVE = frozenset(
-    {
-        WorkState.NOT_STARTED,
-        WorkState.IN_PROGRESS,
-        WorkState.RETURNED,
-        WorkState.DECLINED,  # the clock runs until the assigner decides
-    }
-)
-"""States in which the agency's clock runs."""
+WORKING = frozenset({WorkState.NOT_STARTED, WorkState.IN_PROGRESS, WorkState.RETURNED})
+"""States in which the agency works on the duty."""
+
+LIVE = WORKING | {WorkState.DECLINED}  # the clock runs until the assigner decides
+"""States in which the agency's clock runs and the agency is reminded of it."""
+
+RUNNING = LIVE | {WorkState.ON_HOLD}
+"""States in which the clock runs: on hold as well, where the day stays and reminders rest."""
+
+AWAITING = frozenset({WorkState.SUBMITTED, WorkState.DECLINED})
+"""States in which the assigner's review is due."""
 
 CLOSED = frozenset({WorkState.COMPLETED, WorkState.WITHDRAWN})
 OPEN = frozenset(WorkState) - CLOSED
 REVIEWED = frozenset({PartyRole.LEAD, PartyRole.EXECUTING})
 """Roles whose work is submitted, reviewed and counted in the official 2×2."""
+
+ASKED = frozenset({ExtensionState.REQUESTED, ExtensionState.COUNTERED})
+"""States of a request for more time that somebody still has to answer."""

@@ -6,11 +6,22 @@ Agencies and plans are copies kept from events; what happens to an assignment is
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from common.db import NAMES, Document, Id, Instant
-from services.tasks.model.states import CLOSED, ReviewState, WorkState
+from services.tasks.model.states import CLOSED, ExtensionState, ReviewState, WorkState
 
 LARGEST_ID = 2**63 - 1
 """No database numbers its rows beyond this."""
@@ -18,6 +29,12 @@ LARGEST_ID = 2**63 - 1
 WITHOUT_DAY = dt.date(9999, 12, 30)
 CLOSED_DAY = dt.date(9999, 12, 31)
 """Places in the order of urgency: after every dated duty, and after everything open."""
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """Return an index of the rows for which the SQL `where` holds, on either database."""
+    which: ColumnElement[bool] = text(where)  # type: ignore[assignment]
+    return Index(name, *columns, unique=unique, postgresql_where=which, sqlite_where=which)
 
 
 class Base(DeclarativeBase):
@@ -60,7 +77,7 @@ class Plan(Base):
 class PlanItem(Base):
     """A duty of a plan. `parties` is its fan-out, of which the first `fanned_out` are done.
 
-    `parties` holds [role, agency id] pairs, each agency once.
+    `parties` holds [role, agency id, whether named as one of a class], each agency once.
     """
 
     __tablename__ = "plan_item"
@@ -82,7 +99,7 @@ class PlanItem(Base):
     recurrence: Mapped[str | None] = mapped_column(String(20))
     folded: Mapped[str] = mapped_column(Text)
     # Read by the fan-out alone: of a class of 3,321 communes it is 60 KB, in every joined row.
-    parties: Mapped[list[tuple[str, int]]] = mapped_column(
+    parties: Mapped[list[tuple[str, int, bool]]] = mapped_column(
         Document, deferred=True, deferred_raiseload=True
     )
     party_count: Mapped[int] = mapped_column(Integer)
@@ -94,13 +111,38 @@ class Assignment(Base):
 
     __tablename__ = "assignment"
     __table_args__ = (
-        UniqueConstraint("item_id", "agency_id"),
+        # Withdrawn ones stay beside the new: a duty can go to another agency and come back.
+        partial_index(
+            "uq_assignment_party",
+            "item_id",
+            "agency_id",
+            where="work_state <> 'withdrawn'",
+            unique=True,
+        ),
+        # One leads. Of "UBND các xã" each member leads in its own place, as a child of the duty.
+        partial_index(
+            "uq_assignment_lead",
+            "item_id",
+            where="role = 'lead' AND NOT is_class AND work_state <> 'withdrawn'",
+            unique=True,
+        ),
+        Index("ix_assignment_item", "item_id"),
         Index("ix_assignment_urgency", "urgency", "id"),
         Index("ix_assignment_agency", "agency_id", "urgency", "id"),
         Index("ix_assignment_assigner", "assigner_agency_id", "urgency", "id"),
         Index("ix_assignment_plan", "plan_id", "urgency", "id"),
         Index("ix_assignment_state", "work_state", "urgency", "id"),
         Index("ix_assignment_review", "review_state", "review_since", "id"),
+        partial_index(
+            "ix_assignment_extension",
+            "extension_state",
+            "extension_since",
+            where="extension_since IS NOT NULL",
+        ),
+        partial_index("ix_assignment_held", "held_until", where="held_until IS NOT NULL"),
+        partial_index("ix_assignment_unblocker", "unblocker_id", where="unblocker_id IS NOT NULL"),
+        partial_index("ix_assignment_assignee", "assignee_id", where="assignee_id IS NOT NULL"),
+        partial_index("ix_assignment_replaces", "replaces_id", where="replaces_id IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -109,6 +151,7 @@ class Assignment(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     assigner_agency_id: Mapped[int] = mapped_column(Id)
     role: Mapped[str] = mapped_column(String(20))
+    is_class: Mapped[bool] = mapped_column(default=False)  # named as one of many: "UBND các xã"
     bindingness: Mapped[str] = mapped_column(String(20))
     work_state: Mapped[str] = mapped_column(String(20), default=WorkState.NOT_STARTED)
     review_state: Mapped[str] = mapped_column(String(20), default=ReviewState.NONE)
@@ -123,6 +166,25 @@ class Assignment(Base):
     standing_when_submitted: Mapped[str | None] = mapped_column(String(20))
     review_since: Mapped[dt.datetime | None] = mapped_column(Instant)
     review_due_on: Mapped[dt.date | None] = mapped_column(Date)
+    # The last request for more time. `extension_since` is set only while somebody has to answer
+    # it: the assigner is reminded on `extension_remind_on`, its superior on the day after that.
+    extension_state: Mapped[str] = mapped_column(String(20), default=ExtensionState.NONE)
+    extension_since: Mapped[dt.datetime | None] = mapped_column(Instant)
+    extension_by_id: Mapped[int | None] = mapped_column(Id)
+    extension_remind_on: Mapped[dt.date | None] = mapped_column(Date)
+    extension_escalate_on: Mapped[dt.date | None] = mapped_column(Date)
+    extensions_granted: Mapped[int] = mapped_column(Integer, default=0)
+    held_from: Mapped[str | None] = mapped_column(String(20))  # the state to resume in
+    held_since: Mapped[dt.datetime | None] = mapped_column(Instant)
+    held_until: Mapped[dt.date | None] = mapped_column(Date)  # when the assigner looks again
+    unblocker_id: Mapped[int | None] = mapped_column(Id)  # who can resolve the open blocker
+    blocked_since: Mapped[dt.datetime | None] = mapped_column(Instant)
+    contribute_by: Mapped[dt.date | None] = mapped_column(Date)  # of coordinating: never red
+    # Inside the agency; outside of it the agency alone is answerable.
+    assignee_id: Mapped[int | None] = mapped_column(Id)
+    assignee_name: Mapped[str | None] = mapped_column(Text)
+    inner_due_on: Mapped[dt.date | None] = mapped_column(Date)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
     grade: Mapped[str | None] = mapped_column(String(20))
     completed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
@@ -168,6 +230,79 @@ class Evidence(Base):
     version: Mapped[int] = mapped_column(Integer)  # the assignment's, once submitted
     added_at: Mapped[dt.datetime] = mapped_column(Instant)
     added_by_id: Mapped[int] = mapped_column(Id)
+
+
+class Extension(Base):
+    """A request for more time with its answer; `state` is "lapsed" if the work ended before it."""
+
+    __tablename__ = "extension"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    state: Mapped[str] = mapped_column(String(20))
+    old_due_on: Mapped[dt.date] = mapped_column(Date)
+    wanted_on: Mapped[dt.date] = mapped_column(Date)
+    offered_on: Mapped[dt.date | None] = mapped_column(Date)
+    granted_on: Mapped[dt.date | None] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(Text)
+    after_expiry: Mapped[bool]
+    beyond_limit: Mapped[bool]  # more than the extensions that are usual
+    asked_at: Mapped[dt.datetime] = mapped_column(Instant)
+    asked_by_id: Mapped[int] = mapped_column(Id)
+    asked_by_name: Mapped[str] = mapped_column(Text)
+    answered_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    answered_by_id: Mapped[int | None] = mapped_column(Id)
+    answered_by_name: Mapped[str | None] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(Text)
+
+
+class Blocker(Base):
+    """What keeps an agency from its work (vướng mắc), and who can resolve it."""
+
+    __tablename__ = "blocker"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    unblocker_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    raised_at: Mapped[dt.datetime] = mapped_column(Instant)
+    raised_by_id: Mapped[int] = mapped_column(Id)
+    raised_by_name: Mapped[str] = mapped_column(Text)
+    resolved_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    resolved_by_id: Mapped[int | None] = mapped_column(Id)
+    resolved_by_name: Mapped[str | None] = mapped_column(Text)
+    resolution: Mapped[str | None] = mapped_column(Text)
+
+
+class Account(Base):
+    """Our copy of an account, kept from its events: whom work can be handed to."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    username: Mapped[str] = mapped_column(String(100), index=True)
+    agency_id: Mapped[int | None] = mapped_column(Id)  # may arrive before the agency
+    active: Mapped[bool]
+    version: Mapped[int] = mapped_column(Integer)
+
+
+class Delegation(Base):
+    """An account acts for another of its agency for a period (ủy quyền khi đi vắng)."""
+
+    __tablename__ = "delegation"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(Id)
+    absent_id: Mapped[int] = mapped_column(Id, index=True)
+    absent_name: Mapped[str] = mapped_column(Text)
+    roles: Mapped[list[str]] = mapped_column(Document)
+    deputy_id: Mapped[int] = mapped_column(Id, index=True)
+    deputy_name: Mapped[str] = mapped_column(Text)
+    starts_on: Mapped[dt.date] = mapped_column(Date)
+    ends_on: Mapped[dt.date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    ended_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 
 
 class Firing(Base):

@@ -13,6 +13,7 @@ from services.tasks.standing.rules import (
     result_of,
     review_due,
     standing_of,
+    standing_on,
 )
 from services.tasks.standing.sentences import Sentence, reason
 
@@ -33,5 +34,6 @@ __all__ = [
     "review_due",
     "review_overdue",
     "standing_of",
+    "standing_on",
     "stands",
 ]

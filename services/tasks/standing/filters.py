@@ -8,17 +8,26 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, and_, case, false, or_
 
-from services.tasks.model import CLOSED, LIVE, Assignment, Bindingness, ReviewState, WorkState
+from services.tasks.model import (
+    CLOSED,
+    LIVE,
+    RUNNING,
+    Assignment,
+    Bindingness,
+    ReviewState,
+    WorkState,
+)
 from services.tasks.standing.rules import LATE, Standing, Thresholds
 
 _A = Assignment
 _LIVE = _A.work_state.in_(sorted(LIVE))
+_RUNNING = _A.work_state.in_(sorted(RUNNING))
 _REQUEST = _A.bindingness == Bindingness.REQUEST
 _LATE = tuple(sorted(LATE))
 
 
 def is_live() -> ColumnElement[bool]:
-    """Return the condition that the agency's clock runs."""
+    """Return the condition that the agency's clock runs and it is reminded: not while on hold."""
     return _LIVE
 
 
@@ -41,7 +50,7 @@ def _one(standing: Standing, thresholds: Thresholds) -> ColumnElement[bool]:
     if standing is Standing.NO_DEADLINE:
         return or_(_A.due_on.is_(None), _A.work_state == WorkState.WITHDRAWN)
     submitted = and_(_A.work_state == WorkState.SUBMITTED, _A.standing_when_submitted == standing)
-    live = and_(_LIVE, _running(standing, thresholds))
+    live = and_(_RUNNING, _running(standing, thresholds))
     return and_(_A.due_on.is_not(None), or_(live, submitted, _completed(standing)))
 
 

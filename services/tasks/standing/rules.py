@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from services.tasks.calendar import AS_PUBLISHED, NATIONAL, Calendar, Calendars
-from services.tasks.model import LIVE, Bindingness, WorkState
+from services.tasks.model import RUNNING, Bindingness, WorkState
 
 RULES = "1"
 """Version of the rules below; it travels with every standing."""
@@ -107,7 +107,7 @@ def standing_of(work: Timed, thresholds: Thresholds) -> Standing:
     """Return the standing of `work`: frozen while submitted, told by its result once completed."""
     if work.due_on is None or work.work_state == WorkState.WITHDRAWN:
         return Standing.NO_DEADLINE
-    if work.work_state in LIVE:
+    if work.work_state in RUNNING:
         return _running(work, work.due_on, thresholds)
     frozen = Standing(work.standing_when_submitted or Standing.ON_TRACK)
     if work.work_state == WorkState.SUBMITTED:
@@ -123,6 +123,11 @@ def _running(work: Timed, due_on: dt.date, thresholds: Thresholds) -> Standing:
         return Standing.DUE_SOON
     critical_on = thresholds.critical_for(work.assigner_agency_id)
     return Standing.CRITICAL if due_on <= critical_on else Standing.OVERDUE
+
+
+def standing_on(work: Timed, due_on: dt.date, thresholds: Thresholds) -> Standing:
+    """Return what the clock showed on the day of `thresholds`, had `due_on` counted then."""
+    return _running(work, due_on, thresholds)
 
 
 def is_review_overdue(work: Timed, thresholds: Thresholds) -> bool:

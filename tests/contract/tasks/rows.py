@@ -138,6 +138,7 @@ def _row(number: int, work: Work) -> dict[str, Any]:
         "agency_id": number,
         "assigner_agency_id": COMMITTEE,
         "role": work.role,
+        "is_class": True,  # all of them share one duty
         "bindingness": work.bindingness,
         "work_state": work.work_state,
         "review_state": work.review_state,

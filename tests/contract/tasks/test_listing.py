@@ -156,7 +156,12 @@ def test_a_cursor_belongs_to_its_filters(api: Api, made: dict[str, int]) -> None
 
 def test_every_row_lists_what_this_caller_may_do(api: Api, made: dict[str, int]) -> None:
     rows = {one["id"]: one for one in api.json(COORDINATOR, "/assignments")["items"]}
-    assert rows[made["sent"]]["available_actions"] == ["approve", "return", "withdraw"]
+    assert rows[made["sent"]]["available_actions"] == [
+        "approve",
+        "return",
+        "reassign",
+        "withdraw",
+    ]
     own = api.json(OFFICER, "/assignments", state="not_started")["items"]
     assert {one["agency"]["id"] for one in own} == {HEALTH}
     assert own[0]["available_actions"][0] == "accept"

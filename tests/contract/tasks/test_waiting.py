@@ -110,7 +110,7 @@ def test_reviews_wait_oldest_first(api: Api, database: Database) -> None:
         page = api.json(COORDINATOR, "/reviews", limit=2)
         rest = api.json(COORDINATOR, "/reviews", limit=2, cursor=page["next"])
     assert [one["id"] for one in page["items"] + rest["items"]] == [second, third, first]
-    assert page["items"][0]["available_actions"] == ["return", "withdraw"]
+    assert page["items"][0]["available_actions"] == ["return", "reassign", "withdraw"]
     assert page["items"][1]["review_due_on"] == "2026-05-25"
 
 

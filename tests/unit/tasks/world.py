@@ -27,6 +27,21 @@ EVIDENCE = {
     "issued_on": dt.date(2026, 5, 20),
     "sent_to": "Ủy ban nhân dân tỉnh",
 }
+NEEDS_NOTE = frozenset(
+    {
+        "chase",
+        "decline",
+        "hold",
+        "raise_blocker",
+        "reassign",
+        "request_extension",
+        "resolve_blocker",
+        "return",
+        "set_deadline",
+        "update",
+        "withdraw",
+    }
+)
 # A Wednesday in an ordinary working week, ten in the morning in Viet Nam.
 NOON = dt.datetime(2026, 5, 20, 3, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 5, 20)
@@ -145,7 +160,7 @@ def issue(database: Database, *items: Mapping[str, Any], **which: int) -> list[i
 def do(database: Database, who: Caller, assignment_id: int, action: str, **body: Any) -> Assignment:
     """Perform `action` on the present version, with the fields it needs unless they are given."""
     needed: dict[str, Any] = {}
-    if action in {"update", "return", "decline", "withdraw"}:
+    if action in NEEDS_NOTE:
         needed["note"] = "vì lý do này"
     if action == "submit":
         needed["evidence"] = [EVIDENCE]

@@ -1,0 +1,106 @@
+"""Giao lại: the duty goes to another agency; the old assignment stays, withdrawn and linked."""
+
+from functools import partial
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from common import events, observe
+from common.errors import InvalidInputError
+from common.outbox import emit
+from services.tasks import agencies, announcing
+from services.tasks.assignments.act import Act
+from services.tasks.assignments.effects import reviews
+from services.tasks.model import (
+    ASSIGN,
+    Agency,
+    Assignment,
+    Bindingness,
+    History,
+    ReviewState,
+    WorkState,
+    urgency_of,
+)
+
+
+def check(session: Session, assignment: Assignment, act: Act) -> None:
+    """See that the agency named can take the duty; end what waits for an answer in the old one."""
+    agency = _named(session, act)
+    taken = session.scalar(
+        select(Assignment.role).where(
+            Assignment.item_id == assignment.item_id,
+            Assignment.agency_id == agency.id,
+            Assignment.work_state != WorkState.WITHDRAWN,
+        )
+    )
+    if taken is not None:
+        raise InvalidInputError.of("/agency", f"has this duty already, in the role {taken}")
+    if act.due_on and act.due_on < act.day:
+        raise InvalidInputError.of("/due_on", "must not lie in the past")
+    reviews.withdraw(session, assignment, act)
+
+
+def give_to_another(session: Session, old: Assignment, act: Act) -> dict[str, Any]:
+    """Make the new assignment, once the old one has left its place; returns its id."""
+    agency = _named(session, act)
+    new = _successor(old, agency, act)
+    session.add(new)
+    session.flush()
+    session.connection().execute(insert(History), _first_entry(new, act))
+    created = partial(announcing.created, role=new.role, plan=old.plan, item=old.item)
+    data = created(new.id, agency=agency) | {
+        "due_on": new.due_on,
+        "bindingness": new.bindingness,
+        "actor_agency_id": act.caller.agency_id,
+    }
+    emit(session, events.ASSIGNMENT_CREATED, new.id, new.version, data)
+    return {"replaced_by": new.id, "agency_id": agency.id}
+
+
+def _named(session: Session, act: Act) -> Agency:
+    assert act.agency  # noqa: S101 - a needed field
+    return agencies.known(session, act.agency)
+
+
+def _successor(old: Assignment, agency: Agency, act: Act) -> Assignment:
+    due_on = act.due_on or old.due_on
+    asked = agency.kind in events.REQUESTED_KINDS
+    return Assignment(
+        plan_id=old.plan_id,
+        item_id=old.item_id,
+        agency_id=agency.id,
+        assigner_agency_id=old.assigner_agency_id,
+        role=old.role,
+        is_class=old.is_class,
+        bindingness=Bindingness.REQUEST if asked else old.item.bindingness,
+        work_state=WorkState.NOT_STARTED,
+        review_state=ReviewState.NONE,
+        due_on=due_on,
+        urgency=urgency_of(WorkState.NOT_STARTED, due_on),
+        contribute_by=old.contribute_by,
+        replaces_id=old.id,
+        created_at=act.at,
+        updated_at=act.at,
+    )
+
+
+def _first_entry(new: Assignment, act: Act) -> dict[str, Any]:
+    request_id = observe.bound_id("request_id")
+    return {
+        "assignment_id": new.id,
+        "version": new.version,
+        "at": act.at,
+        "action": ASSIGN,
+        "actor_id": act.caller.user_id,
+        "actor_name": act.caller.username,
+        "actor_agency_id": act.caller.agency_id,
+        "note": act.note,
+        "cause": f"request:{request_id}" if request_id else None,
+        "snapshot": {
+            "work_state": new.work_state,
+            "review_state": new.review_state,
+            "due_on": new.due_on.isoformat() if new.due_on else None,
+            "replaces": new.replaces_id,
+        },
+    }
