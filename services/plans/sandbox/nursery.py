@@ -37,6 +37,7 @@ _GRACE_S: Final = 1.0
 _MOST_FILES: Final = 16
 _NICER: Final = 5
 _LONGEST_FAULT: Final = 20_000
+_NEARLY: Final = 0.7
 _NESTED = (
     (
         "The document is nested too deeply to be read. Save it again in a word processor and send "
@@ -134,7 +135,16 @@ def serve(stream: frames.Stream) -> None:
         kind, content = _read(data, name)
     except MemoryError:
         kind, content = frames.TOO_MUCH, b""
+    if kind == frames.REFUSED and _is_nearly_full():
+        kind, content = frames.TOO_MUCH, b""  # libraries call it damage when memory ends
     frames.send_answer(stream, kind, content)
+
+
+def _is_nearly_full() -> bool:
+    """Tell whether most of the memory this process may have was in use at some time."""
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return most != resource.RLIM_INFINITY and peak > most * _NEARLY
 
 
 def _read(data: bytes, name: str) -> tuple[bytes, bytes]:

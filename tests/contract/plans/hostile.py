@@ -5,12 +5,14 @@ import zipfile
 from collections.abc import Callable, Mapping
 from typing import Final
 
+_FORMATS: Final = "application/vnd.openxmlformats"
 _TYPES: Final = (
-    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<?xml version="1.0"?>'
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="xml" ContentType="application/xml"/>'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-    'wordprocessingml.document.main+xml"/></Types>'
+    f'<Default Extension="rels" ContentType="{_FORMATS}-package.relationships+xml"/>'
+    '<Override PartName="/word/document.xml" '
+    f'ContentType="{_FORMATS}-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
 _RELATIONS: Final = (
     '<?xml version="1.0"?><Relationships '
@@ -61,9 +63,7 @@ REFUSED: Final[Mapping[str, Case]] = {
     "zip bomb": (lambda: word(_paragraph("A" * 200_000_000)), "bomb.docx"),
     "billion laughs": (lambda: word(_paragraph("&i;"), _LAUGHS), "laughs.docx"),
     "outside entity": (
-        lambda: word(
-            _paragraph("&x;"), '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-        ),
+        lambda: word(_paragraph("&x;"), '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
         "entity.docx",
     ),
     "XML 100,000 levels deep": (
@@ -111,21 +111,32 @@ READ: Final[Mapping[str, Case]] = {
     ),
     "1,000,000 blank lines": (lambda: b"x\n" + b"\n" * 1_000_000 + b"x", "lines.txt"),
     "numbers of 10,000 digits": (
-        lambda: ("Chỉ tiêu 1: đạt " + "9" * 10_000 + "% năm 2026, " + "1." * 5_000 + "000 đồng\n")
-        .encode() * 20,
+        lambda: (
+            (
+                "Chỉ tiêu 1: đạt " + "9" * 10_000 + "% năm 2026, " + "1." * 5_000 + "000 đồng\n"
+            ).encode()
+            * 20
+        ),
         "digits.txt",
     ),
     "labels of 10,000 digits": (lambda: (b"9" * 10_000 + b". x\n") * 20, "labels.txt"),
     "roman numbers of 10,000 letters": (lambda: (b"M" * 10_000 + b". x\n") * 20, "roman.txt"),
     "days that do not exist": (
         lambda: (
-            "Hà Nội, ngày 31 tháng 02 năm 2026\nbáo cáo trước ngày 31/02, ngày 30/2/2027, 0/0/0000, "
-            "ngày 99 tháng 99 năm 9999, quý 9/2026\n"
-        ).encode() * 50,
+            (
+                "Hà Nội, ngày 31 tháng 02 năm 2026\n"
+                "báo cáo trước ngày 31/02, ngày 30/2/2027, 0/0/0000, "
+                "ngày 99 tháng 99 năm 9999, quý 9/2026\n"
+            ).encode()
+            * 50
+        ),
         "days.txt",
     ),
     "invalid UTF-8": (lambda: b"K\xe1\xba\xbe HO\xe1 \xff\xfe x " * 500, "invalid.txt"),
-    "lone surrogates": (lambda: "Sở Y tế \ud800 x \udfff ".encode("utf-8", "surrogatepass") * 500, "lone.txt"),
+    "lone surrogates": (
+        lambda: "Sở Y tế \ud800 x \udfff ".encode("utf-8", "surrogatepass") * 500,
+        "lone.txt",
+    ),
     "surrogates in UTF-16": (
         lambda: b"\xff\xfe" + ("Sở Y tế \ud800".encode("utf-16-le", "surrogatepass")) * 500,
         "lone16.txt",
