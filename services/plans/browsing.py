@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from common.caller import Caller
 from common.errors import NotFoundError
 from services.plans import access, drafts, views
-from services.plans.extract.folding import fold_words
+from services.plans.folding import fold_words
 from services.plans.model import Finding, Party, Plan, PlanItem, PlanState, Source
 from services.plans.names import key_of
 from services.plans.registry import Registry

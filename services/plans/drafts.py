@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from common.errors import InvalidInputError, NotFoundError
-from services.plans.extract.folding import fold_words
+from services.plans.folding import fold_words
 from services.plans.model import Addressee, Finding, Party, Plan, PlanItem, Review
 from services.plans.names import key_of
 from services.plans.proposals import Mention, Proposal

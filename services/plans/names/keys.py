@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from services.plans.extract.folding import fold_words
+from services.plans.folding import fold_words
 
 LONGEST_BASE, LONGEST_PLACE, LONGEST_KEY = 300, 100, 300
 

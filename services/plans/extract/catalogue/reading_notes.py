@@ -1,0 +1,81 @@
+"""What was done to the text before it was read."""
+
+from types import MappingProxyType
+from typing import Final
+
+from services.plans.extract.catalogue.entry import Entry
+
+ENTRIES: Final = MappingProxyType(
+    {
+        "encoding-guessed": Entry(
+            "warning",
+            "Bảng mã của tệp được đoán là {encoding}.",
+            "The file's encoding was guessed: {encoding}.",
+        ),
+        "legacy-converted": Entry(
+            "warning",
+            "Văn bản dùng bảng mã cũ {encoding}; đã chuyển sang Unicode, hãy đối chiếu chữ hoa và dấu.",
+            "The text was in the old encoding {encoding} and was converted; check capitals and marks.",
+        ),
+        "words-segmented": Entry(
+            "info",
+            "Từ ghép nối bằng dấu gạch dưới đã được tách lại.",
+            "Words joined by underscores were taken apart again.",
+        ),
+        "tracked-changes": Entry(
+            "warning",
+            "Văn bản còn {count} chỗ sửa đang theo dõi: đã lấy phần thêm, bỏ phần xóa.",
+            "{count} tracked changes are still open: insertions were read, deletions left out.",
+        ),
+        "notes-appended": Entry(
+            "info",
+            "{count} chú thích được đặt ở cuối văn bản.",
+            "{count} footnotes and endnotes were put at the end of the text.",
+        ),
+        "page-furniture-removed": Entry(
+            "info",
+            "Đã bỏ {count} dòng đầu trang, chân trang hoặc khung chữ ký số.",
+            "{count} lines of page headers, footers or signature stamps were removed.",
+        ),
+        "pages-without-text": Entry(
+            "warning",
+            "Trang {pages} là ảnh, không có lớp chữ; nội dung của trang chưa được đọc.",
+            "Page {pages} is a picture without text; what it says was not read.",
+        ),
+        "page-number-removed": Entry(
+            "info",
+            "Đã bỏ số trang “{page}” dính vào đầu dòng.",
+            "The page number “{page}” stuck to a line was removed.",
+        ),
+        "break-joined": Entry(
+            "info",
+            "Đã nối hai đoạn bị ngắt trang.",
+            "Two halves of a paragraph cut by a page break were joined.",
+        ),
+        "break-doubtful": Entry(
+            "warning",
+            "Đã nối hai đoạn có thể bị ngắt trang; hãy kiểm tra.",
+            "Two paragraphs were joined that may belong together; please check.",
+        ),
+        "boilerplate-removed": Entry(
+            "info",
+            "Đã bỏ {count} dòng của trang mạng không thuộc văn bản.",
+            "{count} lines of the web page around the document were removed.",
+        ),
+        "personal-data-removed": Entry(
+            "info",
+            "Đã bỏ địa chỉ IP của người xem.",
+            "A visitor's IP address was removed.",
+        ),
+        "table-uncertain": Entry(
+            "warning",
+            "Bảng bị tách rời từng ô; các cột được suy đoán, hãy kiểm tra.",
+            "The table came apart into single cells; its columns are inferred, please check.",
+        ),
+        "text-truncated": Entry(
+            "error",
+            "Văn bản quá dài: chỉ đọc {limit} ký tự đầu.",
+            "The document is too long: only its first {limit} characters were read.",
+        ),
+    }
+)
