@@ -11,13 +11,14 @@ from services.plans.extract.blocks import Reading
 from services.plans.extract.plain import read_plain
 from services.plans.extract.reading.decode import decode, modernise
 from services.plans.extract.reading.kinds import check_size, sniff
+from services.plans.extract.reading.odt import read_odt
 from services.plans.extract.reading.pdf import read_pdf
 from services.plans.extract.reading.segmented import is_segmented, unsegment
 from services.plans.extract.reading.webpage import read_webpage
 from services.plans.extract.reading.word import read_word
 
 _PACKAGES: Final[Mapping[str, Callable[[bytes], Reading]]] = MappingProxyType(
-    {"docx": read_word, "pdf": read_pdf}
+    {"docx": read_word, "odt": read_odt, "pdf": read_pdf}
 )
 # Markup around the text is dropped before the text is measured.
 MAX_RAW: Final = 7_500_000

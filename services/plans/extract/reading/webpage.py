@@ -16,6 +16,7 @@ from services.plans.extract.noise import is_site_line, is_visitor_line
 from services.plans.extract.normalise import normalise, one_line
 from services.plans.extract.reading.counting import printed
 from services.plans.extract.reading.decode import legacy_note
+from services.plans.extract.reading.emphasis import Part, weigh
 from services.plans.extract.reading.grid import Grid
 from services.plans.extract.reading.legacy import Encoding, convert, font_of, recognise
 
@@ -30,7 +31,6 @@ _BLOCKS: Final = frozenset(
 )  # fmt: skip
 _STRONG: Final = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 _ROW_GROUPS: Final = frozenset({"thead", "tbody", "tfoot"})
-_MIN_STRONG_SHARE: Final = 0.9
 _NUMBER: Final = re.compile(r"\d{1,3}")
 _FORMATS: Final = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _FAMILY: Final = re.compile(r"font(?:-family)?\s*:[^;]*?(\.vn\w*|vni-[\w-]*)", re.IGNORECASE)
@@ -52,7 +52,7 @@ class _Writer:
     """Collects inline text until a block ends."""
 
     blocks: list[Block] = field(default_factory=list)
-    parts: list[tuple[str, bool]] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     encodings: set[Encoding] = field(default_factory=set)
     table: int = 0
     dropped: int = 0
@@ -61,7 +61,7 @@ class _Writer:
     def add(self, text: str | None, look: _Look) -> None:
         """Add inline text."""
         if text:
-            self.parts.append((self.said(text, look), look.strong))
+            self.parts.append(Part(self.said(text, look), bold=look.strong))
 
     def said(self, text: str, look: _Look) -> str:
         """Return text normalised, converted from its font's letters, in capitals where shown so."""
@@ -73,16 +73,15 @@ class _Writer:
 
     def flush(self) -> None:
         """End the paragraph collected so far."""
-        text = one_line("".join(part for part, _ in self.parts))
-        bold = sum(len(part.strip()) for part, strong in self.parts if strong)
-        total = sum(len(part.strip()) for part, _ in self.parts)
+        text = one_line("".join(part.text for part in self.parts))
+        weight = weigh(self.parts)
         self.parts = []
         if is_visitor_line(text):
             self.visitor = True
         elif is_site_line(text):
             self.dropped += 1
         elif text and not is_ruler(text):
-            self.blocks.append(Block(text, bold >= total * _MIN_STRONG_SHARE))
+            self.blocks.append(Block(text, weight.strong, lead=weight.lead))
 
     def notes(self) -> tuple[Note, ...]:
         """Return the findings of what was left out or converted."""

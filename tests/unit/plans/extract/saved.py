@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
@@ -186,3 +187,73 @@ def define_list(document: Any, levels: Sequence[tuple[str, str]], list_id: str =
 
 def _dash_list(document: Any) -> str:
     return define_list(document, [("bullet", "-")], "902")
+
+
+_NAMESPACES = " ".join(
+    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for short, name in (
+        ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"),
+        ("fo", "xsl-fo-compatible"), ("draw", "drawing"), ("svg", "svg-compatible"),
+    )
+)  # fmt: skip
+ODT_STYLES = """<style:style style:name="B" style:family="paragraph"><style:text-properties
+fo:font-weight="bold"/></style:style><text:list-style style:name="L"><text:list-level-style-bullet
+text:level="1" text:bullet-char="-"/></text:list-style>"""
+
+
+def odt(text: str, styles: str = ODT_STYLES) -> bytes:
+    """Return an ODT file with `text` as its body, both as XML."""
+    content = (
+        f"<office:document-content {_NAMESPACES}><office:automatic-styles>{styles}"
+        f"</office:automatic-styles><office:body><office:text>{text}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        package.writestr("content.xml", content)
+    return buffer.getvalue()
+
+
+def as_odt(sheet: Sheet) -> bytes:
+    """Return the document as LibreOffice saves it: dashes are list marks, tables have lines."""
+    return odt(
+        _odt_pair(sheet.left, sheet.right)
+        + _odt_blocks(sheet.body)
+        + _odt_pair(sheet.recipients, sheet.signature)
+        + _odt_blocks(sheet.rest)
+    )
+
+
+def _odt_pair(left: Sequence[Block], right: Sequence[Block]) -> str:
+    if not left and not right:
+        return ""
+    cells = (f"<table:table-cell>{_odt_blocks(side)}</table:table-cell>" for side in (left, right))
+    return f"<table:table><table:table-row>{''.join(cells)}</table:table-row></table:table>"
+
+
+def _odt_blocks(blocks: Iterable[Block]) -> str:
+    return "".join(
+        f"<table:table>{''.join(map(_odt_row, group))}</table:table>"
+        if table
+        else "".join(map(_odt_paragraph, group))
+        for table, group in runs(blocks)
+    )
+
+
+def _odt_row(block: Block) -> str:
+    cells = (
+        f"<table:table-cell><text:p>{escape(cell)}</text:p></table:table-cell>"
+        for cell in block.cells
+    )
+    return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+
+def _odt_paragraph(block: Block) -> str:
+    style = ' text:style-name="B"' if block.strong else ""
+    if block.text.startswith("- "):
+        return (
+            f'<text:list text:style-name="L"><text:list-item><text:p{style}>'
+            f"{escape(block.text[2:])}</text:p></text:list-item></text:list>"
+        )
+    return f"<text:p{style}>{escape(block.text)}</text:p>"

@@ -71,7 +71,7 @@ class _Sheet(NamedTuple):
                 box.left - self.left,
                 self.top - box.top,
                 box.right - self.left,
-                (self.top - box.bottom),
+                self.top - box.bottom,
             )
         xa, ya = self.place(box.left, box.top)
         xb, yb = self.place(box.right, box.bottom)
@@ -85,7 +85,8 @@ def read_page(document: pdfium.PdfDocument, index: int) -> Page:
     """
     page = document[index]
     try:
-        sheet = _Sheet(*page.get_bbox(), page.get_rotation())
+        left, bottom, right, top = page.get_bbox()
+        sheet = _Sheet(left, bottom, right, top, page.get_rotation())
         textpage = page.get_textpage()
         try:
             words = tuple(_Glyphs(textpage.raw, sheet).words())

@@ -11,6 +11,7 @@ from services.plans.extract.blocks import Block
 from services.plans.extract.folding import is_upper
 from services.plans.extract.labels import BARE, DASH, is_numbered, read_label
 from services.plans.extract.markup import is_ruler
+from services.plans.extract.reading.emphasis import Part, weigh
 from services.plans.extract.reading.pdf.shapes import TextLine, joined
 
 _INDENT: Final = 6.0
@@ -77,7 +78,13 @@ def _block(lines: Sequence[TextLine]) -> Iterator[Block]:
     if not is_ruler(text):
         parted = len({line.page for line in lines}) > 1
         strong = all(line.bold for line in lines)
-        yield Block(text, strong, repair="break-joined" if parted else None)
+        lead = 0 if strong else _lead(lines)
+        yield Block(text, strong, repair="break-joined" if parted else None, lead=lead)
+
+
+def _lead(lines: Sequence[TextLine]) -> int:
+    parts = [Part(f"{word.text} ", bold=word.bold) for line in lines[:2] for word in line.words]
+    return weigh(parts).lead
 
 
 def _goes_on_aside(current: Sequence[TextLine], line: TextLine, widest: float) -> bool:

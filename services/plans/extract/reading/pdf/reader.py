@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -199,4 +200,4 @@ def _kind(spread: _Spread) -> str:
 def _tidy(block: Block) -> Block:
     """Return a block with its letters composed: PDF files often set marks beside their letter."""
     cells = tuple(one_line(normalise(cell)) for cell in block.cells)
-    return Block(one_line(normalise(block.text)), block.strong, cells, block.table, block.repair)
+    return replace(block, text=one_line(normalise(block.text)), cells=cells)

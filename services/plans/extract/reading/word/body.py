@@ -12,6 +12,7 @@ from lxml.etree import _Element
 from services.plans.extract.blocks import Block
 from services.plans.extract.markup import is_ruler
 from services.plans.extract.normalise import normalise, one_line
+from services.plans.extract.reading.emphasis import Part, weigh
 from services.plans.extract.reading.grid import MAX_SPAN, Grid
 from services.plans.extract.reading.word.inline import Inline
 from services.plans.extract.reading.word.names import W, number, value_of
@@ -19,7 +20,6 @@ from services.plans.extract.reading.word.numbering import Numbering
 from services.plans.extract.reading.word.styles import Style, Styles
 
 _MAX_DEPTH: Final = 12
-_MIN_STRONG_SHARE: Final = 0.9
 _OPENED: Final = frozenset(
     {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag",
      f"{W}txbxContent"}
@@ -89,20 +89,26 @@ class Body:
         properties = paragraph.find(f"{W}pPr")
         style = self.styles.style(value_of(properties, "pStyle"))
         mark = self._mark(properties, style)
-        runs = list(self.inline.runs(paragraph, style.look.over(self.styles.default)))
-        text = self.open_text + "".join(part for part, _ in runs)
+        runs = self._parts(paragraph, style)
+        text = self.open_text + "".join(part.text for part in runs)
         if _is_open(properties):
             self.open_text = text
             return
         self.open_text = ""
         if style.contents or not text.strip():
             return
-        bold = sum(len(part.strip()) for part, strong in runs if strong)
-        strong = style.heading or bold >= len(text.replace(" ", "")) * _MIN_STRONG_SHARE > 0
-        for at, line in enumerate(normalise(text).split("\n")):
+        weight = weigh(runs, len(mark))
+        strong = style.heading or weight.strong
+        for at, line in enumerate(text.split("\n")):
             marked = mark + line.lstrip() if at == 0 else line
             if marked.strip() and not is_ruler(marked):
-                yield Block(marked, strong)
+                yield Block(marked, strong, lead=0 if strong or at else weight.lead)
+
+    def _parts(self, paragraph: _Element, style: Style) -> list[Part]:
+        look = style.look.over(self.styles.default)
+        return [
+            Part(normalise(text), bold=bold) for text, bold in self.inline.runs(paragraph, look)
+        ]
 
     def _mark(self, properties: _Element | None, style: Style) -> str:
         """Count the paragraph in its list and return its number as printed."""
@@ -152,16 +158,15 @@ class Body:
             properties = paragraph.find(f"{W}pPr")
             style = self.styles.style(value_of(properties, "pStyle"))
             parts.append(self._mark(properties, style))
-            runs = self.inline.runs(paragraph, style.look.over(self.styles.default))
-            parts.append("".join(part for part, _ in runs))
+            parts.extend(part.text for part in self._parts(paragraph, style))
             parts.append(" ")
         # A box drawn inside a cell has its words among the paragraphs above.
         self.inline.boxes.clear()
-        return one_line(normalise("".join(parts)))
+        return one_line("".join(parts))
 
 
 def _cleaned(block: Block, text: str) -> Block:
-    return Block(one_line(text), block.strong)
+    return Block(one_line(text), block.strong, lead=block.lead)
 
 
 def _is_open(properties: _Element | None) -> bool:

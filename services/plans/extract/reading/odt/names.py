@@ -1,0 +1,23 @@
+"""Names of OpenDocument 1.3 (OASIS) and small look-ups."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml.etree import _Element
+
+_OASIS = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
+OFFICE: Final = _OASIS.format("office")
+TEXT: Final = _OASIS.format("text")
+TABLE: Final = _OASIS.format("table")
+STYLE: Final = _OASIS.format("style")
+DRAW: Final = _OASIS.format("draw")
+FO: Final = _OASIS.format("xsl-fo-compatible")
+SVG: Final = _OASIS.format("svg-compatible")
+XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
+
+
+def count(element: _Element, name: str, limit: int) -> int:
+    """Return a count such as of repeated cells: 1 where it is not given, at most `limit`."""
+    written = element.get(name) or ""
+    return min(int(written), limit) if written.isdecimal() and int(written) else 1
