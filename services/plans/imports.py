@@ -16,19 +16,11 @@ from common.caller import Caller
 from common.db import Database
 from common.errors import ConflictError, NotAllowedError
 from services.plans import drafts
-from services.plans.extract import Extract, UnreadableDocumentError
+from services.plans.extract import MEDIA_TYPES, Extract, UnreadableDocumentError
 from services.plans.model import Finding, Plan, PlanState, Source
 from services.plans.proposals import Proposal, propose
 
 MOST_ITEMS: Final = 5_000
-MEDIA_TYPES: Final = {
-    ".txt": "text/plain",
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".htm": "text/html",
-    ".html": "text/html",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 _log = observe.logger(__name__)
 
 
