@@ -19,7 +19,12 @@ from services.plans.extract.flat_tables import restore_tables
 from services.plans.extract.form import Agency, Extract, Span
 from services.plans.extract.header import Header, read_header
 from services.plans.extract.indicator_tables import read_indicator_tables
-from services.plans.extract.indicators import check_leads, has_labels, read_indicators
+from services.plans.extract.indicators import (
+    check_leads,
+    has_labels,
+    numbered,
+    read_indicators,
+)
 from services.plans.extract.lines import Document, Line, compose_lines
 from services.plans.extract.normalise import broken
 from services.plans.extract.outline import Node, assigning_parts, build_tree, note_gaps, sections_of
@@ -88,6 +93,11 @@ def _read_assigned(roots: Sequence[Node], header: Header, notebook: Notebook) ->
     return assigned
 
 
+def _sections_of(roots: Sequence[Node]) -> dict[int, str]:
+    """Return the numbers each table row stands under, by the index of its line."""
+    return {node.line.index: ".".join(path) for node, path in numbered(roots) if node.line.cells}
+
+
 def _outside(lines: Sequence[Line], extents: Sequence[Span]) -> list[Line]:
     """Return the lines that belong to no addressee: `Chủ trì:` below one heads its duties."""
     spans = sorted(extents)
@@ -137,7 +147,7 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
     assigned = _read_assigned(roots, header, notebook)
     indicators = (
         *read_indicators(roots, header.year, notebook),
-        *read_indicator_tables(body, header.year, notebook),
+        *read_indicator_tables(body, _sections_of(roots), header.year, notebook),
     )
     if not has_labels(indicators):
         found = read_duty_targets(roots, assigned.agencies, header.year, notebook)

@@ -15,7 +15,7 @@ DATE = (
     r"(?:(?P<d1>\d{1,2})\s?[/.\-]\s?(?P<m1>\d{1,2})(?:\s?[/.\-]\s?(?P<y1>\d{4}))?(?![\d/])"
     r"|(?P<d2>\d{1,2}) tháng (?P<m2>\d{1,2})(?:,? năm (?P<y2>\d{4})| ?/ ?(?P<y3>\d{4}))?(?!\d)"
     r"|(?P<d3>\d{1,2})(?= (?:của )?(?:hàng|hằng|mỗi) (?:tháng|quý)"
-    r"| (?:của )?tháng (?:cuối|đầu|sau|tiếp|cuối cùng)|\s?\)))"
+    r"| (?:của )?tháng (?:cuối|đầu|sau|tiếp|kế|liền|báo cáo)|\s?\)))"
 )
 _LATEST = (
     r"(?:chậm nhất|muộn nhất|hạn chót|không quá|không muộn hơn|trễ nhất)"
@@ -26,6 +26,7 @@ _OPERATORS: tuple[tuple[str, Operator], ...] = (
     (_LATEST, "by"),
     (r"(?:đến hết|hết|đến|hạn(?: là| đến)?|thời hạn(?: là| đến)?)(?: ngày)", "by"),
     (r"vào(?: các)?(?: ngày)?", "on"),
+    (r"(?:định kỳ )?ngày(?=\s+\d{1,2} (?:của )?(?:hàng|hằng|mỗi) (?:tháng|quý))", "on"),
 )  # fmt: skip
 _DUE = re.compile(
     "(?:"

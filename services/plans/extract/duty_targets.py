@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Agency, Indicator, Span
-from services.plans.extract.indicators import implied_year, number_of
-from services.plans.extract.labels import BARE
-from services.plans.extract.outline import Node, is_heading
+from services.plans.extract.indicators import implied_year, numbered
+from services.plans.extract.outline import Node
 from services.plans.extract.targets import Wording, read_targets
 
 _CLAUSE = re.compile(r"[^;.]+(?:\.(?!\s)[^;.]*)*[;.]?")
@@ -20,7 +19,9 @@ _PROMISED = re.compile(
     r"phấn đấu|ít nhất|tối thiểu|bảo đảm|đảm bảo|\bđạt\b|\bgiảm\b|\btăng\b|\b20\d\d\b",
     re.IGNORECASE,
 )
-_STRIVEN = re.compile(r"phấn đấu.{0,60}?\d", re.IGNORECASE)
+_STRIVEN = re.compile(
+    r"phấn đấu.{0,60}?\d|(?:ít nhất|tối thiểu) \d[\d.]* .{0,60}?\bnăm 20\d\d", re.IGNORECASE
+)
 _MONEY = re.compile(r"kinh phí|mức hỗ trợ|chi phí|ngân sách|lãi suất|\bvốn\b|mức phạt|mức thu")
 
 
@@ -29,19 +30,15 @@ def read_duty_targets(
 ) -> Iterator[Indicator]:
     """Yield an indicator for each clause of a duty that sets a value."""
     spans = sorted(duty.span for agency in agencies for duty in agency.duties)
-    for node, label in _labelled(roots, ()):
+    for node, path in numbered(roots):
         if not node.line.cells and _is_inside(node.line.span, spans):
-            yield from _read_line(node, label, year, notebook)
+            yield from _read_line(node, _label(path), year, notebook)
 
 
-def _labelled(nodes: Sequence[Node], path: tuple[str, ...]) -> Iterator[tuple[Node, str]]:
-    """Yield every line with the numbers it stands under: `IV.11`, `1.a`, `2.1`."""
-    for node in nodes:
-        own = number_of(node) if is_heading(node) else ""
-        kept = tuple(one for one in path if not own.startswith(f"{one}."))
-        below = (*kept, own) if own and node.rank < BARE else path
-        yield node, ".".join(below)
-        yield from _labelled(node.children, below)
+def _label(path: Sequence[str]) -> str:
+    """Return a path as it is cited: `IV.11`, but `2.1` for what stands under `2`."""
+    pairs = zip(path, [*path[1:], ""], strict=True)
+    return ".".join(one for one, below in pairs if not below.startswith(f"{one}."))
 
 
 def _is_inside(line: Span, spans: Sequence[Span]) -> bool:

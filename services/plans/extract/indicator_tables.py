@@ -28,17 +28,23 @@ _SIGNS: Mapping[str, Comparator] = {
 
 
 def read_indicator_tables(
-    lines: Sequence[Line], plan_year: int | None, notebook: Notebook
+    lines: Sequence[Line], sections: Mapping[int, str], plan_year: int | None, notebook: Notebook
 ) -> Iterator[Indicator]:
-    """Yield an indicator for each row of the tables that set values for years or for the plan."""
+    """Yield an indicator for each row of the tables that set values for years or for the plan.
+
+    `sections` gives the numbers that a line, by its index, stands under.
+    """
     for table in read_tables(lines):
         title = next((at for at, name in enumerate(table.columns) if _TITLE.match(name)), None)
         values = dict(_value_columns(table, plan_year))
         if title is None or not values or any(_MONEY.search(name) for name in table.columns):
             continue
         unit = next((at for at, name in enumerate(table.columns) if _UNIT.search(name)), None)
+        section = sections.get(table.header[0].index, "")
         for order, row in enumerate(table.rows, start=1):
-            yield from _indicator(row, order, title, unit, values, notebook)
+            label = row.cells[0].strip() if is_index(row.cells[0]) else str(order)
+            named = f"{section} ({label})" if section else label
+            yield from _indicator(row, named, title, unit, values, notebook)
 
 
 def _value_columns(table: Table, plan_year: int | None) -> Iterator[tuple[int, int | None]]:
@@ -53,7 +59,7 @@ def _value_columns(table: Table, plan_year: int | None) -> Iterator[tuple[int, i
 
 def _indicator(
     row: Line,
-    order: int,
+    label: str,
     title: int,
     unit: int | None,
     values: Mapping[int, int | None],
@@ -71,7 +77,6 @@ def _indicator(
     ]
     targets = tuple(target for target in found if target is not None)
     if targets:
-        label = cells[0] if is_index(cells[0]) else str(order)
         if any(target.year is None for target in targets):
             notebook.note("target-year-missing", row.span, label=text[:80])
         yield Indicator(label, None, text, row.span, targets)

@@ -43,6 +43,17 @@ def number_of(node: Node) -> str:
     return bare.rpartition(" ")[2] if node.rank == PART else "" if " " in bare else bare
 
 
+def numbered(
+    nodes: Sequence[Node], path: tuple[str, ...] = ()
+) -> Iterator[tuple[Node, tuple[str, ...]]]:
+    """Yield every line with the numbers it stands under, its own included: `("IV", "11")`."""
+    for node in nodes:
+        own = number_of(node) if is_heading(node) else ""
+        below = (*path, own) if own else path
+        yield node, below
+        yield from numbered(node.children, below)
+
+
 class _Place(NamedTuple):
     """Where an indicator stands: its headings, nearest last."""
 

@@ -33,7 +33,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?:ĐIỀU|Điều) \d{1,3}[a-z]?\s?[.:]\s*"), ARTICLE),
     (re.compile(rf"[IVX]{{1,6}}\s?(?:[.):]\s*|[-/]\s+|-(?=[{UPPER}]{{2}}))(?=\S)"), ROMAN),
     (re.compile(rf"[A-H]\s?[.\-/)]\s+(?=[{UPPER}])"), CAPITAL),
-    (re.compile(rf"{_ARABIC}\s?(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|/\s+(?=\S))"), ARABIC),
+    (re.compile(rf"{_ARABIC}\s?(?:[.)](?:\s+(?=\S)|(?=[^\d\s,;.]))|/\s+(?=\S))"), ARABIC),
     (re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}\s+(?=[{UPPER}])"), ARABIC),
     (re.compile(r"[a-zđ]\s?[.)]\s*(?=\S)"), LETTER),
     (re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*(?=\S)"), PAREN),

@@ -35,7 +35,7 @@ _PLAIN = re.compile(
 _ALSO = re.compile(rf"(?:và|,)\s(?P<value>{NUMBER})(?=\s(?:vào|đến|trong)\s(?:cuối )?năm)")
 _COUNTED = re.compile(
     r"\b(?:phấn đấu|có|xây dựng|thành lập|tổ chức|duy trì|hỗ trợ|trồng|đón|thu hút|đào tạo|"
-    r"giải quyết|tạo|hoàn thành|tiếp nhận|kết nạp|phát triển|tiêm|xử lý|sửa chữa|xây mới|từ)"
+    r"giải quyết|tạo|mở|hoàn thành|tiếp nhận|kết nạp|phát triển|tiêm|xử lý|sửa chữa|xây mới|từ)"
     r"(?:,? (?:ít nhất|tối thiểu|trên|được|mới|có|thêm|từ|mở|sửa chữa|việc làm cho))*\s+"
     rf"(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
     r"(?P<what>(?: (?!vào|đến|và|năm|trở|trong)[^\W\d_]+){1,4})",

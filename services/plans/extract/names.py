@@ -103,7 +103,7 @@ _VERB = re.compile(rf"(?:{_VERBS})(?!\w)")
 _END_WORD = re.compile(rf"(?:{_ENDING})(?!\w)")
 _SMALL_WORD = re.compile(rf"(?:{_ENDING}|{_WORDS})(?!\w)")
 _NOUN_BEFORE = re.compile(
-    r"(?:Ban|ban|Quản|phạm vi|(?<!liên )quan|Ủy ban|UB|được|được giao|được phân công|cán bộ|"
+    r"(?:Ban|ban|Quản|phạm vi|(?<!liên )quan|Ủy ban|UB|được|được giao|được phân công|[Cc]án bộ|"
     r"công tác|cơ sở|Trung tâm|và|"
     r"các)\s$"
 )

@@ -28,7 +28,7 @@ _PERIODIC = re.compile(r"định kỳ|chế độ báo cáo", re.IGNORECASE)
 _DONE = re.compile(r"(?:hoàn thành|xong|ban hành|phê duyệt|tổ chức)[^.;]{0,25}$", re.IGNORECASE)
 _YEARLY = (
     r"(?:hằng|hàng|mỗi|từng|cuối|cả|01|một) năm|báo cáo năm|"
-    r"(?<=[,;] )năm\b|\bnăm (?=\()|tổng kết năm"
+    r"(?<=[,;] )năm\b|kết quả (?:cả )?năm\b|\bnăm (?=\()|tổng kết năm"
 )
 _RECURRENCES: tuple[tuple[str, Recurrence], ...] = (
     (r"(?:hằng|hàng|mỗi|từng) tuần|báo cáo tuần", "weekly"),
@@ -41,6 +41,11 @@ _RECURRENCES: tuple[tuple[str, Recurrence], ...] = (
 _RECURRENCE = re.compile(
     "|".join(f"(?P<r{i}>{source})" for i, (source, _) in enumerate(_RECURRENCES)), re.IGNORECASE
 )
+_CONSOLIDATES = re.compile(
+    r"\s(?:để )?tổng hợp(?: chung)?,?(?: (?:trình|và|tham mưu),?)* báo cáo(?: cho| với| lên)?\s+"
+)
+_OFTEN = frozenset({"weekly", "monthly"})
+"""Periods so short that a sentence which names one and a receiver asks for reports."""
 _APPLIES = re.compile(r"\s*\(?\s*(?:đối với|cho)\s+(?:kỳ )?báo cáo\s+", re.IGNORECASE)
 _ASKING = re.compile(r"\W*(?:[^.;:]{0,60}?(?:đề nghị|yêu cầu|giao)\s+)?", re.IGNORECASE)
 _NEAR = 130
@@ -137,9 +142,10 @@ def _requirement(
     day = due.when
     what = _WHAT.search(text)
     usual: Recurrence = "once" if day.year else "annual" if day.month else "monthly"
+    onward = _onward(text[: due.span[0]])
     return ReportRequirement(
-        who=_who(sentence, who_at),
-        to=_to(text) or _to(sentence.announced or ""),
+        who=onward[0] if onward else _who(sentence, who_at),
+        to=onward[1] if onward else _to(text) or _to(sentence.announced or ""),
         via=_via(text) or _via(sentence.announced or ""),
         what=what.group().strip() if what else None,
         recurrence=recurrence or usual,
@@ -152,6 +158,19 @@ def _requirement(
     )
 
 
+def _onward(before: str) -> tuple[str, str] | None:
+    """Return who consolidates and for whom, where a date follows `gửi A tổng hợp, báo cáo B`."""
+    found = list(_CONSOLIDATES.finditer(before))
+    match = found[-1] if found else None
+    if match is None or not starts_with_agency(before[match.end() :]):
+        return None
+    sender, receiver = (
+        _to(before[: match.start() + 1]),
+        clean_name(before[match.end() : name_end(before, match.end())]),
+    )
+    return (sender, receiver) if sender and receiver else None
+
+
 def _undated(
     sentence: Sentence, who_at: Callable[[int], str | None], notebook: Notebook
 ) -> Iterator[ReportRequirement]:
@@ -162,7 +181,8 @@ def _undated(
         return
     kinds = dict.fromkeys(_named(match) for match in _RECURRENCE.finditer(text))
     ad_hoc = _AD_HOC.search(text) is not None
-    if not _PERIODIC.search(text) and not (ad_hoc and kinds):
+    often = any(kind in _OFTEN for kind in kinds)
+    if not (_PERIODIC.search(text) or often or (ad_hoc and kinds)):
         return
     span = (sentence.start, sentence.start + len(text))
     notebook.note("report-undated", span)

@@ -117,7 +117,13 @@ class _ClauseReader:
         for index, mention in enumerate(self.mentions):
             following = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
             between = self.clause[mention.end : following.start] if following else ""
-            if following and _FROM_TO.search(self.clause[: mention.start]) and _TO.search(between):
+            alone = mention.value_max is None and "," not in between
+            if (
+                following
+                and alone
+                and _FROM_TO.search(self.clause[: mention.start])
+                and _TO.search(between)
+            ):
                 skipped = mention
                 continue
             yield mention, _shown(skipped.value) if skipped else self._baseline()

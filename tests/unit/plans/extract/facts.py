@@ -84,7 +84,7 @@ def facts_of_extract(extract: dict[str, Any]) -> dict[str, Counter[Fact]]:
         "reports": Counter(
             (plain(one["who"]), one["day"], one["month"], one["recurrence"])
             for one in extract["report_requirements"]
-            if one["day"] is not None
+            if one["day"] is not None or one["recurrence"] == "weekly"
         ),
         "budget": Counter([((extract["budget"] or {}).get("total"),)]),
     }  # fmt: skip

@@ -1,0 +1,63 @@
+"""Who reports to whom and when, in the ways offices write it."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.plans.extract import read
+from services.plans.extract.labels import NO_LABEL, read_label
+
+
+def reports(duty: str) -> list[tuple[str | None, str | None, str, int | None, int | None]]:
+    """Return who, to whom, how often, day and month of the reports one duty asks for."""
+    text = f"KẾ HOẠCH\nĐào ao\nIII. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\n- Trực.\n- {duty}\n"
+    extract = read(text.encode(), "van-ban.txt")
+    return [
+        (one.who, one.to, one.recurrence, one.day, one.month) for one in extract.report_requirements
+    ]
+
+
+@pytest.mark.parametrize(
+    ("duty", "wanted"),
+    [
+        (
+            "Hằng tuần, trước 15 giờ thứ Sáu, báo cáo nhanh về UBND tỉnh.",
+            [("Sở Y tế", "UBND tỉnh", "weekly", None, None)],
+        ),
+        (
+            "Định kỳ ngày 25 hằng tháng, báo cáo UBND tỉnh.",
+            [("Sở Y tế", "UBND tỉnh", "monthly", 25, None)],
+        ),
+        (
+            "Định kỳ hằng tháng (trước ngày 10), báo cáo kết quả về Công an tỉnh.",
+            [("Sở Y tế", "Công an tỉnh", "monthly", 10, None)],
+        ),
+        (
+            "Báo cáo tháng gửi Công an tỉnh trước ngày 05 của tháng kế tiếp.",
+            [("Sở Y tế", "Công an tỉnh", "monthly", 5, None)],
+        ),
+        (
+            "Báo cáo UBND tỉnh kết quả 6 tháng trước ngày 20/6 và kết quả năm trước ngày 20/12.",
+            [
+                ("Sở Y tế", "UBND tỉnh", "half-year", 20, 6),
+                ("Sở Y tế", "UBND tỉnh", "annual", 20, 12),
+            ],
+        ),
+        (
+            "Báo cáo năm trước ngày 10/12 gửi Sở Nội vụ tổng hợp, báo cáo UBND tỉnh trước 20/12.",
+            [
+                ("Sở Y tế", "Sở Nội vụ", "annual", 10, 12),
+                ("Sở Nội vụ", "UBND tỉnh", "annual", 20, 12),
+            ],
+        ),
+    ],
+)
+def test_a_report_has_its_sender_receiver_and_day(
+    duty: str, wanted: list[tuple[str | None, str | None, str, int | None, int | None]]
+) -> None:
+    assert reports(duty) == wanted
+
+
+def test_a_day_that_closes_a_bracket_is_no_number_of_an_item() -> None:
+    assert read_label("10), báo cáo UBND tỉnh") == NO_LABEL
+    assert read_label("10) Báo cáo UBND tỉnh") != NO_LABEL
