@@ -132,9 +132,9 @@ def show_findings(session: Session, plan: Plan, found: Sequence[Finding]) -> lis
         return [views.finding(one, None) for one in found]
     cabinet = Cabinet(session, plan.id)
     shown = [(one, cabinet.remedy(one) if one.resolved_at is None else None) for one in found]
-    named = {remedy.addressee for _, remedy in shown if remedy and remedy.addressee}
+    named = {one.addressee: one.value for _, one in shown if one and one.addressee}
     registry = Registry(session, plan.owner_agency_id)
-    candidates = {name: registry.candidates(key_of(name)) for name in named}
+    candidates = {name: registry.candidates(key_of(name), told) for name, told in named.items()}
     return [views.finding(one, remedy, candidates) for one, remedy in shown]
 
 

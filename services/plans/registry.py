@@ -9,20 +9,10 @@ from sqlalchemy.orm import Session
 
 from common.db import insert_into
 from services.plans.model import Agency, AgencyName
-from services.plans.names import Key, class_of, key_of, kinds_of
+from services.plans.names import Key, class_of, heirs, key_of, kinds_of
 
 CANDIDATES: Final = 5
 _LOCAL: Final = frozenset({"commune", "district"})
-_SUCCESSORS: Final = {
-    "so lao dong thuong binh xa hoi": ("so y te", "so noi vu", "so giao duc dao tao"),
-    "so ke hoach dau tu": ("so tai chinh",),
-    "so giao thong van tai": ("so xay dung",),
-    "so nong nghiep phat trien nong thon": ("so nong nghiep moi truong",),
-    "so tai nguyen moi truong": ("so nong nghiep moi truong",),
-    "so thong tin truyen thong": ("so khoa hoc cong nghe", "so van hoa the thao du lich"),
-    "ban dan toc": ("so dan toc ton giao", "so noi vu"),
-}
-"""Who may have taken over in 2025 (domain.md §9): offered, never taken, since fields differ."""
 
 
 class Ref(NamedTuple):
@@ -88,16 +78,22 @@ class Registry:
             named[key.base].setdefault(ref, []).append(key)
         return {key: _best(key, named[key.base]) for key in keys}
 
-    def candidates(self, key: Key) -> list[Ref]:
-        """Return a few agencies that a person may have meant by an unresolved name."""
-        heirs = _SUCCESSORS.get(key.base, ())
+    def candidates(self, key: Key, proposed: str | None = None) -> list[Ref]:
+        """Return a few agencies that a person may have meant by an unresolved name.
+
+        For a body abolished in 2025 these are its successors (domain.md §9): offered, never
+        taken, since fields differ. `proposed` names, divided by ";", those that a finding
+        proposes by the field of the duties; they come first.
+        """
+        first = [key_of(name).base for name in (proposed or "").split(";") if name.strip()]
         like = or_(
-            AgencyName.base.in_([key.base, *heirs]),
+            AgencyName.base.in_([key.base, *first, *heirs(key.base)]),
             AgencyName.base.startswith(key.base + " ", autoescape=True),
             literal(key.base).startswith(AgencyName.base + " "),
         )
-        found = {Ref(*row[3:]): None for row in self._named(like, limit=4 * CANDIDATES)}
-        return list(found)[:CANDIDATES]
+        rows = list(self._named(like, limit=4 * CANDIDATES))
+        rows.sort(key=lambda row: first.index(row.base) if row.base in first else len(first))
+        return list({Ref(*row[3:]): None for row in rows})[:CANDIDATES]
 
     def members(self, group: str) -> tuple[Ref, ...]:
         """Return the active agencies of a class, by name; none for the class `addressees`.

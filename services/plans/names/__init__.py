@@ -3,16 +3,24 @@
 from services.plans.names.classes import ADDRESSEES, class_of, is_class, is_open, kind_of, kinds_of
 from services.plans.names.entries import names_in
 from services.plans.names.keys import LONGEST_KEY, Key, key_of
+from services.plans.names.knowledge import body_of, level_of, nearest
+from services.plans.names.succession import heirs, is_abolished, proposals
 
 __all__ = [
     "ADDRESSEES",
     "LONGEST_KEY",
     "Key",
+    "body_of",
     "class_of",
+    "heirs",
+    "is_abolished",
     "is_class",
     "is_open",
     "key_of",
     "kind_of",
     "kinds_of",
+    "level_of",
     "names_in",
+    "nearest",
+    "proposals",
 ]
