@@ -37,7 +37,7 @@ def read_duty_targets(
 
 def _label(path: Sequence[str]) -> str:
     """Return a path as it is cited: `IV.11`, but `2.1` for what stands under `2`."""
-    pairs = zip(path, [*path[1:], ""], strict=True)
+    pairs = zip(path, [*path[1:], ""], strict=False)
     return ".".join(one for one, below in pairs if not below.startswith(f"{one}."))
 
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 # A name begins with one of these. What follows "Các" must be people or bodies, not tasks.
 _BODIES = (
     r"đảng (?:ủy|uỷ|đoàn)|sở|ban(?! hành)|ngành|cơ quan|đơn vị|địa phương|huyện|quận|thị xã|"
-    r"thành phố|phường|xã|"
+    r"thành phố|phường|xã(?! hội)|"
     r"thị trấn"
-    r"|đặc khu|thôn|ấp|bản|khóm|xóm|buôn|bon|làng|khu phố|khối(?! lượng)|"
+    r"|đặc khu|thôn|ấp|bản|khóm|xóm|buôn|bon|làng|khu phố|khối(?! lượng)|quân khu|"
     r"tổ(?! chức (?:các|thực))|hội(?! nghị| thảo| thi)|đoàn thể|"
     r"đoàn(?! kết)"
     r"|trường(?! hợp)|cơ sở(?! dữ liệu| vật chất| hạ tầng)|doanh nghiệp|phòng(?!,| chống| ngừa)"
@@ -38,7 +38,8 @@ _HEADS = (
     r"|Tổ(?! chức)|Nhóm|Cổng [Tt]hông tin|Hiệp hội|Hợp tác xã|Vườn quốc gia|Điện lực|Thuế|Hải quan"
     r"|Cảng vụ|Kiểm lâm|Thống kê|Bộ đội|Quân đội|Quân khu|Bảo tàng|Thư viện|Nhà (?:văn hóa|"
     r"thiếu nhi|hát|máy)"
-    r"|Đơn vị(?! tính)|Cơ quan|Cơ sở(?! dữ liệu| vật chất| hạ tầng)|Nhà trường|Địa phương|Xã|Phường"
+    r"|Đơn vị(?! tính)|Cơ quan|Cơ sở(?! dữ liệu| vật chất| hạ tầng)|Nhà trường|Địa phương"
+    r"|Xã(?! hội)|Phường"
     r"|Đặc khu|Thành viên|Lực lượng|Các tổ chức|Tổ chức (?:chính trị|xã hội|Đảng|đoàn|cơ sở)|"
     r"Ngành|Chính quyền"
     r"|Khu dân cư|Khu phố|Thôn|Ấp|Buôn|Bon|Xóm|Làng|Hộ (?:gia đình|kinh doanh)|Chủ (?:rừng|cơ sở)"

@@ -35,7 +35,7 @@ _OUTPUT = (
 _CONTENT = (
     r"(?:nội dung|mục tiêu|mục đích|yêu cầu|địa điểm|thành phần|đối tượng|kinh phí|hình thức|"
     r"số lượng|nguồn kinh phí|phạm vi|quy mô)"
-    r"(?: (?:thực hiện|công việc|nhiệm vụ|hoạt động|cụ thể|chính))*"
+    r"(?:,?(?: và)? (?:thực hiện|công việc|nhiệm vụ|hoạt động|cụ thể|chính|biện pháp|giải pháp))*"
 )
 _LABELS: tuple[tuple[RoleKey, str], ...] = (
     ("lead", _LEAD),
@@ -47,6 +47,7 @@ _LABELS: tuple[tuple[RoleKey, str], ...] = (
 )
 _ANY = "|".join(f"(?P<{key}>{source})" for key, source in _LABELS)
 _START = re.compile(rf"(?:{_ANY})(?:\s?\([^()]{{0,60}}\))?\s?:\s*", re.IGNORECASE)
+_ALONE = re.compile(rf"(?:{_ANY})(?:\s?\([^()]{{0,60}}\))?\s?[.:]?$", re.IGNORECASE)
 _INSIDE = re.compile(rf"(?<![^\s(])(?:{_ANY})\s?:\s*", re.IGNORECASE)
 _RESPONSIBLE = frozenset({"lead", "coordinating", "performers"})
 
@@ -71,9 +72,15 @@ def read_role(text: str) -> RoleLine | None:
     return RoleLine(_key(match), text[match.end() :].strip(), match.end())
 
 
+def read_role_heading(text: str) -> RoleLine | None:
+    """Return the label of a line that is nothing else: `2. Cơ quan chủ trì, phối hợp`."""
+    match = _ALONE.match(text.strip())
+    return None if match is None else RoleLine(_key(match), "", len(text))
+
+
 def starts_with_role(text: str) -> bool:
-    """Tell whether a line begins with such a label (content labels do not count)."""
-    role = read_role(text)
+    """Tell whether a line begins with such a label or is one (content labels do not count)."""
+    role = read_role(text) or read_role_heading(text)
     return role is not None and role.key != "content"
 
 

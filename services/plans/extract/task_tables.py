@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from services.plans.extract.casting import assign_roles, note_leads
 from services.plans.extract.findings import Notebook
 from services.plans.extract.form import WorkItem
 from services.plans.extract.lines import Line
 from services.plans.extract.role_lines import RoleKey, RoleLine
 from services.plans.extract.tables import Table, is_index, is_total, read_tables
-from services.plans.extract.work_items import assign_roles, note_leads
 
 _PERFORMERS = (
     r"chu tri,? (?:va )?phoi hop|(?:co quan|don vi|trach nhiem|phan cong|nguoi) .{0,20}thuc hien|"

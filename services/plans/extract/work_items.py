@@ -6,13 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from services.plans.extract.casting import assign_roles, note_leads
 from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import fold_words
 from services.plans.extract.form import WorkItem
+from services.plans.extract.given_tasks import read_given
 from services.plans.extract.labels import ARABIC, ARTICLE, BARE, DASH, LETTER, PLUS, ROMAN
 from services.plans.extract.lines import Line
-from services.plans.extract.names import clean_name, has_verb, name_end, split_names
-from services.plans.extract.role_lines import RoleLine, is_responsible, read_role, split_inline
+from services.plans.extract.names import starts_with_agency
+from services.plans.extract.role_lines import (
+    RoleLine,
+    is_responsible,
+    read_role,
+    read_role_heading,
+    split_inline,
+)
 
 _GENERIC = re.compile(
     r"^(?:hoat dong|nhiem vu|noi dung|cong viec|giai phap) (?:so )?\d{1,3}\b.{0,3}$"
@@ -20,8 +28,6 @@ _GENERIC = re.compile(
 _RANGE = re.compile(
     r"[Tt]ừ (?:ngày )?\d{1,2}/\d{1,2}(?:/\d{4})? đến (?:hết )?(?:ngày )?\d{1,2}/\d{1,2}(?:/\d{4})?"
 )
-_LEADING = re.compile(r"\s*(?:là (?:cơ quan|đơn vị) )?\bchủ trì\b", re.IGNORECASE)
-_JOINING = re.compile(r"phối hợp(?: chặt chẽ)?(?: với| cùng(?: với)?)?\s*:?\s+", re.IGNORECASE)
 _MAX_TITLE = 240
 _MAX_PART = 160
 _MIN_SHARE = 0.5
@@ -34,6 +40,8 @@ class _Segment:
 
     lines: list[Line] = field(default_factory=list)
     roles: list[tuple[RoleLine, Line]] = field(default_factory=list)
+    opened: int | None = None
+    """The rank of the role line whose value stands below it, in bullets."""
 
     def names_someone(self) -> bool:
         return any(is_responsible(role.key) for role, _ in self.roles)
@@ -56,6 +64,14 @@ def _sections(lines: Sequence[Line]) -> Iterator[list[Line]]:
             section = []
         section.append(line)
     yield section
+
+
+def _is_content(line: Line) -> bool:
+    """Tell whether a labelled line is the `Nội dung` of a task card."""
+    if line.cells or not line.label.text:
+        return False
+    role = read_role(line.body) or read_role_heading(line.body)
+    return role is not None and role.key == "content"
 
 
 def _content_of(line: Line) -> str:
@@ -96,6 +112,11 @@ class _SectionReader:
             title, roles = split_inline(line.body)
             if len(roles) >= _MIN_INLINE and any(is_responsible(role.key) for role in roles):
                 yield self._build(title, [(role, line) for role in roles], line, title)
+                continue
+            given = read_given(line.body, numbered=ARABIC <= line.label.rank <= LETTER)
+            if given is not None and line.label.text:
+                roles = list(given.roles)
+                yield self._build(given.title, [(role, line) for role in roles], line, given.title)
 
     def _follow(
         self, lines: Sequence[Line], items: list[tuple[Line, WorkItem]], *, plain: bool
@@ -111,7 +132,8 @@ class _SectionReader:
                 items.append((line, self._build(line.body, [], line, line.body)))
 
     def _item(self, segment: _Segment) -> tuple[Line, WorkItem]:
-        head = _head_of(segment.lines) or (self.path[-1] if self.path else segment.roles[0][1])
+        head = self._card_of(segment) or _head_of(segment.lines)
+        head = head or (self.path[-1] if self.path else segment.roles[0][1])
         content = [line for line in segment.lines if line.index > head.index and not line.cells]
         first = segment.lines[0] if segment.lines else segment.roles[0][1]
         if head in segment.lines:
@@ -119,6 +141,22 @@ class _SectionReader:
         title = self._title(head, content)
         words = " ".join(line.text for line in segment.lines)
         return head, self._build(title, segment.roles, first, words)
+
+    def _card_of(self, segment: _Segment) -> Line | None:
+        """Return the heading of a task card: above its `Nội dung`, or the bullet it hangs on."""
+        content = next((line for line in segment.lines if _is_content(line)), None)
+        if content is not None:
+            above = [line for line in segment.lines if line.index < content.index]
+            held = [
+                line
+                for line in (*self.path, *above)
+                if line.label.text and line.label.rank < content.label.rank
+            ]
+            return max(held, key=lambda line: line.index, default=None)
+        bullets = [line for line in segment.lines if line.label.rank == DASH]
+        hangs = len(bullets) == 1 and segment.roles[0][1].label.rank == PLUS
+        named = any(_GENERIC.match(fold_words(line.body)) for line in segment.lines)
+        return bullets[0] if hangs and not named else None
 
     def _title(self, head: Line, content: Sequence[Line]) -> str:
         """Return heading and first line of content; a bare `Hoạt động 1` carries its path."""
@@ -148,15 +186,18 @@ class _SectionReader:
 
 def _segments(section: Sequence[Line]) -> Iterator[_Segment]:
     segment = _Segment()
-    for line in section:
-        role = None if line.cells else read_role(line.body)
-        if segment.roles and _goes_on(segment.roles[-1], role, line):
-            last, at = segment.roles[-1]
+    following = [*section, None][1:]
+    for line, below in zip(section, following, strict=False):
+        role = _role_at(line, below)
+        if segment.roles and _is_remark(line):
+            continue
+        if segment.roles and role is None and _goes_on(segment, line):
+            last, _ = segment.roles[-1]
             value = f"{last.value}; {line.body}" if last.value else line.body
             segment.roles[-1] = (last._replace(value=value), line)
-            del at
         elif role is not None and (role.key != "content" or segment.roles):
             segment.roles.append((role, line))
+            segment.opened = None if role.value else line.label.rank
         else:
             if segment.names_someone():
                 yield segment
@@ -168,12 +209,45 @@ def _segments(section: Sequence[Line]) -> Iterator[_Segment]:
     yield segment
 
 
-def _goes_on(last: tuple[RoleLine, Line], role: RoleLine | None, line: Line) -> bool:
-    """Tell whether a line adds to the value of the role line before it."""
-    if role is not None or line.cells:
+def _is_remark(line: Line) -> bool:
+    """Tell whether a paragraph in brackets stands between the labels of a task."""
+    return line.label.rank == BARE and line.text.startswith("(") and line.text.endswith((")", ")."))
+
+
+def _role_at(line: Line, below: Line | None) -> RoleLine | None:
+    """Return the label of a line; one without a value counts when the lines below are one."""
+    if line.cells:
+        return None
+    role = read_role(line.body)
+    if role is None and line.label.text:
+        role = read_role_heading(line.body)
+    if role is None or role.value or role.key == "content":
+        return role
+    return role if below is not None and _gives_value(role, line, below) else None
+
+
+def _gives_value(role: RoleLine, line: Line, below: Line) -> bool:
+    """Tell whether the line below a bare label is its value, or a label of its own."""
+    if below.cells or below.label.rank <= line.label.rank or line.label.rank < ARABIC:
         return False
-    deeper = line.label.rank in (DASH, PLUS) and line.label.rank > last[1].label.rank
-    return deeper and (not last[0].value or line.label.rank == PLUS)
+    inner = read_role(below.body) or read_role_heading(below.body)
+    if inner is not None:
+        return inner.key != "content"
+    if not is_responsible(role.key):
+        return below.label.rank >= BARE
+    named = starts_with_agency(below.body) and ":" not in below.body
+    return below.label.rank >= BARE and named
+
+
+def _goes_on(segment: _Segment, line: Line) -> bool:
+    """Tell whether a line adds to the value of the role line before it."""
+    role, last = segment.roles[-1]
+    if line.cells:
+        return False
+    if segment.opened is not None and line.label.rank > segment.opened:
+        return line.label.rank in (DASH, PLUS) or not role.value
+    deeper = line.label.rank in (DASH, PLUS) and line.label.rank > last.label.rank
+    return deeper and (not role.value or line.label.rank == PLUS)
 
 
 def _head_of(lines: Sequence[Line]) -> Line | None:
@@ -198,75 +272,3 @@ def _skipped_headings(lines: Sequence[Line], *, ends_with_task: bool) -> list[Li
     last = numbered[-1]
     peers = [line for line in numbered if line.label.rank == last.label.rank]
     return peers[:-1] if ends_with_task else peers
-
-
-@dataclass(slots=True)
-class Cast:
-    """Who does a task, when, and what comes out."""
-
-    lead: tuple[str, ...] = ()
-    coordinating: tuple[str, ...] = ()
-    performers: tuple[str, ...] = ()
-    period: str | None = None
-    output: str | None = None
-
-
-def assign_roles(roles: Sequence[RoleLine]) -> Cast:
-    """Return the cast that labels and values say; `Sở A chủ trì, phối hợp với B` is taken apart."""
-    cast = Cast()
-    for role in _taken_apart(roles):
-        value = role.value.strip(" .;")
-        if not value:
-            continue
-        if role.key == "lead":
-            _split_lead(value, cast, default="lead")
-        elif role.key == "coordinating":
-            cast.coordinating += _names(value)
-        elif role.key == "performers":
-            _split_lead(value, cast, default="performers")
-        elif role.key == "period":
-            cast.period = cast.period or value
-        elif role.key == "output":
-            cast.output = cast.output or value
-    return cast
-
-
-def _taken_apart(roles: Sequence[RoleLine]) -> Iterator[RoleLine]:
-    """Yield roles, those written inside a value (`Chủ trì: A; Phối hợp: B`) one by one."""
-    for role in roles:
-        before, inner = split_inline(role.value)
-        if inner and is_responsible(role.key):
-            yield role._replace(value=before)
-            yield from inner
-        else:
-            yield role
-
-
-def _split_lead(value: str, cast: Cast, *, default: str) -> None:
-    for clause in re.split(r";\s*", value):
-        said = _LEADING.search(clause)
-        joined = _JOINING.search(clause)
-        cut = min([found.start() for found in (said, joined) if found], default=len(clause))
-        own = clause[:cut] if cut < len(clause) else _agencies_in(clause)
-        key = "lead" if said or default == "lead" else "performers"
-        setattr(cast, key, getattr(cast, key) + _names(own))
-        if joined:
-            cast.coordinating += _names(_agencies_in(clause[joined.end() :]))
-
-
-def _agencies_in(clause: str) -> str:
-    """Return the names a value begins with; a value without a verb is a name altogether."""
-    return clause[: name_end(clause, stop='.:“"')] if has_verb(clause) else clause
-
-
-def _names(value: str) -> tuple[str, ...]:
-    names = split_names(value.strip(" .;,"))
-    return names or ((clean_name(value),) if clean_name(value) else ())
-
-
-def note_leads(title: str, cast: Cast, span: tuple[int, int], notebook: Notebook) -> None:
-    """Note a task that nobody or more than one agency leads."""
-    if not cast.lead:
-        notebook.note("no-lead", span, title=title[:80])
-    elif len(cast.lead) > 1:
-        notebook.note("several-leads", span, title=title[:80], leads=", ".join(cast.lead))

@@ -1,0 +1,86 @@
+"""Who does a task: the parties, the time and the result that its labels or columns say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from services.plans.extract.findings import Notebook
+from services.plans.extract.names import clean_name, has_verb, name_end, split_names
+from services.plans.extract.role_lines import RoleLine, is_responsible, split_inline
+
+_LEADING = re.compile(r"\s*(?:là (?:cơ quan|đơn vị) )?\bchủ trì\b", re.IGNORECASE)
+_JOINING = re.compile(r"phối hợp(?: chặt chẽ)?(?: với| cùng(?: với)?)?\s*:?\s+", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who does a task, when, and what comes out."""
+
+    lead: tuple[str, ...] = ()
+    coordinating: tuple[str, ...] = ()
+    performers: tuple[str, ...] = ()
+    period: str | None = None
+    output: str | None = None
+
+
+def assign_roles(roles: Sequence[RoleLine]) -> Cast:
+    """Return the cast that labels and values say; `Sở A chủ trì, phối hợp với B` is taken apart."""
+    cast = Cast()
+    for role in _taken_apart(roles):
+        value = role.value.strip(" .;")
+        if not value:
+            continue
+        if role.key == "lead":
+            _split_lead(value, cast, default="lead")
+        elif role.key == "coordinating":
+            cast.coordinating += _names(value)
+        elif role.key == "performers":
+            _split_lead(value, cast, default="performers")
+        elif role.key == "period":
+            cast.period = cast.period or value
+        elif role.key == "output":
+            cast.output = cast.output or value
+    return cast
+
+
+def _taken_apart(roles: Sequence[RoleLine]) -> Iterator[RoleLine]:
+    """Yield roles, those written inside a value (`Chủ trì: A; Phối hợp: B`) one by one."""
+    for role in roles:
+        before, inner = split_inline(role.value)
+        if inner and is_responsible(role.key):
+            yield role._replace(value=before)
+            yield from inner
+        else:
+            yield role
+
+
+def _split_lead(value: str, cast: Cast, *, default: str) -> None:
+    for clause in re.split(r";\s*", value):
+        said = _LEADING.search(clause)
+        joined = _JOINING.search(clause)
+        cut = min([found.start() for found in (said, joined) if found], default=len(clause))
+        own = clause[:cut] if cut < len(clause) else _agencies_in(clause)
+        key = "lead" if said or default == "lead" else "performers"
+        setattr(cast, key, getattr(cast, key) + _names(own))
+        if joined:
+            cast.coordinating += _names(_agencies_in(clause[joined.end() :]))
+
+
+def _agencies_in(clause: str) -> str:
+    """Return the names a value begins with; a value without a verb is a name altogether."""
+    return clause[: name_end(clause, stop='.:“"')] if has_verb(clause) else clause
+
+
+def _names(value: str) -> tuple[str, ...]:
+    names = split_names(value.strip(" .;,"))
+    return names or ((clean_name(value),) if clean_name(value) else ())
+
+
+def note_leads(title: str, cast: Cast, span: tuple[int, int], notebook: Notebook) -> None:
+    """Note a task that nobody or more than one agency leads."""
+    if not cast.lead:
+        notebook.note("no-lead", span, title=title[:80])
+    elif len(cast.lead) > 1:
+        notebook.note("several-leads", span, title=title[:80], leads=", ".join(cast.lead))

@@ -1,0 +1,61 @@
+"""Tasks that say in passing who does them: `… (giao Sở A chủ trì, phối hợp với Sở B)`."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from services.plans.extract.names import name_end, read_addressed, starts_with_agency
+from services.plans.extract.role_lines import RoleLine
+
+_BRACKETED = re.compile(r"\(\s*(?:[Gg]iao(?: cho)?\s+)?(?P<who>[^()]{5,400})\)\s*[.;]?\s*$")
+_AFTER_COLON = re.compile(r":\s+(?:[Gg]iao(?: cho)?\s+)?(?=\S)")
+_LEADS = re.compile(r"[\s,]*(?:làm (?:cơ quan|đơn vị) )?chủ trì\b")
+_DOES = re.compile(r"[\s,]*(?:chịu trách nhiệm |tổ chức )?(?:tham mưu|thực hiện|triển khai)\b")
+_PARTNERS = re.compile(r"phối hợp(?: chặt chẽ)?(?: với| cùng(?: với)?)?\s+")
+_PERIOD = re.compile(
+    r"(?:hoàn thành )?(?:trong|trước|từ|đến|quý|tháng|hằng|hàng|thường xuyên|năm 20)\b"
+    r"[^,;()]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+class Given(NamedTuple):
+    """A task's words and what they say of its parties and time."""
+
+    title: str
+    roles: tuple[RoleLine, ...]
+
+
+def read_given(text: str, *, numbered: bool) -> Given | None:
+    """Return a task with the parties it names in brackets, or after a colon in a numbered item."""
+    bracket = _BRACKETED.search(text)
+    if bracket is not None:
+        roles = _roles(text, bracket.start("who"), bracket.end("who"))
+        return Given(text[: bracket.start()].strip(" .;,"), roles) if roles else None
+    colon = _AFTER_COLON.search(text) if numbered else None
+    if colon is None or read_addressed(text[: colon.start()]) is not None:
+        return None
+    roles = _roles(text, colon.end(), len(text))
+    led = roles and roles[0].key == "lead"
+    return Given(text[: colon.start()].strip(), roles) if led else None
+
+
+def _roles(text: str, start: int, end: int) -> tuple[RoleLine, ...]:
+    if not starts_with_agency(text[start:]):
+        return ()
+    stop = min(name_end(text, start), end)
+    leads = _LEADS.match(text, stop, end)
+    does = leads or _DOES.match(text, stop, end)
+    if does is None:
+        return ()
+    found = [RoleLine("lead" if leads else "performers", text[start:stop].strip(" ,"), start)]
+    partners = _PARTNERS.search(text, does.end(), end)
+    if partners is not None and starts_with_agency(text[partners.end() :]):
+        last = min(name_end(text, partners.end()), end)
+        named = text[partners.end() : last].strip(" ,")
+        found.append(RoleLine("coordinating", named, partners.end()))
+    period = _PERIOD.search(text[does.end() : end].rstrip(" ."))
+    if period is not None:
+        found.append(RoleLine("period", period.group().strip(), does.end() + period.start()))
+    return tuple(found)

@@ -1,0 +1,101 @@
+"""Tasks with their parties, in cards, bullets, brackets and after colons."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.plans.extract import read
+from services.plans.extract.given_tasks import read_given
+
+Task = tuple[str, list[str], list[str], str | None]
+
+
+def tasks(body: str) -> list[Task]:
+    """Return title, lead, partners and period of the tasks of a plan's second section."""
+    text = f"KẾ HOẠCH\nĐào ao\n{body}\n"
+    extract = read(text.encode(), "van-ban.txt")
+    return [
+        (one.title, list(one.lead), list(one.coordinating), one.period)
+        for one in extract.work_items
+    ]
+
+
+def test_a_card_is_the_task_its_content_stands_under() -> None:
+    body = """II. NHIỆM VỤ
+1. Tuyên truyền
+a) Nội dung: Phát tờ rơi.
+b) Cơ quan chủ trì: Công an tỉnh.
+c) Cơ quan phối hợp: Sở Y tế; UBND các xã.
+d) Thời gian thực hiện: Thường xuyên."""
+    assert tasks(body) == [
+        ("Tuyên truyền", ["Công an tỉnh"], ["Sở Y tế", "UBND các xã"], "Thường xuyên")
+    ]
+
+
+def test_a_section_whose_labels_are_headings_is_one_task() -> None:
+    body = """I. NÂNG CAO NHẬN THỨC
+1. Nội dung, biện pháp
+a) Mở hội nghị.
+b) In sổ tay.
+2. Cơ quan chủ trì, phối hợp
+a) Cơ quan chủ trì
+- Sở Y tế.
+- Bộ Chỉ huy Quân sự tỉnh.
+(Văn phòng giúp việc chung).
+b) Cơ quan phối hợp
+Sở Lao động - Thương binh và Xã hội.
+3. Thời gian thực hiện: Quý II."""
+    assert tasks(body) == [
+        (
+            "NÂNG CAO NHẬN THỨC",
+            ["Sở Y tế", "Bộ Chỉ huy Quân sự tỉnh"],
+            ["Sở Lao động - Thương binh và Xã hội"],
+            "Quý II",
+        )
+    ]
+
+
+def test_labels_that_hang_on_a_bullet_make_the_bullet_a_task() -> None:
+    body = """II. NHIỆM VỤ
+1. Cơ chế
+- Soạn tiêu chí.
++ Chủ trì: Sở Y tế.
++ Thời gian: Năm 2026.
+- Sửa mức thu.
++ Chủ trì: Sở Tài chính.
++ Thời gian: Năm 2027."""
+    assert [(title, lead) for title, lead, *_ in tasks(body)] == [
+        ("Soạn tiêu chí", ["Sở Y tế"]),
+        ("Sửa mức thu", ["Sở Tài chính"]),
+    ]
+
+
+def test_a_heading_that_announces_agencies_is_no_task() -> None:
+    body = """1. Việc chung
+2. Phân công thực hiện:
+2.1. Phòng Y tế:
+- Mở hội thảo."""
+    assert tasks(body) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbered", "wanted"),
+    [
+        (
+            "Mở tuyến (giao Sở Xây dựng chủ trì, phối hợp với Công an tỉnh, trong quý II/2026).",
+            True,
+            ("Mở tuyến", ["lead", "coordinating", "period"]),
+        ),
+        ("Lập đoàn kiểm tra (Giao Công an tỉnh tham mưu).", False, ("Lập đoàn kiểm tra",
+         ["performers"])),
+        ("Vay vốn: Sở Tài chính chủ trì.", True, ("Vay vốn", ["lead"])),
+        ("Vay vốn: Sở Tài chính chủ trì.", False, None),
+        ("Sở Y tế: Sở Y tế chủ trì.", True, None),
+        ("Xem phụ lục (Công an tỉnh).", True, None),
+    ],
+)  # fmt: skip
+def test_parties_named_in_passing_are_read(
+    text: str, numbered: bool, wanted: tuple[str, list[str]] | None
+) -> None:
+    given = read_given(text, numbered=numbered)
+    assert (given and (given.title, [role.key for role in given.roles])) == wanted
