@@ -60,6 +60,8 @@ def decide_items(visit: Visit, plan_id: int) -> Response:
     except (RefusedError, UnavailableError) as refusal:
         return _page(visit, plan_id, explain(refusal, visit.language))
     back = f"/plans/{plan_id}" if body["items"] == "all" else visit.path
+    if which.isdecimal():
+        back += f"#item-{which}"
     return visit.go(back, visit.language.say(_DONE[verb]))
 
 

@@ -22,6 +22,9 @@ EMPTY_PARTIES: Final = 2
 CUTS: Final = 40
 """Places offered for splitting an item."""
 CHANGES: Final = 10
+BEFORE: Final = 600
+AFTER: Final = 1_500
+"""Characters of the document shown around the item."""
 NAMES: Final = 100
 _DEADLINE: Final = ("phrase", "operator", "stated_on", "recurrence")
 _NO_DEADLINE: Final[Mapping[str, Any]] = dict.fromkeys(_DEADLINE)
@@ -94,7 +97,7 @@ def _page(
     item: dict[str, Any] = plans.get(caller, f"/plans/{plan_id}/items/{item_id}")
     text: str = plans.get(caller, f"/plans/{plan_id}/document")["text"]
     start, end = item["span"]
-    window = Window.around(text, (start, end))
+    window = Window.holding(text, [(start, end), (end, end + AFTER)], lead=BEFORE)
     values = _typed(visit) if problem and not splitting else item
     return visit.page(
         "item.html",

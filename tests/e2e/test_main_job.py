@@ -1,68 +1,17 @@
 """The main job in a browser without scripts: from a document to a finished duty."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, Response, expect
+from playwright.sync_api import Browser, expect
 
 from common import clock
-from tests.e2e.conftest import PASSWORD, WAIT_S, Site
+from tests.e2e.conftest import WAIT_S, Site
+from tests.e2e.visitors import LARGEST_PAGE, WIDTHS, Visitor, document
 
 pytestmark = pytest.mark.browser
 
-DOCUMENT = Path(__file__).parent / "samples" / "ke-hoach-an-toan-nuoc.md"
-LARGEST_PAGE = 60 * 1024
-WIDTHS = (1440, 360)
 DUTY = "lập danh mục thiết bị sơ cứu"
-
-
-@dataclass
-class Visitor:
-    """Somebody at a browser; every page seen is measured, and shown pages are kept as pictures."""
-
-    page: Page
-    site: Site
-    folder: Path
-    width: int
-    shown: int = 0
-    sizes: dict[str, int] = field(default_factory=dict)
-
-    def log_in(self, username: str) -> None:
-        """Come in by the log-in form."""
-        self.page.goto(f"{self.site.url}/login")
-        self.page.get_by_label("Tên đăng nhập").fill(username)
-        self.page.get_by_label("Mật khẩu").fill(PASSWORD)
-        self.page.get_by_role("button", name="Đăng nhập").click()
-
-    def log_out(self) -> None:
-        """Leave."""
-        self.page.get_by_role("button", name="Đăng xuất").click()
-
-    def go(self, path: str) -> None:
-        """Open a page by its path."""
-        self.page.goto(self.site.url + path)
-
-    def open(self, name: str) -> None:
-        """Follow the link of this name in the header."""
-        self.page.get_by_role("navigation", name="Chính").get_by_role("link", name=name).click()
-
-    def said(self, words: str) -> None:
-        """Expect the notice that confirms a form."""
-        expect(self.page.get_by_role("status")).to_contain_text(words)
-
-    def show(self, name: str) -> None:
-        """Keep a picture of the page, which must not be wider than the window."""
-        self.shown += 1
-        picture = self.page.screenshot(
-            path=self.folder / f"{self.width}-{self.shown:02}-{name}.png", full_page=True
-        )
-        assert int.from_bytes(picture[16:20], "big") == self.width, f"{name} scrolls sideways"
-
-    def measure(self, response: Response) -> None:
-        """Note the size of every HTML page that comes in."""
-        if response.headers.get("content-type", "").startswith("text/html") and response.ok:
-            self.sizes[response.url] = int(response.headers["content-length"])
 
 
 @pytest.fixture(params=WIDTHS)
@@ -70,16 +19,7 @@ def visitor(
     request: pytest.FixtureRequest, chromium: Browser, site: Site, artefacts: Path
 ) -> Visitor:
     """Return a visitor with scripts off, at a desk or with a telephone."""
-    context = chromium.new_context(
-        viewport={"width": request.param, "height": 900},
-        java_script_enabled=False,
-        locale="vi-VN",
-    )
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    found = Visitor(page, site, artefacts, request.param)
-    page.on("response", found.measure)
-    return found
+    return Visitor.come(chromium, site, artefacts, request.param, scripts=False)
 
 
 def test_a_plan_becomes_work_that_is_done_and_confirmed(visitor: Visitor) -> None:
@@ -97,7 +37,7 @@ def issue_a_plan(visitor: Visitor) -> str:
     page = visitor.page
     visitor.log_in("coordinator")
     visitor.open("Kế hoạch")
-    page.get_by_label("Văn bản").set_input_files(document(visitor.width))
+    page.get_by_label("Văn bản").set_input_files(document(str(visitor.width)))
     visitor.show("import")
     page.get_by_role("button", name="Nhập và rà soát").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Rà soát")
@@ -110,13 +50,6 @@ def issue_a_plan(visitor: Visitor) -> str:
     page.get_by_role("button", name="Ban hành và giao việc").click()
     visitor.said("Đã ban hành")
     return page.url.rpartition("/")[2]
-
-
-def document(width: int) -> FilePayload:
-    """Return the plan; each visitor's differs, as the same file again gives the same plan."""
-    content = DOCUMENT.read_text("utf-8").replace("118/KH-UBND", f"{width}/KH-UBND")
-    content = content.replace("Trạm Thủy văn Lam Hải", f"Trạm Thủy văn số {width}")
-    return {"name": DOCUMENT.name, "mimeType": "text/markdown", "buffer": content.encode()}
 
 
 def await_assignments(visitor: Visitor, plan: str) -> None:

@@ -510,4 +510,4 @@ def test_after_a_form_one_is_back_where_it_stood(world: World) -> None:
         data={"csrf": world.csrf(), "do": "accept:11"},
         headers={"Referer": "https://example.org/plans/3?review=pending"},
     )
-    assert unquote(response.headers["Location"]) == "/plans/3?review=pending"
+    assert unquote(response.headers["Location"]) == "/plans/3?review=pending#item-11"
