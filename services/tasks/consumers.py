@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from common import events
 from common.events import Event
-from services.tasks import agencies, fanout, receipts
+from services.tasks import accounts, agencies, fanout, receipts
 
 
 def on_plan_issued(session: Session, event: Event) -> None:
@@ -20,6 +20,11 @@ def on_agency_changed(session: Session, event: Event) -> None:
     agencies.change(session, event.version, event.data)
 
 
+def on_account_changed(session: Session, event: Event) -> None:
+    """Take over the account, to which work of its agency can be handed."""
+    accounts.learn(session, event.version, event.data)
+
+
 def on_message_settled(session: Session, event: Event) -> None:
     """Remember who was told."""
     receipts.record(session, event.data)
@@ -28,5 +33,6 @@ def on_message_settled(session: Session, event: Event) -> None:
 HANDLERS: Final[Mapping[str, Callable[[Session, Event], None]]] = {
     events.PLAN_ISSUED: on_plan_issued,
     events.AGENCY_CHANGED: on_agency_changed,
+    events.ACCOUNT_CHANGED: on_account_changed,
     events.MESSAGE_SETTLED: on_message_settled,
 }

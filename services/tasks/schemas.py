@@ -89,6 +89,9 @@ class ListQuery(Schema):
     period = fields.Function(
         deserialize=load_month, metadata={"type": "string", "description": "a month, YYYY-MM"}
     )
+    extension = choices(ExtensionState)
+    assignee = fields.String(validate=validate.Equal("me"))
+    unblocker = fields.String(validate=validate.Equal("me"))
     q = fields.String(validate=validate.Length(max=200))
 
 
@@ -251,6 +254,12 @@ class DetailSchema(AssignmentSchema):
     partners = fields.List(fields.Nested(PartnerSchema))
     evidence = fields.List(fields.Nested(EvidenceSchema))
     told = fields.Dict()
+    extensions = fields.List(fields.Dict())
+    extension_effect = fields.Dict(allow_none=True)
+    blockers = fields.List(fields.Dict())
+    chases = fields.Integer()
+    replaces = fields.Integer(allow_none=True)
+    replaced_by = fields.Integer(allow_none=True)
 
 
 class ExceptionSchema(AssignmentSchema):
@@ -263,10 +272,13 @@ class ExceptionSchema(AssignmentSchema):
 
 
 class ReviewSchema(AssignmentSchema):
-    """Work that awaits the assigner's decision."""
+    """Work that awaits the assigner's decision: a review, a request for time, a hold to end."""
 
-    review_since = fields.AwareDateTime()
-    review_due_on = fields.Date()
+    waits_for = fields.String(validate=validate.OneOf(("review", "extension", "hold")))
+    waiting_since = fields.AwareDateTime()
+    decide_by = fields.Date(allow_none=True)
+    review_since = fields.AwareDateTime(allow_none=True)
+    review_due_on = fields.Date(allow_none=True)
     submitted_on = fields.Date(allow_none=True)
 
 
@@ -281,6 +293,7 @@ class HistorySchema(Schema):
     cause = fields.String(allow_none=True)
     work_state = fields.String()
     review_state = fields.String()
+    extension_state = fields.String()
     due_on = fields.Date(allow_none=True)
 
 

@@ -28,7 +28,14 @@ def reachable_by(caller: Caller) -> ColumnElement[bool]:
     """
     if caller.agency_id is None:
         return visible_to(caller)
-    return or_(visible_to(caller), Assignment.unblocker_id == caller.agency_id)
+    return or_(visible_to(caller), waits_for(caller))
+
+
+def waits_for(caller: Caller) -> ColumnElement[bool]:
+    """Return the condition that a blocker waits for `caller`'s agency to resolve it."""
+    if caller.agency_id is None:
+        return false()
+    return Assignment.unblocker_id == caller.agency_id
 
 
 def assigned_by(caller: Caller) -> ColumnElement[bool]:

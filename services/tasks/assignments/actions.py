@@ -138,7 +138,8 @@ def _apply(
 
 
 def _move(assignment: Assignment, move: Move, act: Act, restored: str | None) -> None:
-    if move.by_agency and assignment.acknowledged_at is None:
+    theirs = move.by_agency and act.caller.agency_id == assignment.agency_id
+    if theirs and assignment.acknowledged_at is None:
         # Whoever works on a duty, or declines it, has received it.
         assignment.acknowledged_at = act.at
     assignment.work_state = move.to or restored or assignment.work_state

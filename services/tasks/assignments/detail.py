@@ -10,6 +10,7 @@ from common import clock
 from common.caller import Caller
 from common.errors import NotFoundError
 from services.tasks import calendars
+from services.tasks.assignments.matters import COUNTS, matters
 from services.tasks.assignments.shape import joined, shown
 from services.tasks.model import (
     Agency,
@@ -21,7 +22,7 @@ from services.tasks.model import (
     WorkState,
 )
 from services.tasks.receipts import was_heard
-from services.tasks.scope import visible_to
+from services.tasks.scope import reachable_by
 from services.tasks.standing import RULES, Thresholds
 
 MOST_PARTNERS = 100
@@ -43,6 +44,9 @@ _ROW: Final = joined(Assignment).add_columns(
     _of_it(select(func.max(Told.at)), Told.assignment_id == Assignment.id, was_heard()).label(
         "told_at"
     ),
+    Assignment.extension_remind_on,
+    Assignment.extension_escalate_on,
+    *COUNTS,
 )
 _PARTNERS: Final = (
     select(
@@ -62,7 +66,7 @@ _PARTNERS: Final = (
 
 def get_assignment(session: Session, caller: Caller, assignment_id: int) -> dict[str, Any]:
     """Return the assignment as JSON values; raises NotFoundError if the caller may not see it."""
-    query = _ROW.where(Assignment.id == assignment_id, visible_to(caller))
+    query = _ROW.where(Assignment.id == assignment_id, reachable_by(caller))
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFoundError
@@ -80,6 +84,7 @@ def get_assignment(session: Session, caller: Caller, assignment_id: int) -> dict
         **_partners(session, row),
         "evidence": _evidence(session, row.id) if row.evidence_count else [],
         "told": {"count": row.told_count, "last_at": row.told_at},
+        **matters(session, row),
     }
 
 
@@ -90,7 +95,7 @@ def list_history(
 
     Raises NotFoundError if the caller may not see the assignment.
     """
-    seen = select(Assignment.id).where(Assignment.id == assignment_id, visible_to(caller))
+    seen = select(Assignment.id).where(Assignment.id == assignment_id, reachable_by(caller))
     if session.scalar(seen) is None:
         raise NotFoundError
     query = select(History).where(History.assignment_id == assignment_id)

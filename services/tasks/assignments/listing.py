@@ -13,6 +13,7 @@ from common.caller import Caller
 from services.tasks import agencies, calendars
 from services.tasks.assignments.shape import page_for
 from services.tasks.model import OPEN, Agency, Assignment, PlanItem, fold
+from services.tasks.scope import waits_for
 from services.tasks.standing import Standing, Thresholds, is_open, review_overdue, stands
 
 REVIEW_OVERDUE = "review_overdue"
@@ -26,6 +27,8 @@ class Filters:
     """What a list is narrowed to; empty means all.
 
     `agency` is an id or slug, `period` the first day of the month in which the last safe day lies.
+    `assignee` "me" asks for what was handed to the caller, `unblocker` "me" for what waits for the
+    caller's agency to resolve a blocker.
     A standing without a state asks for open work: what was completed late is no longer overdue.
     """
 
@@ -36,6 +39,9 @@ class Filters:
     standing: Sequence[str] = ()
     bindingness: str | None = None
     period: dt.date | None = None
+    extension: Sequence[str] = ()
+    assignee: str | None = None
+    unblocker: str | None = None
     q: str | None = None
 
     def conditions(self, session: Session) -> Iterator[ColumnElement[bool]]:
@@ -50,6 +56,8 @@ class Filters:
             yield Assignment.bindingness == self.bindingness
         if self.state:
             yield Assignment.work_state.in_(self.state)
+        if self.extension:
+            yield Assignment.extension_state.in_(self.extension)
         if self.standing:
             yield self._standing(Thresholds.on(clock.today(), calendars.load(session)))
         if self.period:
@@ -79,8 +87,15 @@ def list_assignments(
     Sorted by urgency, then id: dated work first, then undated, closed work last.
     """
     start = (dt.date.fromisoformat(after[0]), after[1]) if after else None
-    conditions = filters.conditions(session)
-    query = page_for(caller, Assignment.urgency, *conditions, after=start, count=limit + 1)
+    conditions = list(filters.conditions(session))
+    scope = None
+    if filters.assignee:
+        conditions.append(Assignment.assignee_id == caller.user_id)
+    if filters.unblocker:
+        scope = waits_for(caller)
+    query = page_for(
+        caller, Assignment.urgency, *conditions, after=start, count=limit + 1, scope=scope
+    )
     return session.execute(query).all()
 
 

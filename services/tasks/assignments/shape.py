@@ -75,13 +75,16 @@ def page_for(
     *conditions: ColumnElement[bool],
     after: tuple[Any, int] | None,
     count: int,
+    scope: ColumnElement[bool] | None = None,
 ) -> Select[*tuple[Any, ...]]:
     """Return the query of the next `count` assignments that `caller` may see, sorted by `order`.
 
-    `after` is the (order, id) to go on from; each row has its value of `order` as `place`. The
+    `scope` is what the caller may see where that is not the usual. `after` is the (order, id) to
+    go on from; each row has its value of `order` as `place`. The
     page is chosen before texts are joined: sorting whole rows took ten times as long.
     """
-    chosen = select(Assignment.id, order.label("place")).where(visible_to(caller), *conditions)
+    seen = visible_to(caller) if scope is None else scope
+    chosen = select(Assignment.id, order.label("place")).where(seen, *conditions)
     if after is not None:
         day, last_id = after
         start = tuple_(literal(day, order.type), literal(last_id, Assignment.id.type))

@@ -11,13 +11,14 @@ from common import clock
 from common.caller import Caller, Role
 from services.tasks import calendars
 from services.tasks.assignments.shape import agency_of, assigner_of, page_for, shown
-from services.tasks.model import Assignment, ReviewState, Told, WorkState
+from services.tasks.model import Assignment, ExtensionState, ReviewState, Told, WorkState
 from services.tasks.receipts import was_heard
 from services.tasks.scope import assigned_by
 from services.tasks.standing import (
     LATE,
     Sentence,
     Thresholds,
+    awaits_assigner,
     days_late,
     is_live,
     review_overdue,
@@ -100,12 +101,14 @@ def list_reviews(
 
     An administrator sees those of every agency.
     """
-    conditions = [_A.review_state == ReviewState.PENDING]
+    conditions = [awaits_assigner(clock.today())]
     if not caller.has(Role.ADMIN):
         conditions.append(assigned_by(caller))
     start = (dt.datetime.fromisoformat(after[0]), after[1]) if after else None
-    query = page_for(caller, _A.review_since, *conditions, after=start, count=limit + 1)
-    return session.execute(query).all()
+    # The review comes first where both are open: it stopped the agency's clock.
+    since = func.coalesce(_A.review_since, _A.extension_since, _A.held_since)
+    query = page_for(caller, since, *conditions, after=start, count=limit + 1)
+    return session.execute(query.add_columns(_A.extension_remind_on)).all()
 
 
 def review_key(row: Any) -> list[Any]:
@@ -115,11 +118,24 @@ def review_key(row: Any) -> list[Any]:
 
 def show_review(row: Any, caller: Caller, thresholds: Thresholds) -> dict[str, Any]:
     """Return a row of `list_reviews` as JSON values."""
+    kind, by = _awaited(row)
     return shown(row, caller, thresholds) | {
+        "waits_for": kind,
+        "waiting_since": row.place,
+        "decide_by": by,
         "review_since": row.review_since,
         "review_due_on": row.review_due_on,
         "submitted_on": row.submitted_on,
     }
+
+
+def _awaited(row: Any) -> tuple[str, dt.date | None]:
+    """Return what has to be decided, and by which day."""
+    if row.review_state == ReviewState.PENDING:
+        return "review", row.review_due_on
+    if row.extension_state == ExtensionState.REQUESTED:
+        return "extension", row.extension_remind_on
+    return "hold", row.held_until
 
 
 _NOT_ACCEPTED: Final[Sentence] = {

@@ -191,6 +191,7 @@ MOVES: Final = (
         to=WorkState.WITHDRAWN,
         review=ReviewState.NONE,
         needs=frozenset({"agency", "note"}),
+        takes=frozenset({"due_on"}),
     ),
     Move(
         Action.WITHDRAW,

@@ -1,6 +1,15 @@
 """Standing: how work stands against its day, as a rule, a sentence and a condition."""
 
-from services.tasks.standing.filters import is_live, is_open, review_overdue, stands
+from services.tasks.standing.filters import (
+    awaits_assigner,
+    extension_to_escalate,
+    extension_to_remind,
+    hold_to_review,
+    is_live,
+    is_open,
+    review_overdue,
+    stands,
+)
 from services.tasks.standing.rules import (
     LATE,
     RULES,
@@ -24,8 +33,12 @@ __all__ = [
     "Standing",
     "Thresholds",
     "Timed",
+    "awaits_assigner",
     "days_late",
     "due_after_return",
+    "extension_to_escalate",
+    "extension_to_remind",
+    "hold_to_review",
     "is_live",
     "is_open",
     "is_review_overdue",

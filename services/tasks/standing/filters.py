@@ -4,6 +4,7 @@ They compare dates with thresholds reckoned once for the request; no date arithm
 the database, so SQLite and PostgreSQL agree.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, and_, case, false, or_
@@ -14,6 +15,7 @@ from services.tasks.model import (
     RUNNING,
     Assignment,
     Bindingness,
+    ExtensionState,
     ReviewState,
     WorkState,
 )
@@ -44,6 +46,30 @@ def stands(wanted: Iterable[Standing], thresholds: Thresholds) -> ColumnElement[
 def review_overdue(thresholds: Thresholds) -> ColumnElement[bool]:
     """Return the condition that the review has waited too long."""
     return and_(_A.review_state == ReviewState.PENDING, _A.review_due_on < thresholds.today)
+
+
+def awaits_assigner(today: dt.date) -> ColumnElement[bool]:
+    """Return the condition that the assigner has something to decide."""
+    return or_(
+        _A.review_state == ReviewState.PENDING,
+        _A.extension_state == ExtensionState.REQUESTED,
+        hold_to_review(today),
+    )
+
+
+def hold_to_review(today: dt.date) -> ColumnElement[bool]:
+    """Return the condition that the day has come on which the assigner looks at a hold again."""
+    return and_(_A.work_state == WorkState.ON_HOLD, _A.held_until <= today)
+
+
+def extension_to_remind(today: dt.date) -> ColumnElement[bool]:
+    """Return the condition that whoever has to answer a request for time is to be reminded."""
+    return and_(_A.extension_since.is_not(None), _A.extension_remind_on < today)
+
+
+def extension_to_escalate(today: dt.date) -> ColumnElement[bool]:
+    """Return the condition that its superior is to be told of the unanswered request."""
+    return and_(_A.extension_since.is_not(None), _A.extension_escalate_on < today)
 
 
 def _one(standing: Standing, thresholds: Thresholds) -> ColumnElement[bool]:

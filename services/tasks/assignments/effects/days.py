@@ -12,10 +12,11 @@ from services.tasks.model import CLOSED, Assignment, PartyRole, WorkState
 from services.tasks.standing import Thresholds, standing_on
 
 
-def lead_day(session: Session, assignment: Assignment) -> dt.date | None:
+def lead_day(session: Session, assignment: Any) -> dt.date | None:
     """Return the day of the lead for whom the others of the same sentence work; None without.
 
-    A member of a class is no lead for others, and a lead has none above it.
+    A member of a class is no lead for others, and a lead has none above it. `assignment` is an
+    `Assignment` or a row with its columns.
     """
     return session.scalar(
         select(Assignment.due_on).where(
