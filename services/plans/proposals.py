@@ -2,6 +2,7 @@
 
 A duty under an addressee, a work item with its own lead and a report requirement each become one
 item; a duty whose sentence sets its one report is a single item, or its agency would be told twice.
+A duty that is nothing but several reports (`6 tháng trước 10/6, năm trước 10/12`) is only these.
 That a work item and a duty may say the same is left to the findings.
 """
 
@@ -27,6 +28,7 @@ LONGEST_TEXT: Final = 20_000
 LONGEST_NAME: Final = 500
 _LONGEST_LABEL = 100
 _PARTNER: Final = "coordinating"
+_ALL: Final = 0.8
 _REQUESTED: Final = frozenset({"party", "front", "court", "armed_forces"})
 
 
@@ -75,8 +77,11 @@ def propose(extract: Extract) -> list[Proposal]:
         if len(inside) == 1:
             reports.remove(inside[0])
             duties.append(_with_report(duty, inside[0]))
+        elif _is_all_of(inside, duty):
+            reports = [_of_duty(one, duty) if one in inside else one for one in reports]
         else:
             duties.append(duty)
+    reports = _distinct(reports)
     works = (_work_item(extract, n, work, time) for n, work in enumerate(extract.work_items, 1))
     return sorted([*duties, *works, *reports], key=lambda proposal: proposal.span)
 
@@ -89,6 +94,28 @@ def _is_part(report: Proposal, duty: Proposal) -> bool:
         return False
     owners = {str(key_of(mention.name)) for mention in duty.mentions if mention.role != _PARTNER}
     return all(str(key_of(mention.name)) in owners for mention in report.mentions)
+
+
+def _is_all_of(reports: Sequence[Proposal], duty: Proposal) -> bool:
+    """Tell whether a duty asks for nothing beside its reports."""
+    start, end = duty.span
+    covered = sum(
+        min(last, end) - max(first, start) for first, last in {one.span for one in reports}
+    )
+    return covered >= (end - start) * _ALL
+
+
+def _of_duty(report: Proposal, duty: Proposal) -> Proposal:
+    """Return a report with the parties and the force of the duty that asks for it."""
+    return replace(report, mentions=duty.mentions, bindingness=duty.bindingness)
+
+
+def _distinct(reports: Iterable[Proposal]) -> list[Proposal]:
+    """Return the reports without those that the same sentence asks of the same at one time."""
+    kept: dict[object, Proposal] = {}
+    for one in reports:
+        kept.setdefault((one.text, one.mentions, repr(one.deadline)), one)
+    return list(kept.values())
 
 
 def _with_report(duty: Proposal, report: Proposal) -> Proposal:

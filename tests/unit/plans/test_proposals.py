@@ -207,3 +207,30 @@ def test_a_report_that_others_owe_inside_a_duty_stays_an_item() -> None:
     agency = make_agency("Sở Nội vụ", duty)
     read = replace(EMPTY, agencies=(agency,), report_requirements=(make_report(),))
     assert {item.key for item in propose(read)} == {"duty-1", "report-1"}
+
+
+def test_a_duty_that_is_only_its_several_reports_is_these_alone() -> None:
+    first = make_report(recurrence="half-year", day=10, month=6)
+    duty = make_duty(span=first.span, role="lead", coordinating=("Sở Nội vụ",))
+    read = replace(
+        EMPTY,
+        agencies=(make_agency("Sở Y tế", duty),),
+        report_requirements=(first, make_report(), make_report()),
+    )
+    items = propose(read)
+    assert [item.key for item in items] == ["report-1", "report-2"]
+    assert {item.mentions for item in items} == {
+        (Mention("lead", "Sở Y tế"), Mention("coordinating", "Sở Nội vụ"))
+    }
+
+
+def test_a_duty_with_work_beside_its_reports_stays_an_item() -> None:
+    first = make_report(day=10, month=6)
+    start, end = first.span
+    duty = make_duty(span=(start - 30, end))
+    read = replace(
+        EMPTY,
+        agencies=(make_agency("Sở Y tế", duty),),
+        report_requirements=(first, make_report()),
+    )
+    assert {item.key for item in propose(read)} == {"duty-1", "report-1", "report-2"}
