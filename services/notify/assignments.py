@@ -5,18 +5,18 @@ from sqlalchemy.orm import Session
 from common.db import insert_into
 from common.events import Event
 from services.notify.model import AssignmentCopy
+from services.notify.policy import day_of
 
 _NEW = "not_started"
 
 
 def learn(session: Session, event: Event) -> None:
     """Keep the state an assignment event tells, unless a later version was heard already."""
-    deadline = event.data["deadline"]
     row = {
         "id": event.data["id"],
         "version": event.version,
         "work_state": event.data.get("work_state", _NEW),
-        "last_safe_day": deadline["last_safe_day"] if deadline else None,
+        "last_safe_day": day_of(event.data),
     }
     statement = insert_into(session, AssignmentCopy).values(row)
     # In one statement: two consumers may hear two versions at the same time.

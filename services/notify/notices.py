@@ -69,8 +69,6 @@ def plan(session: Session, notice: Notice) -> list[Message]:
 def facts_of(data: Mapping[str, Any], assigner: str | None) -> dict[str, Any]:
     """Return what templates may say about an assignment event, as bounded JSON values."""
     number, title = data["plan"]["number"], _cut("title", data["plan"]["title"])
-    deadline = data["deadline"]
-    day = deadline["last_safe_day"] if deadline else None
     return {
         "agency": _cut("name", data["agency"]["name"]),
         "assigner": _cut("name", assigner),
@@ -81,10 +79,19 @@ def facts_of(data: Mapping[str, Any], assigner: str | None) -> dict[str, Any]:
         "text": _cut("text", data["text"]),
         "role": data["role"],
         "is_request": data["bindingness"] == "request",
-        "deadline": day.isoformat() if day else None,
+        "deadline": _iso(policy.day_of(data)),
         "note": _cut("note", data.get("note")),
         "days": data.get("days_left", data.get("days_late", 0)),
+        "decision": data.get("decision"),
+        "wanted": _iso(data.get("wanted_on")),
+        "offered": _iso(data.get("offered_on")),
+        "review": _iso(data.get("review_on")),
+        "own_day": _iso(data.get("contribute_by")),
     }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _message(notice: Notice, medium: Medium, address: str | None, language: str) -> Message:

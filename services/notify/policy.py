@@ -22,6 +22,15 @@ class Kind(StrEnum):
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
     CHASED = "chased"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENSION_DECIDED = "extension_decided"
+    EXTENSION_ANSWERED = "extension_answered"
+    BLOCKER_RAISED = "blocker_raised"
+    BLOCKER_RESOLVED = "blocker_resolved"
+    DEADLINE_SET = "deadline_set"
+    HELD = "held"
+    RESUMED = "resumed"
+    REASSIGNED = "reassigned"
 
 
 class Party(StrEnum):
@@ -29,6 +38,7 @@ class Party(StrEnum):
 
     RESPONSIBLE = "responsible"
     ASSIGNER = "assigner"
+    UNBLOCKER = "unblocker"  # who can resolve what keeps the responsible agency from its work
 
 
 EMAIL: Final = (Medium.EMAIL,)
@@ -37,6 +47,7 @@ EMAIL_AND_SMS: Final = (Medium.EMAIL, Medium.SMS)
 _STOPPED: Final = frozenset({"submitted", "completed", "withdrawn", "on_hold"})
 """While an assignment is in one of these, nobody is reminded of its deadline."""
 _EVERY: Final = _STOPPED | {"not_started", "in_progress", "returned", "declined"}
+_ENDED: Final = frozenset({"completed", "withdrawn"})
 _WEEK: Final = dt.timedelta(days=7)
 
 
@@ -76,7 +87,19 @@ RULES: Final[Mapping[Kind, Rule]] = {
     Kind.CHASED: Rule(
         Party.RESPONSIBLE, EMAIL_AND_SMS, _STOPPED | {"declined"}, dt.timedelta(days=3)
     ),
+    Kind.EXTENSION_ASKED: Rule(Party.ASSIGNER, EMAIL, _ENDED, _WEEK),
+    Kind.EXTENSION_DECIDED: Rule(Party.RESPONSIBLE, EMAIL, _ENDED, _WEEK),
+    Kind.EXTENSION_ANSWERED: Rule(Party.ASSIGNER, EMAIL, _ENDED, _WEEK),
+    Kind.BLOCKER_RAISED: Rule(Party.UNBLOCKER, EMAIL, _ENDED | {"submitted"}, _WEEK),
+    Kind.BLOCKER_RESOLVED: Rule(Party.RESPONSIBLE, EMAIL, _ENDED | {"submitted"}, _WEEK),
+    Kind.DEADLINE_SET: Rule(Party.RESPONSIBLE, EMAIL, _ENDED, _WEEK),
+    Kind.HELD: Rule(Party.RESPONSIBLE, EMAIL, _EVERY - {"on_hold"}, _WEEK),
+    Kind.RESUMED: Rule(Party.RESPONSIBLE, EMAIL, _STOPPED, _WEEK),
+    Kind.REASSIGNED: Rule(Party.RESPONSIBLE, EMAIL, frozenset(), _WEEK),
 }
+
+THIS_SYSTEM: Final = "system"
+"""The channel of a chase that is sent from here; others are only logged."""
 
 _ACTS: Final[Mapping[str, Kind]] = {
     "submit": Kind.SUBMITTED,
@@ -85,6 +108,14 @@ _ACTS: Final[Mapping[str, Kind]] = {
     "approve": Kind.APPROVED,
     "withdraw": Kind.WITHDRAWN,
     "chase": Kind.CHASED,
+    "request_extension": Kind.EXTENSION_ASKED,
+    "decide_extension": Kind.EXTENSION_DECIDED,
+    "raise_blocker": Kind.BLOCKER_RAISED,
+    "resolve_blocker": Kind.BLOCKER_RESOLVED,
+    "set_deadline": Kind.DEADLINE_SET,
+    "hold": Kind.HELD,
+    "resume": Kind.RESUMED,
+    "reassign": Kind.REASSIGNED,
 }
 _KINDS: Final[Mapping[str, Kind]] = {
     events.ASSIGNMENT_CREATED: Kind.CREATED,
@@ -95,15 +126,30 @@ _KINDS: Final[Mapping[str, Kind]] = {
 
 def kind_of(event_type: str, data: Mapping[str, Any]) -> Kind | None:
     """Return the kind of notice an event calls for; None when nobody is told of it."""
-    return _KINDS.get(event_type) or _ACTS.get(data.get("action", ""))
+    if data.get("channel", THIS_SYSTEM) != THIS_SYSTEM:
+        return None  # a person has told them already
+    kind = _KINDS.get(event_type) or _ACTS.get(data.get("action", ""))
+    if kind is Kind.EXTENSION_DECIDED and data["actor_agency_id"] == data["agency"]["id"]:
+        return Kind.EXTENSION_ANSWERED  # the agency says whether it takes the day offered
+    return kind
 
 
 def recipient(rule: Rule, data: Mapping[str, Any]) -> int | None:
     """Return the id of the agency to tell; None when it would be told of its own act."""
-    agency_id: int = (
-        data["assigner_agency_id"] if rule.to is Party.ASSIGNER else data["agency"]["id"]
-    )
+    if rule.to is Party.RESPONSIBLE:
+        agency_id: int = data["agency"]["id"]
+    else:
+        agency_id = data["assigner_agency_id"]
+        if rule.to is Party.UNBLOCKER:
+            agency_id = data.get("unblocker_agency_id", agency_id)
     return None if agency_id == data.get("actor_agency_id") else agency_id
+
+
+def day_of(data: Mapping[str, Any]) -> dt.date | None:
+    """Return the day that counts: the one moved since, else the plan's; None without any."""
+    deadline = data["deadline"]
+    day: dt.date | None = data.get("due_on") or (deadline and deadline["last_safe_day"])
+    return day
 
 
 def media(rule: Rule, *, gently: bool, contacts: Mapping[Medium, str]) -> tuple[Medium, ...]:

@@ -7,6 +7,7 @@ import pytest
 
 from common import clock, events
 from common.db import Database
+from services.notify.model import AssignmentCopy
 from services.notify.recovery import sweep
 from tests.contract.notify import story
 from tests.contract.notify.story import COMMITTEE, CULTURE, HEALTH
@@ -205,3 +206,27 @@ def test_a_new_order_goes_by_mail_and_sms_and_to_partners_by_mail(with_phone: Da
     assert _told(with_phone) == [("created", HEALTH, "email"), ("created", HEALTH, "sms")]
     story.created(with_phone, assignment_id=43, role="coordinating")
     assert _told(with_phone)[2:] == [("created", HEALTH, "email")]
+
+
+def test_a_blocker_is_told_to_who_can_resolve_it(database: Database) -> None:
+    story.settle_in(database)
+    raised = story.act("raise_blocker", "in_progress", HEALTH) | {"unblocker_agency_id": CULTURE}
+    story.hear(database, events.ASSIGNMENT_STATE_CHANGED, 2, raised)
+    (message,) = story.sent_messages(database)
+    assert (message.agency_id, message.kind) == (CULTURE, "blocker_raised")
+
+
+def test_a_day_that_was_moved_is_the_one_told_and_reminded_of(database: Database) -> None:
+    story.settle_in(database)
+    moved = dt.date(2026, 6, 1)
+    granted = story.act("decide_extension", "in_progress", COMMITTEE) | {
+        "due_on": moved,
+        "decision": "grant",
+    }
+    story.hear(database, events.ASSIGNMENT_STATE_CHANGED, 2, granted)
+    story.hear(database, events.ASSIGNMENT_DUE_SOON, 2, story.due_soon() | {"due_on": moved})
+    decided, reminder = story.sent_messages(database)
+    assert "01/06/2026" in decided.body
+    assert reminder.basis_day == moved
+    with database.read() as session:
+        assert session.get_one(AssignmentCopy, 42).last_safe_day == moved

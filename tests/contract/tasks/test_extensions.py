@@ -129,7 +129,7 @@ def test_nobody_gets_a_day_after_that_of_the_lead(api: Api, database: Database) 
         assert effect == {"lead_due_on": LATEST.isoformat(), "working_days_left": 6}
         back = {"due_on": due.isoformat(), "note": "Rút ngắn"}
         assert decide(api, mine, "grant").status_code == 200
-        refused = api.act(COORDINATOR, lead, "set_deadline", back)
+        refused: Any = api.act(COORDINATOR, lead, "set_deadline", back)
     assert refused.status_code == 422
     assert "another agency of this duty has until 2026-06-01" in refused.json["errors"][0]["detail"]
 

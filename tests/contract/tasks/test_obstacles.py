@@ -59,7 +59,7 @@ def test_a_hold_mutes_reminders_and_leaves_day_and_standing(api: Api, database: 
         (one,) = issue(database, item(due=TODAY))
         do(database, OFFICER, one, "start")
         body = {"note": "Chờ Nghị quyết của HĐND", "review_on": "2026-05-29"}
-        held = api.act(COORDINATOR, one, "hold", body).json
+        held = api.done(COORDINATOR, one, "hold", body)
     assert (held["work_state"], held["held_until"]) == ("on_hold", "2026-05-29")
     with clock.frozen(NOON + dt.timedelta(days=5)), database.write() as session:
         assert deadlines.fire_batch(session, deadlines.KINDS["overdue"]) is None
@@ -69,7 +69,7 @@ def test_a_hold_mutes_reminders_and_leaves_day_and_standing(api: Api, database: 
     with clock.frozen(NOON + dt.timedelta(days=9)):
         (due,) = api.json(COORDINATOR, "/reviews")["items"]
         assert (due["waits_for"], due["decide_by"]) == ("hold", "2026-05-29")
-        resumed = api.act(COORDINATOR, one, "resume").json
+        resumed = api.done(COORDINATOR, one, "resume")
     assert (resumed["work_state"], resumed["held_until"]) == ("in_progress", None)
 
 
@@ -93,11 +93,8 @@ def test_who_can_resolve_a_blocker_sees_the_duty_while_it_is_open(
 ) -> None:
     (one,) = issue(database, item())
     assert api.get(TREASURER, f"/assignments/{one}").status_code == 404
-    raised = api.act(
-        OFFICER, one, "raise_blocker", {"note": "Chưa có kinh phí", "agency": "so-tai-chinh"}
-    )
-    assert raised.json
-    assert raised.json["blocked_since"]
+    need = {"note": "Chưa có kinh phí", "agency": "so-tai-chinh"}
+    assert api.done(OFFICER, one, "raise_blocker", need)["blocked_since"]
     seen = api.json(TREASURER, f"/assignments/{one}")
     assert seen["available_actions"] == ["resolve_blocker"]
     assert seen["blockers"][0]["text"] == "Chưa có kinh phí"
@@ -144,7 +141,7 @@ def test_a_duty_goes_to_another_agency_and_can_come_back(api: Api, database: Dat
         (one,) = issue(database, item(due=TODAY))
         do(database, OFFICER, one, "decline")
         body = {"agency": "so-tai-chinh", "note": "Đúng chức năng", "due_on": "2026-05-27"}
-        old = api.act(COORDINATOR, one, "reassign", body).json
+        old = api.done(COORDINATOR, one, "reassign", body)
         assert old["work_state"] == "withdrawn"
         two = api.json(COORDINATOR, f"/assignments/{one}")["replaced_by"]
         new = api.json(TREASURER, f"/assignments/{two}")
@@ -221,7 +218,7 @@ def test_work_is_handed_to_an_account_that_finds_it(api: Api, database: Database
     with clock.frozen(NOON):
         one, _ = issue(database, item("a", due=TODAY + dt.timedelta(days=9)), item("b"))
         body = {"assignee": "lan", "due_on": "2026-05-25"}
-        handed = api.act(OFFICER, one, "hand_over", body).json
+        handed = api.done(OFFICER, one, "hand_over", body)
     assert handed["assignee"] == {"id": 31, "name": "lan", "due_on": "2026-05-25"}
     lan = caller(HEALTH, Role.OFFICER, user_id=31)
     assert [row["id"] for row in api.json(lan, "/assignments", assignee="me")["items"]] == [one]
@@ -235,7 +232,7 @@ def test_a_unit_or_a_strangers_account_is_only_a_name(
     if agency_id:
         hire(database, agency_id)
     (one,) = issue(database, item())
-    handed = api.act(OFFICER, one, "hand_over", {"assignee": "lan"}).json
+    handed = api.done(OFFICER, one, "hand_over", {"assignee": "lan"})
     assert handed["assignee"]["id"] is None
 
 

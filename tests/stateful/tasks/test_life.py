@@ -260,7 +260,7 @@ class Life(RuleBasedStateMachine):
     def _body(self, action: str, decision: Decision) -> dict[str, Any]:
         """Return the fields that the action needs, each day later than the one before."""
         self.day = max(self.day, clock.local(self.at).date()) + dt.timedelta(days=2)
-        body: dict[str, Any] = {
+        bodies: dict[str, dict[str, Any]] = {
             "submit": {"evidence": [EVIDENCE]},
             "hand_over": {"assignee": "Phòng Bảo trợ xã hội"},
             "request_extension": {"due_on": self.day, "note": "lý do"},
@@ -269,7 +269,8 @@ class Life(RuleBasedStateMachine):
             "raise_blocker": {"agency": "so-tai-chinh"},
             "reassign": {"agency": "xa-an-binh"},
             "decide_extension": {"decision": decision},
-        }.get(action, {})
+        }
+        body = bodies.get(action, {})
         if decision is Decision.COUNTER and action == "decide_extension":
             body["due_on"] = self.day
         return body | ({"note": "lý do"} if action in NEEDS_NOTE | {"decide_extension"} else {})

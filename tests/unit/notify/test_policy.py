@@ -1,6 +1,7 @@
 """The table of who is told over which media covers every kind, and says what it should."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from services.notify.policy import (
     RULES,
     Kind,
     Party,
+    day_of,
     expires_at,
     kind_of,
     media,
@@ -42,8 +44,9 @@ def test_events_call_for_kinds(event_type: str, data: dict[str, str], kind: Kind
 @pytest.mark.parametrize("kind", list(Kind))
 def test_a_side_is_not_told_of_its_own_act(kind: Kind) -> None:
     rule = RULES[kind]
-    data = {"assigner_agency_id": 1, "agency": {"id": 2}}
-    told = 1 if rule.to is Party.ASSIGNER else 2
+    data: dict[str, Any] = {"assigner_agency_id": 1, "agency": {"id": 2}}
+    data["unblocker_agency_id"] = 4
+    told = {Party.ASSIGNER: 1, Party.RESPONSIBLE: 2, Party.UNBLOCKER: 4}[rule.to]
     assert recipient(rule, data) == told
     assert recipient(rule, data | {"actor_agency_id": told}) is None
     assert recipient(rule, data | {"actor_agency_id": 3}) == told
@@ -64,6 +67,27 @@ def test_media_follow_the_rule_and_else_any_contact(
     is_request: bool, contacts: dict[Medium, str], chosen: tuple[Medium, ...]
 ) -> None:
     assert media(RULES[Kind.OVERDUE], gently=is_request, contacts=contacts) == chosen
+
+
+def test_who_decides_on_more_time_tells_the_other_side() -> None:
+    data = {"action": "decide_extension", "agency": {"id": 2}, "assigner_agency_id": 1}
+    changed = events.ASSIGNMENT_STATE_CHANGED
+    assert kind_of(changed, data | {"actor_agency_id": 1}) is Kind.EXTENSION_DECIDED
+    assert kind_of(changed, data | {"actor_agency_id": 2}) is Kind.EXTENSION_ANSWERED
+
+
+def test_who_was_telephoned_is_not_written_to() -> None:
+    data = {"action": "chase", "agency": {"id": 2}}
+    changed = events.ASSIGNMENT_STATE_CHANGED
+    assert kind_of(changed, data | {"channel": "system"}) is Kind.CHASED
+    assert kind_of(changed, data | {"channel": "phone"}) is None
+
+
+def test_the_day_that_counts_is_the_one_moved_since() -> None:
+    plan, moved = dt.date(2026, 5, 15), dt.date(2026, 6, 1)
+    assert day_of({"deadline": {"last_safe_day": plan}}) == plan
+    assert day_of({"deadline": {"last_safe_day": plan}, "due_on": moved}) == moved
+    assert day_of({"deadline": None}) is None
 
 
 def test_a_reminder_is_useful_until_its_day_ends_in_viet_nam() -> None:

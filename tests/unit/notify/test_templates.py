@@ -22,6 +22,11 @@ FACTS: dict[str, Any] = {
     "deadline": "2026-05-09",
     "note": "",
     "days": 2,
+    "decision": None,
+    "wanted": None,
+    "offered": None,
+    "review": None,
+    "own_day": None,
 }
 EVERY = [(kind, language) for kind in Kind for language in templates.LANGUAGES]
 
@@ -65,6 +70,31 @@ def test_a_short_duty_is_quoted_whole() -> None:
 def test_no_sign_of_a_duty_costs_a_second_segment(sign: str) -> None:
     text = templates.render_sms("overdue", "vi", FACTS | {"text": f"Báo {sign} cáo " * 90})
     assert segments.count(text).parts == 1
+
+
+@pytest.mark.parametrize("language", templates.LANGUAGES)
+@pytest.mark.parametrize("decision", ["grant", "refuse", "counter"])
+@pytest.mark.parametrize("kind", [Kind.EXTENSION_ASKED, Kind.EXTENSION_DECIDED, Kind.HELD])
+def test_days_asked_for_offered_and_set_still_fit_one_segment(
+    kind: Kind, language: str, decision: str
+) -> None:
+    days = dict.fromkeys(("wanted", "offered", "review", "own_day"), "2026-12-30")
+    facts = FACTS | days | {"decision": decision, "note": "vì chờ số liệu"}
+    sms = templates.render_sms(kind, language, facts)
+    assert segments.count(sms).parts == 1
+    assert "vì chờ số liệu" in templates.render(kind, language, facts).body
+
+
+def test_a_decision_says_what_was_decided() -> None:
+    said = {
+        decision: templates.render(
+            "extension_decided", "vi", FACTS | {"decision": decision, "offered": "2026-06-01"}
+        ).body
+        for decision in ("grant", "refuse", "counter")
+    }
+    assert "được chấp thuận" in said["grant"]
+    assert "không được chấp thuận" in said["refuse"]
+    assert "01/06/2026" in said["counter"]
 
 
 def test_a_request_is_courteous_and_never_called_overdue() -> None:
