@@ -5,104 +5,23 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-# A name begins with one of these. What follows "Các" must be people or bodies, not tasks.
-_BODIES = (
-    r"đảng (?:ủy|uỷ|đoàn)|sở|ban(?! hành)|ngành|cơ quan|đơn vị|địa phương|huyện|quận|thị xã|"
-    r"thành phố|phường|xã(?! hội)|"
-    r"thị trấn"
-    r"|đặc khu|thôn|ấp|bản|khóm|xóm|buôn|bon|làng|khu phố|khối(?! lượng)|quân khu|"
-    r"tổ(?! chức (?:các|thực))|hội(?! nghị| thảo| thi)|đoàn thể|"
-    r"đoàn(?! kết)"
-    r"|trường(?! hợp)|cơ sở(?! dữ liệu| vật chất| hạ tầng)|doanh nghiệp|phòng(?!,| chống| ngừa)"
-    r"|bộ(?! tiêu| chỉ| phận| máy)|cục|chi cục|tổng cục|vụ(?! việc| án)|viện(?! trợ)|trung tâm|"
-    r"công ty"
-    r"|tổng công ty|tập đoàn|ngân hàng|thành viên|cấp|đồng chí|chủ|bệnh viện|khu dân cư|lực lượng"
-    r"|hợp tác xã|thủ trưởng|ủy ban|uỷ ban|ubnd|hđnd|báo(?! cáo)|đài|tòa soạn|học viện|quỹ|hiệp hội"
-    r"|nhà trường|trưởng|hộ|nhà thầu|nhà đầu tư|cá nhân|tổ chức(?! thực hiện)|công chức|cán bộ"
-    r"|tòa án|viện kiểm sát|cơ quan báo chí|cấp ủy|chi bộ|bí thư|bộ phận|trạm"
-)
-_HEADS = (
-    r"Sở|Ủy ban|Uỷ ban|UBND|UB MTTQ|UBMTTQ|HĐND|Hội đồng(?! nhân dân cùng)|MTTQ|Mặt trận"
-    r"|Ban(?! hành)|Công an|Công chức|Công ty|Công đoàn|Bộ(?! tiêu| chỉ s| máy| luật)|BCH|BCĐ|BQL"
-    r"|Đài(?! thọ)|Báo(?! cáo| đảm)|Hội(?! nghị| thảo| thi| nhập| họp)|Liên đoàn|Liên hiệp|"
-    r"Liên minh"
-    r"|Tỉnh [Đđ]oàn|Thành [Đđ]oàn|Huyện [Đđ]oàn|Xã [Đđ]oàn|Đoàn(?! kết)|LĐLĐ|Viện(?! trợ)|VKSND|"
-    r"TAND"
-    r"|(?:Tòa|Toà) (?:án|soạn)|Kho bạc|KBNN|Ngân hàng|NHNN|NHCSXH|Cục|Chi cục|Tổng cục|"
-    r"Vụ(?! việc| án)"
-    r"|Thanh tra(?!,| và)|Văn phòng|VP|Trung tâm|Trường(?! hợp)|Học viện|Đại học|Bệnh viện|Trạm"
-    r"|Phòng(?!,| chống| ngừa| tránh)|Tập đoàn|Tổng công ty|Doanh nghiệp|Quỹ|Bảo hiểm xã hội|BHXH"
-    r"|Chủ tịch|Phó Chủ tịch|Giám đốc|Thủ trưởng|Chánh|Trưởng(?! thành)|Hiệu trưởng|Bí thư|"
-    r"Bộ trưởng|Thứ trưởng"
-    r"|Người đứng đầu|Cán bộ(?!,)|Cấp ủy|Đảng ủy|Thường trực|Tỉnh ủy|Thành ủy|Huyện ủy|Chi bộ"
-    r"|Tổ(?! chức)|Nhóm|Cổng [Tt]hông tin|Hiệp hội|Hợp tác xã|Vườn quốc gia|Điện lực|Thuế|Hải quan"
-    r"|Cảng vụ|Kiểm lâm|Thống kê|Bộ đội|Quân đội|Quân khu|Bảo tàng|Thư viện|Nhà (?:văn hóa|"
-    r"thiếu nhi|hát|máy)"
-    r"|Đơn vị(?! tính)|Cơ quan|Cơ sở(?! dữ liệu| vật chất| hạ tầng)|Nhà trường|Địa phương"
-    r"|Xã(?! hội)|Phường"
-    r"|Đặc khu|Thành viên|Lực lượng|Các tổ chức|Tổ chức (?:chính trị|xã hội|Đảng|đoàn|cơ sở)|"
-    r"Ngành|Chính quyền"
-    r"|Khu dân cư|Khu phố|Thôn|Ấp|Buôn|Bon|Xóm|Làng|Hộ (?:gia đình|kinh doanh)|Chủ (?:rừng|cơ sở)"
-    r"|Thủ tướng|Chính phủ|Quốc hội|Đảng đoàn|Ban cán sự|Đồng chí|Đ/c|Lãnh đạo(?!,)|Chi nhánh|"
-    r"Chủ đầu tư|Nhà đầu tư|Đội|Xí nghiệp|Bưu điện|Hạt"
-    r"|Hội Liên hiệp|Đoàn thể|Y tế|Toàn thể|Từng|Mỗi|Tất cả"
-)
+from services.plans.extract.vocabulary import BODIES, ENDING, HEADS, INNER, VERBS, WORDS
+
 _HEAD = re.compile(
-    rf"(?:(?:{_HEADS})\b|(?:[Cc]ác|[Nn]hững) (?:(?i:{_BODIES}))\b|"
+    rf"(?:(?:{HEADS})\b|(?:[Cc]ác|[Nn]hững) (?:(?i:{BODIES}))\b|"
     r"(?:sở|ban|ngành|cơ quan|đơn vị|địa phương|đoàn thể|ubnd|ủy ban nhân dân)\b)"
 )
 # "các sở, ban, ngành" is one class: a list is parted before capitals and before "các" only.
-_NEXT = rf"(?:(?:{_HEADS})\b|(?:[Cc]ác|[Nn]hững) (?:(?i:{_BODIES}))\b)"
+_NEXT = rf"(?:(?:{HEADS})\b|(?:[Cc]ác|[Nn]hững) (?:(?i:{BODIES}))\b)"
 _PARTING = re.compile(rf";\s*|,\s*(?={_NEXT})|,?(?<!HĐND)\s+và\s+(?={_NEXT})")
 _PREFIX = re.compile(
     r"(?:(?:Trân trọng |Kính )?(?P<ask>[Đđ]ề nghị)|[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Yy]êu cầu"
     r"|Đối với|Nhiệm vụ của|Trách nhiệm của)\s+(?:đồng chí\s+)?"
 )
 
-# Two-word verbs and openers that no name contains; seen in small letters they end a name.
-_VERBS = (
-    "ban hành|báo cáo|bảo đảm|đảm bảo|bảo vệ|biên soạn|bố trí|bổ sung|cải thiện|cải cách|cân đối|"
-    "cập nhật"
-    "|cấp phát|căn cứ|chấp hành|chịu trách nhiệm|chỉ đạo(?! 35)|chủ động|chủ trì|chuẩn bị|chú trọng"
-    "|có trách nhiệm|có nhiệm vụ|có kế hoạch|cung cấp|cụ thể h[oó][aá]|củng cố|dự toán|duy trì|"
-    "đánh giá|đào tạo|"
-    "đăng ký"
-    "|đầu tư (?!phát)|đẩy mạnh|đề xuất|điều phối|định hướng|định kỳ|đổi mới|đôn đốc|giám sát"
-    "|giải quyết|hoàn thành|hoàn thiện|hỗ trợ|huy động|hướng dẫn|khai thác|khẩn trương|khuyến khích"
-    "|kịp thời|kiểm tra|kiểm soát|kiện toàn|kiến nghị|lãnh đạo(?=,? chỉ)|lấy ý kiến|lồng ghép"
-    "|nâng cao|nghiên cứu|nghiêm túc|ngăn chặn|nhân rộng|cấp (?=giấy|thẻ|định|mã|phát|đổi)|"
-    "phân công|phân bổ|phân tích|phát động"
-    "|phát hiện|phát huy|phát triển|phê duyệt|phổ biến|phối hợp|phòng ngừa|quan tâm|quán triệt|"
-    "quản lý"
-    "|quy định|rà soát|sắp xếp|sẵn sàng|sử dụng|tăng cường|tăng thời lượng|tập huấn|tập trung|"
-    "tham gia"
-    "|tham mưu|thành lập|thanh tra|theo dõi|theo chức năng|theo thẩm quyền|theo phạm vi|"
-    "theo nhiệm vụ|theo quy"
-    "|thẩm định|thống kê|thông báo|thông qua|thông tin (?!và|điện)|thu hút|thu thập|thúc đẩy|"
-    "thực hiện"
-    "|thường xuyên|tích cực|tiến hành|tiếp nhận|tiếp tục|tiếp thu|tổng hợp|tổng kết|trên cơ sở"
-    "|triển khai|trong phạm vi|trực tiếp|truyền thông(?! và| đại)|tuyên truyền|tư vấn|ưu tiên"
-    "|vận dụng|vận động|vận hành|xác định|xem xét|xây dựng|xử lý|ứng dụng|khảo sát|bám sát"
-    "|nâng cấp|quảng bá|giới thiệu|khắc phục|bàn giao|niêm yết|thu gom|chăm lo|mở rộng|đăng tải"
-    "|tháo gỡ|trao đổi|thí điểm|gương mẫu|đưa (?:tin|vào|nội)|vận chuyển|rút kinh|chấm dứt"
-    "|lựa chọn|công bố|công khai|công nhận|xác nhận|chi trả|thanh toán|in ấn|được (?!giao|"
-    "phân công)"
-    "|trong quá|trong việc|đối với|về việc"
-    "|tổ chức(?! (?:chính trị|xã hội|thành viên|liên quan|có liên quan|đoàn thể|quốc tế|tôn giáo|"
-    "phi chính"
-    "|[Đđ]ảng|khác|kinh tế|nghề nghiệp|cá nhân|đại diện|hội|tín dụng|cơ sở|, )|[,;:]|$)"
-)
-# Small words that end a name wherever they stand, and those that may be the second syllable of
-# one (`Đào tạo`, `Ngân hàng`) and end it only elsewhere.
-_ENDING = (
-    "phải|cần|sẽ|là|để|nhằm|khi|nếu|về|tại|bằng|qua|đã|đang|trước|vào|hằng|từ ngày|đến ngày|"
-    "biết|kết quả|tình hình|nội dung|không(?! chuyên| gian)|trong (?:tháng|quý|năm|thời)|"
-    "cấp (?:định|giấy|thẻ|mã)"
-)
-_WORDS = "cử|gắn|giúp|lập|làm|mở|nắm|trình|tùy|mời|gửi|nộp|tạo|hàng"
-_VERB = re.compile(rf"(?:{_VERBS})(?!\w)")
-_END_WORD = re.compile(rf"(?:{_ENDING})(?!\w)")
-_SMALL_WORD = re.compile(rf"(?:{_ENDING}|{_WORDS})(?!\w)")
+_VERB = re.compile(rf"(?:{VERBS})(?!\w)")
+_END_WORD = re.compile(rf"(?:{ENDING})(?!\w)")
+_SMALL_WORD = re.compile(rf"(?:{ENDING}|{WORDS})(?!\w)")
 _NOUN_BEFORE = re.compile(
     r"(?:Ban|ban|Quản|phạm vi|(?<!liên )quan|Ủy ban|UB|được|được giao|được phân công|[Cc]án bộ|"
     r"công tác|cơ sở|Trung tâm|và|"
@@ -112,28 +31,15 @@ _NOMINAL = re.compile(
     r"(?:chỉ đạo|quản lý|phân công|kiểm tra|thanh tra|tổ chức|chủ trì|phối hợp|giám sát|điều phối)"
 )
 
-# Small words that may stand inside a name besides the second syllable of a capitalised one.
-_INNER = frozenset(
-    {
-        "ban", "binh", "bàn", "báo", "bản", "bệnh", "bộ", "cao", "chi", "chiến", "chuyên", "chí",
-        "chính", "chúng", "chủ", "chức", "cá", "các", "có", "công", "cùng", "cơ", "cư", "cấp",
-        "cục", "của", "cựu", "danh", "doanh", "dân", "giao", "giám", "hai", "hiệp", "huyện",
-        "huyện,", "hình", "học", "hội", "hợp", "khu", "khác", "khóm", "khối", "kinh", "liên",
-        "lý", "lĩnh", "lượng", "lập", "lực", "miền", "môn", "mầm", "ngang", "nghiệp", "nghề",
-        "ngành", "nhiệm", "nhà", "nhánh", "nhân", "niên", "non", "nông", "năng", "nước", "nữ",
-        "phát", "phân", "phạm", "phòng", "phó", "phương", "phường", "phố", "phối", "phụ",
-        "quan", "quân", "quận", "quỹ", "sản", "sở", "sự", "thanh", "theo", "thuộc", "thành",
-        "thôn", "thông",
-        "thường", "thể", "thị", "thủ", "tiểu", "toàn", "trang", "trung", "truyền", "trách",
-        "trên", "trì", "trường", "trưởng", "trạm", "trấn", "trị", "trực", "tác", "tâm", "tại",
-        "tấn", "tế", "tỉnh", "tịch", "tổ", "ubnd", "uỷ", "vi", "viên", "viện", "và", "vùng", "văn",
-        "vũ", "vị", "với", "vụ", "vực", "xuất", "xã", "xã,", "xã/phường", "y", "đoàn", "đài",
-        "đóng", "đơn", "được", "đại", "đẳng", "đặc", "địa", "đốc", "đồng", "đội", "ương", "ấp",
-        "ở", "ủy",
-    }
-)  # fmt: skip
 _COLLECTIVE = re.compile(
     r"(?:[Cc]ác |Giám đốc các |Thủ trưởng các )(?:sở|bộ|sở, ngành|bộ, ngành|sở, ban, ngành)$",
+    re.IGNORECASE,
+)
+# "Cơ quan đăng ký kinh doanh" is named by what it does.
+_DESCRIBED = re.compile(
+    r"(?:Các )?(?:cơ quan|đơn vị|tổ chức|doanh nghiệp|cơ sở)"
+    r"(?!.*(?:chủ trì|phối hợp|trách nhiệm|căn cứ|báo cáo|thực hiện|triển khai|như sau|[.;,]))"
+    r".{3,40}$",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\S+")
@@ -205,7 +111,7 @@ def _inside(word: str, index: int) -> bool:
 
 
 def _may_name(bare: str) -> bool:
-    return not bare or bare[0].isupper() or not bare[0].isalpha() or bare in _INNER
+    return not bare or bare[0].isupper() or not bare[0].isalpha() or bare in INNER
 
 
 def _is_verb(text: str, at: int) -> bool:
@@ -251,7 +157,7 @@ def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
     if (
         not name
         or len(head) > _MAX_NAME
-        or has_verb(_small(name))
+        or (has_verb(_small(name)) and not _DESCRIBED.match(name))
         or ". " in name
         or name.endswith(";")
     ):

@@ -235,8 +235,8 @@ def _gives_value(role: RoleLine, line: Line, below: Line) -> bool:
         return inner.key != "content"
     if not is_responsible(role.key):
         return below.label.rank >= BARE
-    named = starts_with_agency(below.body) and ":" not in below.body
-    return below.label.rank >= BARE and named
+    follows = below.index == line.index + 1 and below.label.rank >= BARE
+    return follows and starts_with_agency(below.body) and ":" not in below.body
 
 
 def _goes_on(segment: _Segment, line: Line) -> bool:

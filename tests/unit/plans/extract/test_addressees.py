@@ -114,3 +114,16 @@ III. TỔ CHỨC THỰC HIỆN
 """
     extract = read(text.encode(), "van-ban.txt")
     assert [one.bindingness for one in extract.agencies] == ["order"]
+
+
+def test_a_body_may_be_named_by_what_it_does() -> None:
+    text = """
+CHỈ THỊ
+Về việc bán hàng
+1. Cơ quan đăng ký kinh doanh:
+Kiểm tra giấy phép.
+2. Các đơn vị báo cáo kết quả như sau:
+- Gửi thư.
+"""
+    assert agencies(text)[0] == ("Cơ quan đăng ký kinh doanh", 1)
+    assert agencies(text)[1][0] == "Các đơn vị"
