@@ -161,7 +161,7 @@ class _Reader:
         if not rest.strip(" .;,:)") or announced or (rest.startswith("(") and rest.endswith(")")):
             return
         start = node.line.body_start + body.index(rest, found.rest_at)
-        yield make_duty(rest, (start, node.line.end), self.notebook)
+        yield make_duty(rest, (start, node.line.end))
 
     def _duties(self, nodes: Sequence[Node]) -> Iterator[Duty]:
         for node in nodes:
@@ -172,7 +172,7 @@ class _Reader:
                 continue
             inner = [below.line for below in node.walk() if not below.line.cells]
             text = " ".join([node.line.body, *(line.text for line in inner[1:])])
-            yield make_duty(text, (node.line.body_start, inner[-1].end), self.notebook)
+            yield make_duty(text, (node.line.body_start, inner[-1].end))
 
     def _read_common(self, node: Node) -> None:
         name, _, rest = node.title.partition(":")
@@ -182,7 +182,7 @@ class _Reader:
         duties = list(self._duties(children))
         if rest.strip() and not children:
             start = node.line.end - len(rest.strip())
-            duties = [make_duty(rest.strip(), (start, node.line.end), self.notebook)]
+            duties = [make_duty(rest.strip(), (start, node.line.end))]
         span = (node.line.body_start, node.line.end)
         self._add(name, span, duties, None, Courtesy(asked=False))
         self._extend(span, duties)

@@ -5,14 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from services.plans.extract.citations import (
-    KINDS,
-    cites_document,
-    find_citations,
-    first_citation,
-    lacks_year,
-    same_number_key,
-)
+from services.plans.extract.citations import KINDS, cites_document, first_citation
 from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import fold_words
 from services.plans.extract.form import LegalBasis
@@ -78,36 +71,3 @@ def _is_basis(part: str, *, listed: bool) -> bool:
     opens = _OPENING.match(part) is not None or (listed and _DOCUMENT.match(part) is not None)
     cited = cites_document(part[:400])
     return (opens and cited) or _CARRIES_OUT.match(part) is not None
-
-
-def check_citations(document: Document, issued_on: str | None, notebook: Notebook) -> None:
-    """Note numbers cited with two dates, normative numbers without year, and later dates."""
-    dates: dict[str, dict[str, None]] = {}
-    printed: dict[str, str] = {}
-    for cited in find_citations(document.text):
-        if cited.number is None:
-            continue
-        key = f"{cited.kind}:{same_number_key(cited.number)}"
-        if key not in printed and lacks_year(cited.number):
-            notebook.note("citation-year-missing", cited.span, number=cited.number)
-        printed.setdefault(key, cited.number)
-        if cited.issued_on:
-            known = dates.setdefault(key, {})
-            _note_date(cited.issued_on, issued_on, cited.number, cited.span, known, notebook)
-            known[cited.issued_on] = None
-    for key, seen in dates.items():
-        # Offices of every level restart their numbers each year: only central acts are unique.
-        if len(seen) > 1 and "UBND" not in printed[key]:
-            notebook.note("citation-two-dates", number=printed[key], dates=", ".join(sorted(seen)))
-
-
-def _note_date(
-    cited_on: str,
-    issued_on: str | None,
-    number: str,
-    span: tuple[int, int],
-    known: dict[str, None],
-    notebook: Notebook,
-) -> None:
-    if issued_on and cited_on > issued_on and cited_on not in known:
-        notebook.note("basis-after-plan", span, number=number, date=cited_on)

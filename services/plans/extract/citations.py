@@ -27,22 +27,30 @@ _NORMATIVE = re.compile(r"^\d+[a-z]?/(?:NĐ-CP|QH\d+|TT-B|UBTVQH)")
 
 
 class Citation(NamedTuple):
-    """One cited document; `issued_on` ISO or None."""
+    """One cited document; `issued_on` ISO or None, `dated` a whole date as printed."""
 
     kind: str | None
     number: str | None
     issued_on: str | None
     span: Span
+    dated: str | None = None
 
 
 def find_citations(text: str, offset: int = 0) -> Iterator[Citation]:
     """Yield the numbered documents cited in `text`; spans are moved by `offset`."""
     for match in _CITED.finditer(text):
-        dated = match.group("d1") or match.group("d2")
-        issued_on = day_of(match).iso() if dated else None
         start, end = match.span()
         number = clean_number(match.group("number"))
-        yield Citation(match.group("kind"), number, issued_on, (offset + start, offset + end))
+        day = day_of(match).iso() if match.group("d1") or match.group("d2") else None
+        printed = " ".join(match.group()[match.end("number") - start :].strip(" ,").split())
+        whole = any(match.group(year) for year in ("y1", "y2", "y3"))
+        yield Citation(
+            match.group("kind"),
+            number,
+            day,
+            (offset + start, offset + end),
+            printed if whole else None,
+        )
 
 
 def first_citation(text: str) -> Citation:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from services.plans.extract.addressees import Assigned, read_part, read_whole
-from services.plans.extract.bases import check_citations, read_bases
+from services.plans.extract.bases import read_bases
 from services.plans.extract.bindingness import Courtesy, is_party, is_peer
 from services.plans.extract.blocks import Block
 from services.plans.extract.budget import read_budget
+from services.plans.extract.checks import check
 from services.plans.extract.closing import read_closing
 from services.plans.extract.duty_targets import read_duty_targets
 from services.plans.extract.errors import UnreadableDocumentError
@@ -31,7 +32,7 @@ from services.plans.extract.outline import Node, assigning_parts, build_tree, no
 from services.plans.extract.pages import drop_page_numbers, join_pages
 from services.plans.extract.reading import read_file
 from services.plans.extract.reports import read_reports
-from services.plans.extract.review import distinct, review_agencies, review_leftovers
+from services.plans.extract.review import distinct, review_leftovers
 from services.plans.extract.task_tables import read_task_tables
 from services.plans.extract.work_items import read_work_items
 
@@ -156,11 +157,9 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
     items = (*read_work_items(loose, notebook), *read_task_tables(body, notebook))
     reports = tuple(read_reports(body, _who_at(assigned.agencies), notebook))
     check_leads(indicators, assigned.agencies, notebook)
-    review_agencies(assigned.agencies, notebook)
     claimed = [one.span for group in (items, reports, indicators) for one in group]
     review_leftovers(assigned.closers, assigned.leftovers, claimed, notebook)
-    check_citations(document, header.issued_on, notebook)
-    return Extract(
+    extract = Extract(
         text=document.text,
         number=header.number,
         issued_on=header.issued_on,
@@ -177,5 +176,7 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
         budget=read_budget(roots, body, notebook),
         recipients=closing.recipients,
         signatory=closing.signatory,
-        findings=distinct(notebook.items),
+        findings=(),
     )
+    check(extract, notebook)
+    return replace(extract, findings=distinct(notebook.items))

@@ -65,11 +65,6 @@ class CalendarDay(NamedTuple):
         probe = self._replace(year=self.year or 2024, month=self.month or 1)
         return probe.iso() is not None
 
-    def falls_on_weekend(self) -> bool:
-        """Tell whether a whole date is a Saturday or Sunday."""
-        iso = self.iso()
-        return iso is not None and date.fromisoformat(iso).weekday() >= 5  # noqa: PLR2004
-
 
 class DueDate(NamedTuple):
     """A date after a due word, with the phrase that says so and its place in the text given."""

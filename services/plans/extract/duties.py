@@ -6,7 +6,6 @@ import re
 from typing import NamedTuple
 
 from services.plans.extract.dates import DueDate, find_due_dates, find_period_end
-from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Deadline, Duty, Recurrence, Role, Span
 from services.plans.extract.names import name_end, split_names, starts_with_agency
 
@@ -49,13 +48,13 @@ class Cited(NamedTuple):
     coordinating: tuple[str, ...]
 
 
-def make_duty(text: str, span: Span, notebook: Notebook) -> Duty:
-    """Return the duty that `text` states; odd deadlines are noted."""
+def make_duty(text: str, span: Span) -> Duty:
+    """Return the duty that `text` states."""
     return Duty(
         text=text,
         span=span,
         role=role_of(text),
-        deadline=_deadline(text, span[0], notebook),
+        deadline=_deadline(text),
         recurrence=recurrence_of(text),
         output=_output(text),
         coordinating=partners_of(text),
@@ -87,29 +86,15 @@ def _output(text: str) -> str | None:
     return match.group(1).strip() if match else None
 
 
-def _deadline(text: str, offset: int, notebook: Notebook) -> Deadline | None:
+def _deadline(text: str) -> Deadline | None:
     due = next(find_due_dates(text), None) or find_period_end(text)
-    if due is None:
-        return None
-    note_due_date(due, offset, notebook)
-    return to_deadline(due)
+    return to_deadline(due) if due else None
 
 
 def to_deadline(due: DueDate) -> Deadline:
     """Return the deadline form of a due date."""
     day = due.when
     return Deadline(due.phrase.strip(), due.operator, day.iso(), day.day, day.month, day.year)
-
-
-def note_due_date(due: DueDate, offset: int, notebook: Notebook) -> None:
-    """Note a due date that cannot be, has no year or falls on a weekend."""
-    span = (offset + due.span[0], offset + due.span[1])
-    if not due.when.exists():
-        notebook.note("date-impossible", span, phrase=due.phrase)
-    elif due.when.year is None:
-        notebook.note("deadline-year-missing", span, phrase=due.phrase)
-    elif due.when.falls_on_weekend():
-        notebook.note("day-off", span, phrase=due.phrase)
 
 
 def cited_indicators(text: str) -> Cited:

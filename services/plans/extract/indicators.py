@@ -136,7 +136,8 @@ def implied_year(
     for target in targets:
         yearly = target.qualifier is not None and "20" in target.qualifier
         if target.year is None and year is not None and not yearly:
-            notebook.note("target-year-implied", target.span, label=label, year=str(year))
+            if not any(one.code == "target-year-implied" for one in notebook.items):
+                notebook.note("target-year-implied", target.span, label=label, year=str(year))
             yield replace(target, year=year)
         else:
             if target.year is None:

@@ -58,7 +58,7 @@ def find_issuer(
         return _as_in_text(printed, document.text)
     inferred = _infer(document, head, body_at)
     if inferred:
-        notebook.note("issuer-inferred", issuer=inferred)
+        notebook.note("issuer-inferred", issuer=inferred, suggestion=inferred)
     else:
         notebook.note("issuer-missing")
     return inferred

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from services.plans.extract.dates import DueDate, find_due_dates
-from services.plans.extract.duties import note_due_date
 from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import UPPER
 from services.plans.extract.form import Recurrence, ReportRequirement
@@ -65,7 +64,7 @@ def read_reports(
     """Return the reporting duties of the body; `who_at` names the addressee of a place."""
     found: list[ReportRequirement] = []
     for sentence in _sentences(lines):
-        dated = list(_dated(sentence, who_at, notebook))
+        dated = list(_dated(sentence, who_at))
         found.extend(dated or _undated(sentence, who_at, notebook))
     return _without_shadows(found)
 
@@ -89,15 +88,12 @@ def _announces(line: Line) -> bool:
     return short and _REPORT.search(line.text) is not None
 
 
-def _dated(
-    sentence: Sentence, who_at: Callable[[int], str | None], notebook: Notebook
-) -> Iterator[ReportRequirement]:
+def _dated(sentence: Sentence, who_at: Callable[[int], str | None]) -> Iterator[ReportRequirement]:
     previous = 0
     context: Recurrence | None = None
     for due in find_due_dates(sentence.text):
         if _is_report(sentence, due, previous):
             context = _recurrence(sentence.text, due, previous) or context
-            note_due_date(due, sentence.start, notebook)
             yield _requirement(sentence, due, context, who_at)
         previous = due.span[1]
 

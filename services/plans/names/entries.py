@@ -12,12 +12,20 @@ _HEADS: Final = (
     r"đài(?!\s+và)", r"báo(?!\s+và)", r"ban(?!\s+(?:và|ngành))", "bộ", "viện", "tòa", "toà",
     "trung tâm", "ngân hàng", "chi nhánh", "bảo hiểm", "kho bạc", "cục", "chi cục", "trường",
     "văn phòng", "phòng", "thanh tra", "mặt trận", "trạm", "quỹ",
+    "hải quan",
 )  # fmt: skip
 """Words that begin an agency's name."""
 _HEAD = re.compile(rf"(?:{'|'.join(_HEADS)})\s+\S|(?:tỉnh|thành) đoàn\b|báo,? đài\b", re.IGNORECASE)
 _OPEN_TAIL = re.compile(
     r"(?:\s*[,;]|\s+và)\s+(các\s(?:(?!các\s).)*(?:liên quan|khác))\s*$", re.IGNORECASE
 )
+_JOINT_OFFICE = re.compile(
+    r"văn phòng (?:thường trực )?(?:đoàn .{0,40})?(?:hđnd|hội đồng nhân dân)"
+    r"(?: (?:tỉnh|huyện|xã))?$"
+    r"|văn phòng (?:đoàn đbqh|đoàn đại biểu quốc hội)(?: tỉnh)?$",
+    re.IGNORECASE,
+)
+"""One office serves two bodies: "Văn phòng HĐND và UBND" is never cut."""
 LONGEST_ENTRY = 1000
 
 
@@ -41,7 +49,10 @@ def _cut(entry: str) -> list[str]:
     parts: list[str] = []
     start = 0
     for found in _BETWEEN.finditer(entry):
-        if entry[start : found.start()].strip() and _HEAD.match(entry, found.end()):
+        before = entry[start : found.start()].strip()
+        if _JOINT_OFFICE.match(before):
+            continue
+        if before and _HEAD.match(entry, found.end()):
             parts.append(entry[start : found.start()])
             start = found.end()
     return [*parts, entry[start:]]

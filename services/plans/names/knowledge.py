@@ -53,7 +53,8 @@ def nearest(name: str) -> str | None:
     """Return the one known name that `name` is probably a misspelling of, for a person to judge."""
     exact, _ = _index()
     base = key_of(_AREA.sub("", name)).base
-    close = difflib.get_close_matches(base, exact, n=1, cutoff=_CLOSE)
+    known = [key for key, body in exact.items() if not body.name.endswith(_ANY)]
+    close = difflib.get_close_matches(base, known, n=1, cutoff=_CLOSE)
     return exact[close[0]].name if close else None
 
 

@@ -24,8 +24,9 @@ ENTRIES: Final = MappingProxyType(
         ),
         "agency-obsolete": Entry(
             "warning",
-            "“{name}” không còn từ năm 2025; hãy chọn cơ quan kế nhiệm.",
-            "“{name}” no longer exists since 2025; choose its successor.",
+            "“{name}” không còn từ năm 2025. Kế nhiệm theo lĩnh vực: {successors}.",
+            "“{name}” no longer exists since 2025. Successors by field: {successors}.",
+            "the successors by the field of the duties, most duties first, divided by ;",
         ),
         "binding-softened": Entry(
             "info",
@@ -36,6 +37,27 @@ ENTRIES: Final = MappingProxyType(
             "warning",
             "Giao việc cho “{name}” mà không dùng từ “đề nghị”; cơ quan này không thuộc UBND.",
             "Duties for “{name}” without “đề nghị”, though the issuer does not command it.",
+        ),
+        "agency-unknown": Entry(
+            "info",
+            "“{name}” không có trong danh mục cơ quan, chức danh; hãy kiểm tra tên.",
+            "“{name}” is no body or post that is known here; please check the name.",
+            "the known name it may be a slip for",
+        ),
+        "agency-similar": Entry(
+            "info",
+            "“{name}” gần giống “{other}”; được giữ là hai cơ quan khác nhau.",
+            "“{name}” is nearly “{other}”; they are kept as two.",
+        ),
+        "scope-addressee": Entry(
+            "warning",
+            "“{name}” thuộc cấp trên của cơ quan ban hành.",
+            "“{name}” stands above the issuer.",
+        ),
+        "scope-above": Entry(
+            "warning",
+            "Nhiệm vụ của “{name}” vượt thẩm quyền ban hành: văn bản này do trung ương ban hành.",
+            "A duty of “{name}” lies beyond the issuer: only the centre makes such an act.",
         ),
     }
 )

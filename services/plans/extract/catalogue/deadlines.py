@@ -16,6 +16,7 @@ ENTRIES: Final = MappingProxyType(
             "info",
             "Thời hạn “{phrase}” không ghi năm.",
             "The deadline “{phrase}” has no year.",
+            "the date in the one year that the title names, YYYY-MM-DD",
         ),
         "date-impossible": Entry(
             "error",
@@ -26,6 +27,23 @@ ENTRIES: Final = MappingProxyType(
             "info",
             "Thời hạn “{phrase}” rơi vào thứ Bảy hoặc Chủ nhật.",
             "The deadline “{phrase}” falls on a Saturday or Sunday.",
+            "the last working day in time, YYYY-MM-DD",
+        ),
+        "day-off-holiday": Entry(
+            "info",
+            "Thời hạn “{phrase}” rơi vào ngày nghỉ lễ, Tết.",
+            "The deadline “{phrase}” falls on a public holiday.",
+            "the last working day in time, YYYY-MM-DD",
+        ),
+        "deadline-before": Entry(
+            "info",
+            "“{phrase}” ({count} chỗ): không rõ có kể chính ngày đó; tính hết ngày hôm trước.",
+            "“{phrase}” ({count} times): the day itself may be late; the day before is reckoned.",
+        ),
+        "deadline-operators-differ": Entry(
+            "warning",
+            "Cùng một ngày nhưng hai cách ghi: “{phrase}” và “{other}”.",
+            "One day in two wordings: “{phrase}” and “{other}”.",
         ),
     }
 )

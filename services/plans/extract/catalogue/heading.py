@@ -36,6 +36,7 @@ ENTRIES: Final = MappingProxyType(
             "warning",
             "Cơ quan ban hành “{issuer}” được suy từ nội dung, không có ở phần đầu văn bản.",
             "The issuer “{issuer}” is inferred from the text; the header does not name it.",
+            "the inferred name",
         ),
         "title-missing": Entry(
             "warning",

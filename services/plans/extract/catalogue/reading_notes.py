@@ -14,8 +14,8 @@ ENTRIES: Final = MappingProxyType(
         ),
         "legacy-converted": Entry(
             "warning",
-            "Văn bản dùng bảng mã cũ {encoding}; đã chuyển sang Unicode, hãy đối chiếu chữ hoa và dấu.",
-            "The text was in the old encoding {encoding} and was converted; check capitals and marks.",
+            "Đã chuyển bảng mã cũ {encoding} sang Unicode; hãy đối chiếu chữ hoa và dấu.",
+            "The old encoding {encoding} was converted; check capitals and marks.",
         ),
         "words-segmented": Entry(
             "info",

@@ -14,8 +14,8 @@ ENTRIES: Final = MappingProxyType(
         ),
         "target-year-implied": Entry(
             "info",
-            "Chỉ tiêu “{label}” không ghi năm; lấy năm {year} của kế hoạch.",
-            "Indicator “{label}” states no year; the plan's year {year} was taken.",
+            "Có chỉ tiêu không ghi năm, từ “{label}”; lấy năm {year} của kế hoạch.",
+            "Targets from “{label}” on state no year; the plan's year {year} was taken.",
         ),
         "target-missing": Entry(
             "info",
@@ -46,6 +46,16 @@ ENTRIES: Final = MappingProxyType(
             "warning",
             "“{name}” được giao chỉ tiêu {label} không có trong văn bản.",
             "“{name}” is given indicator {label}, which the document does not define.",
+        ),
+        "targets-equal": Entry(
+            "info",
+            "Chỉ tiêu “{label}” có các giá trị giống hệt “{other}”.",
+            "“{label}” has exactly the values of “{other}”.",
+        ),
+        "denominator-missing": Entry(
+            "info",
+            "Tỷ suất của “{label}” không ghi tính trên bao nhiêu.",
+            "The rate of “{label}” does not say per how many.",
         ),
     }
 )

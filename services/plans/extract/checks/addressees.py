@@ -1,0 +1,137 @@
+"""Whom a document addresses: open sets, names unknown or abolished, near-doubles, duties twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Final, NamedTuple
+
+from services.plans.extract.findings import Notebook
+from services.plans.extract.form import Extract, Span
+from services.plans.folding import fold_words
+from services.plans.names import (
+    body_of,
+    class_of,
+    is_open,
+    key_of,
+    names_in,
+    nearest,
+    proposals,
+)
+
+_OPEN = re.compile(
+    r"liên quan|khác\b|tổ chức (?:thành viên|xã hội)|cơ quan, đơn vị|các cơ quan\b", re.IGNORECASE
+)
+_COLLECTIVE = re.compile(
+    r"^(?:cac|(?:uy ban nhan dan|ubnd) cac|nhung|moi|toan the|tat ca|tung|ca nhan|to chuc|co quan|"
+    r"don vi|nganh|cap|dia phuong|khu dan cu|"
+    r"can bo|nguoi|ho gia dinh|nhan dan|chu (?:rung|dau tu|co so|ho|doanh)|thu truong|lanh dao)\b"
+)
+_SHORTEST_DUTY: Final = 40
+_LONGEST_NAME: Final = 120
+_MOST_COMPARED: Final = 120
+_SHARED: Final = 0.6
+_SHARED_WORDS: Final = 3
+
+
+class _Named(NamedTuple):
+    """One name as the document writes it, where it stands first, and the duties it is given."""
+
+    name: str
+    span: Span
+    duties: tuple[str, ...]
+
+
+def check_addressees(extract: Extract, notebook: Notebook) -> None:
+    """Note entries that name several or no definite agencies, and names that need a person."""
+    _note_entries(extract, notebook)
+    named = list(_named(extract))
+    for one in named:
+        _note_successors(one, notebook)
+        _note_unknown(one, notebook)
+    _note_similar(named[:_MOST_COMPARED], notebook)
+    _note_duplicates(extract, notebook)
+
+
+def _note_entries(extract: Extract, notebook: Notebook) -> None:
+    for agency in extract.agencies:
+        if _OPEN.search(agency.name):
+            notebook.note("agency-open-set", agency.span, name=agency.name)
+        elif agency.group is None and len(names_in(agency.name)) > 1:
+            notebook.note("agency-several", agency.span, name=agency.name)
+
+
+def _named(extract: Extract) -> Iterator[_Named]:
+    """Yield each agency named by addressees and tasks, once, with all that it is to do."""
+    places: dict[str, tuple[str, Span]] = {}
+    duties: dict[str, list[str]] = {}
+    entries = [(one.name, one.span, [duty.text for duty in one.duties]) for one in extract.agencies]
+    for item in extract.work_items:
+        people = (*item.lead, *item.performers, *item.coordinating)
+        entries.extend((name, item.span, [item.title]) for name in people)
+    for entry, span, texts in entries:
+        for name in names_in(entry):
+            key = str(key_of(name))
+            places.setdefault(key, (name, span))
+            duties.setdefault(key, []).extend(texts)
+    for key, (name, span) in places.items():
+        yield _Named(name, span, tuple(duties[key]))
+
+
+def _note_successors(one: _Named, notebook: Notebook) -> None:
+    found = proposals(one.name, one.duties)
+    if found:
+        told = "; ".join(f"{heir.field} → {heir.successor} ({heir.basis})" for heir in found)
+        notebook.note(
+            "agency-obsolete",
+            one.span,
+            name=one.name,
+            successors=told,
+            suggestion="; ".join(dict.fromkeys(heir.successor for heir in found)),
+        )
+
+
+def _note_unknown(one: _Named, notebook: Notebook) -> None:
+    collective = _COLLECTIVE.match(fold_words(one.name)) is not None
+    if collective or class_of(one.name) or is_open(one.name) or len(one.name) > _LONGEST_NAME:
+        return
+    if body_of(one.name) is None:
+        notebook.note("agency-unknown", one.span, name=one.name, suggestion=nearest(one.name))
+
+
+def _note_similar(named: Sequence[_Named], notebook: Notebook) -> None:
+    """Note two names that a hasty reader takes for one; they are kept apart."""
+    for first, second in combinations(named, 2):
+        if _are_alike(first.name, second.name):
+            notebook.note("agency-similar", second.span, name=second.name, other=first.name)
+
+
+def _are_alike(first: str, second: str) -> bool:
+    """Tell whether two names share their beginning and most words, or mean one known body."""
+    if any(class_of(name) or _COLLECTIVE.match(fold_words(name)) for name in (first, second)):
+        return False
+    one, other = key_of(first), key_of(second)
+    known, known_too = body_of(first), body_of(second)
+    exact = known is not None and not known.name.endswith("…")
+    if exact and known == known_too:
+        return one.agrees(other) or one.base == other.base
+    if known and known_too and "post" not in (known.sort, known_too.sort):
+        return False
+    return _share_words(one.base.split(), other.base.split())
+
+
+def _share_words(one: Sequence[str], other: Sequence[str]) -> bool:
+    shared = len(set(one) & set(other))
+    longest = max(len(one), len(other))
+    return one[:2] == other[:2] and shared >= _SHARED_WORDS and _SHARED <= shared / longest < 1
+
+
+def _note_duplicates(extract: Extract, notebook: Notebook) -> None:
+    seen: dict[str, str] = {}
+    for agency in extract.agencies:
+        for duty in agency.duties:
+            key = fold_words(duty.text)
+            if len(key) >= _SHORTEST_DUTY and key in seen:
+                notebook.note("duplicate-duty", duty.span, name=seen[key])
+            seen.setdefault(key, agency.name)
