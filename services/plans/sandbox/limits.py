@@ -18,7 +18,8 @@ _MOST_AT_ONCE: Final = 2
 class Limits:
     """The limits of reading.
 
-    A document may take `seconds` of time and of processor time, and `memory_mb` of address space.
+    A document may take `seconds` of processor time, twice as many by the clock (on a busy machine
+    it gets less than a processor), and `memory_mb` of address space.
     `at_once` are read at the same time, `inside` may be read or wait for it; others are refused.
     """
 
@@ -28,6 +29,11 @@ class Limits:
     at_once: int = _MOST_AT_ONCE
     inside: int = 4
 
+    @property
+    def longest_s(self) -> int:
+        """Seconds by the clock after which a parser is ended."""
+        return 2 * self.seconds
+
 
 def read_limits(env: Environment, threads: int) -> Limits:
     """Return the limits that `env` sets for a web process of so many `threads`.
@@ -36,7 +42,7 @@ def read_limits(env: Environment, threads: int) -> Limits:
     """
     inside = max(1, threads // 2)
     return Limits(
-        seconds=env.integer("DONDOC_READ_LIMIT_S", 30, least=1, most=90),
+        seconds=env.integer("DONDOC_READ_LIMIT_S", 30, least=1, most=50),
         memory_mb=env.integer("DONDOC_READ_MEMORY_MB", 512, least=128, most=8192),
         upload_mb=env.integer("DONDOC_UPLOAD_LIMIT_MB", 20, least=1, most=20),
         at_once=min(_MOST_AT_ONCE, inside),

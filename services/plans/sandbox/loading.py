@@ -22,7 +22,8 @@ class UnexpectedValueError(Exception):
 
 def load(cls: type[T], value: object) -> T:
     """Return `value` as an instance of the dataclass `cls`; raises UnexpectedValueError."""
-    loaded: T = _loader(cls)(value)
+    hint: Any = cls
+    loaded: T = _loader(hint)(value)
     return loaded
 
 

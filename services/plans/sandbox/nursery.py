@@ -1,6 +1,6 @@
 """The nursery: has the parser loaded, forks a child for each document, and sees that it ends.
 
-`python -m services.plans.sandbox.nursery FD SECONDS MEMORY_MB`, where FD is a socket on which each
+`python -m services.plans.sandbox.nursery FD SECONDS LONGEST_S MEMORY_MB`, where FD is a socket on which each
 byte comes with one end of a socket pair: the connection to a child. A child reads one document
 from it, answers and ends. Its limits are the kernel's: no code of ours must run to enforce them.
 The nursery has one thread, so that a fork is safe, and ends when its socket is closed.
@@ -53,7 +53,8 @@ _NESTED = (
 def main() -> None:
     """Fork a child for each connection until the other side is gone or nothing comes for long."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    seconds, memory_mb = int(sys.argv[2]), int(sys.argv[3])
+    limits = tuple(map(int, sys.argv[2:5]))
+    longest_s = limits[1]
     # Should memory run out, the kernel is to take a parser, not the server.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
@@ -63,14 +64,14 @@ def main() -> None:
     used_at = clock.monotonic()
     while clock.monotonic() - used_at < IDLE_S:
         ready = select.select([control], [], [], _LOOK_S)[0]
-        _reap(children, clock.monotonic() - seconds - _GRACE_S)
+        _reap(children, clock.monotonic() - longest_s - _GRACE_S)
         if not ready:
             continue
         stream_fd = _next(control)
         if stream_fd is None:
             break
         used_at = clock.monotonic()
-        children[_fork(control, stream_fd, seconds, memory_mb)] = used_at
+        children[_fork(control, stream_fd, limits)] = used_at
     for pid in children:
         os.kill(pid, signal.SIGKILL)
 
@@ -90,7 +91,7 @@ def _reap(children: dict[int, float], overdue_since: float) -> None:
             del children[pid]
 
 
-def _fork(control: socket.socket, stream_fd: int, seconds: int, memory_mb: int) -> int:
+def _fork(control: socket.socket, stream_fd: int, limits: tuple[int, ...]) -> int:
     """Return the id of a child that serves `stream_fd`."""
     pid = os.fork()
     if pid:
@@ -98,7 +99,7 @@ def _fork(control: socket.socket, stream_fd: int, seconds: int, memory_mb: int) 
         return pid
     try:
         control.close()
-        confine(seconds, memory_mb)
+        confine(*limits)
         with socket.socket(fileno=stream_fd) as stream:
             serve(stream)
     except (OSError, EOFError):
@@ -107,11 +108,11 @@ def _fork(control: socket.socket, stream_fd: int, seconds: int, memory_mb: int) 
         os._exit(0)  # never return into the nursery's loop
 
 
-def confine(seconds: int, memory_mb: int) -> None:
+def confine(seconds: int, longest_s: int, memory_mb: int) -> None:
     """Give this process its limits; past them the kernel ends it or refuses it memory and files."""
     os.nice(_NICER)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, longest_s)
     for kind, most in _limits(seconds, memory_mb).items():
         resource.setrlimit(kind, (most, most))
 

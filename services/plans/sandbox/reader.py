@@ -125,7 +125,7 @@ class Reader:
                 return frames.TOO_MUCH, b""
 
     def _answer(self, stream: socket.socket, data: bytes, filename: str) -> tuple[bytes, bytes]:
-        most_s = self.limits.seconds + _GRACE_S
+        most_s = self.limits.longest_s + _GRACE_S
         until = clock.monotonic() + most_s
         stream.settimeout(most_s)
         frames.send_request(stream, filename, data)
@@ -161,7 +161,7 @@ class _Nursery:
     def __init__(self, limits: Limits) -> None:
         self._control, theirs = socket.socketpair()
         with theirs:
-            numbers = (theirs.fileno(), limits.seconds, limits.memory_mb)
+            numbers = (theirs.fileno(), limits.seconds, limits.longest_s, limits.memory_mb)
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and constants
                 [sys.executable, "-P", "-m", _PROGRAM, *map(str, numbers)],
                 stdin=subprocess.DEVNULL,
