@@ -25,7 +25,7 @@ from services.plans.extract.groups import group_of
 from services.plans.extract.labels import BARE, DASH
 from services.plans.extract.lines import Line
 from services.plans.extract.names import Addressed
-from services.plans.extract.openings import find_opening
+from services.plans.extract.openings import find_opening, find_requests
 from services.plans.extract.outline import Node, is_heading, kind_of
 
 _OTHER_KINDS = frozenset({"report", "budget"})
@@ -61,9 +61,12 @@ def read_whole(
     reader = _Reader(assigned, notebook)
     every = list(_units(roots))
     units = [node for node in every if not enacts(node)] or every
-    opening = find_opening(roots, units)
+    opening = None if any(map(_assigns, units)) else find_opening(roots, units)
     if opening is not None:
         reader.read_opening(opening.found, opening.start, opening.duties, courtesy)
+    elif not units:
+        for found, node in find_requests(roots):
+            reader.read_named(node, found, courtesy)
     for node in units:
         if _assigns(node):
             read_part(node, courtesy, assigned, notebook)
@@ -126,8 +129,11 @@ class _Reader:
 
     def read_addressee(self, node: Node, courtesy: Courtesy) -> None:
         found = addressed(node)
-        if found is None:
-            return
+        if found is not None:
+            self.read_named(node, found, courtesy)
+
+    def read_named(self, node: Node, found: Addressed, courtesy: Courtesy) -> None:
+        """Read what a line and those below it give to the addressee that it names."""
         children = self._detach_closers(node)
         duties = [*self._own_duty(node, found, children), *self._duties(children)]
         start = node.line.body_start

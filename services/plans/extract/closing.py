@@ -15,7 +15,7 @@ from services.plans.extract.lines import Document, Line
 _NOI_NHAN = re.compile(r"^(?:-\s*)?n[ơo]i nh[ậa]n\s?:?\s*", re.IGNORECASE)
 _CAPACITY = re.compile(rf"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?\.?\s?(?=[{UPPER} ])|^Q\. ")
 _TITLE = re.compile(
-    r"^(?:(?:PHÓ |QUYỀN |Q\. )?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|"
+    r"^(?:(?:PHÓ |QUYỀN |Q\. )?(?:CHỦ TỊCH|CHỦ NHIỆM|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|"
     r"CHÁNH VĂN PHÒNG|CHÁNH|"
     r"CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|TRƯỞNG \w+|HIỆU TRƯỞNG|VIỆN TRƯỞNG|BÍ THƯ)|THỨ TRƯỞNG|"
     r"ỦY VIÊN)\b.*$"
@@ -150,7 +150,7 @@ def _inline_signatory(text: str) -> Signatory | None:
     upper = next((at for at, word in enumerate(words) if not is_upper(word)), len(words))
     name = " ".join(words[upper:])
     title = re.search(
-        r"(?:PHÓ |THỨ )?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG(?: BAN| PHÒNG)?)$",
+        r"(?:PHÓ |THỨ )?(?:CHỦ TỊCH|CHỦ NHIỆM|GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG(?: BAN| PHÒNG)?)$",
         " ".join(words[:upper]),
     )
     if title is None or not _is_name(name):

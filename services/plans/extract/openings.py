@@ -11,9 +11,11 @@ from services.plans.extract.labels import BARE, DASH, LETTER
 from services.plans.extract.names import Addressed, clean_name, name_end, starts_with_agency
 from services.plans.extract.outline import Node, is_heading, kind_of
 
-_ASKS = re.compile(r"\b(?P<word>yêu cầu|chỉ thị|chỉ đạo|giao|đề nghị)\s+(?:đồng chí\s+)?")
+_ASKS = re.compile(
+    r"\b(?P<word>yêu cầu|chỉ thị|chỉ đạo|giao|đề nghị)\s+(?:đồng chí\s+)?", re.IGNORECASE
+)
 _TO = re.compile(r"^Kính gửi\s?:?\s*", re.IGNORECASE)
-_SHORTEST = 6
+_SHORTEST, _SHORTEST_DUTY = 6, 25
 _VALUED = frozenset({"text", "goals"})
 
 
@@ -36,6 +38,30 @@ def find_opening(roots: Sequence[Node], items: Sequence[Node]) -> Opening | None
     return Opening(*addressed, duties) if duties else None
 
 
+def find_requests(roots: Sequence[Node]) -> Iterator[tuple[Addressed, Node]]:
+    """Yield the paragraphs of a letter without numbers that ask something of an agency."""
+    if any(is_heading(node) for node in roots):
+        return
+    for node in roots:
+        for match in _ASKS.finditer(node.line.text):
+            if node.line.text[: match.start()].endswith("đã "):
+                continue
+            found = _named(node.line.text, match)
+            if found and len(node.line.text) - found.rest_at > _SHORTEST_DUTY:
+                yield found, node
+                break
+
+
+def _named(text: str, match: re.Match[str]) -> Addressed | None:
+    """Return the agency right after an asking word."""
+    if not starts_with_agency(text[match.end() :]):
+        return None
+    end = name_end(text, match.end(), stop='.:“"')
+    name = clean_name(text[match.end() : end])
+    asked = match.group("word").lower() == "đề nghị"
+    return Addressed(name, match.end(), end, end, asked) if len(name) >= _SHORTEST else None
+
+
 def _requests(nodes: Sequence[Node]) -> Iterator[tuple[Addressed, int]]:
     """Yield whom the last `yêu cầu …:` before the first item names."""
     for node in reversed(nodes):
@@ -43,12 +69,9 @@ def _requests(nodes: Sequence[Node]) -> Iterator[tuple[Addressed, int]]:
         if not text.rstrip().endswith((":", "sau", "sau.")) or node.rank != BARE:
             continue
         for match in reversed(list(_ASKS.finditer(text))):
-            if starts_with_agency(text[match.end() :]):
-                end = name_end(text, match.end(), stop='.:“"')
-                name = clean_name(text[match.end() : end])
-                asked = match.group("word") == "đề nghị"
-                if len(name) >= _SHORTEST:
-                    yield Addressed(name, match.end(), end, end, asked), node.line.start
+            found = _named(text, match)
+            if found is not None:
+                yield found, node.line.start
 
 
 def _letters(nodes: Sequence[Node]) -> Iterator[tuple[Addressed, int]]:

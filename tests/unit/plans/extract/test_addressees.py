@@ -127,3 +127,17 @@ Kiểm tra giấy phép.
 """
     assert agencies(text)[0] == ("Cơ quan đăng ký kinh doanh", 1)
     assert agencies(text)[1][0] == "Các đơn vị"
+
+
+def test_a_letter_without_numbers_asks_in_its_paragraphs() -> None:
+    text = """
+VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH
+Số: 5/VP-NC
+V/v nạo vét ao
+
+Kính gửi: Sở Xây dựng
+
+Năm 2025, Chủ tịch Ủy ban nhân dân tỉnh đã giao Sở Xây dựng khảo sát các ao làng trong tỉnh.
+Chủ tịch Ủy ban nhân dân tỉnh yêu cầu Sở Xây dựng nạo vét các ao làng trước ngày 30/5/2026.
+"""
+    assert agencies(text) == [("Sở Xây dựng", 1)]
