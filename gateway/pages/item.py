@@ -22,8 +22,8 @@ EMPTY_PARTIES: Final = 2
 CUTS: Final = 40
 """Places offered for splitting an item."""
 CHANGES: Final = 10
-BEFORE: Final = 600
-AFTER: Final = 1_500
+BEFORE: Final = 250
+AFTER: Final = 1_000
 """Characters of the document shown around the item."""
 NAMES: Final = 100
 _DEADLINE: Final = ("phrase", "operator", "stated_on", "recurrence")
