@@ -10,6 +10,7 @@ from typing import Final
 from services.plans.extract.noise import is_page_number
 from services.plans.extract.reading.pdf.shapes import Page, TextLine, Word, lines_of
 
+_EDGE_HEIGHT: Final = 40.0
 _EDGE_LINES: Final = 3
 _EDGE_SHARE: Final = 0.14
 _MIN_TIMES: Final = 3
@@ -84,8 +85,10 @@ def _ghosts(page: Page, following: Page | None) -> list[TextLine]:
     """
     if following is None or not following.words or not page.words:
         return []
-    last = lines_of(page.words, page.index)[-1]
-    first = lines_of(following.words, following.index)[0]
+    foot = max(word.middle for word in page.words) - _EDGE_HEIGHT
+    head = min(word.middle for word in following.words) + _EDGE_HEIGHT
+    last = lines_of([word for word in page.words if word.middle >= foot], page.index)[-1]
+    first = lines_of([word for word in following.words if word.middle <= head], page.index)[0]
     drawn_twice = all(
         len(word.text) <= _GHOST
         and any(

@@ -112,11 +112,16 @@ class _Glyphs:
 
     def words(self) -> Iterator[Word]:
         """Yield what stands between blanks; PDFium sets a blank for most gaps."""
-        count = min(raw.FPDFText_CountChars(self._textpage), MAX_CHARACTERS)
-        unicode_at, textpage = raw.FPDFText_GetUnicode, self._textpage
-        text = "".join([chr(unicode_at(textpage, at)) for at in range(count)])
+        text = self._text()
         for match in _WORD.finditer(text):
             yield from self._split(match.group().replace(_HYPHEN, "-"), match.start())
+
+    def _text(self) -> str:
+        """Return the page's characters; the place of each in the string is its number."""
+        # Asked for one by one: the whole text that PDFium gives leaves some out.
+        count = min(raw.FPDFText_CountChars(self._textpage), MAX_CHARACTERS)
+        unicode_at, textpage = raw.FPDFText_GetUnicode, self._textpage
+        return "".join([chr(unicode_at(textpage, at)) for at in range(count)])
 
     def _split(self, text: str, start: int) -> Iterator[Word]:
         """Yield a word in one piece if its ends say that it is one, else piece by piece."""

@@ -99,12 +99,14 @@ def lines_of(words: Iterable[Word], page: int) -> list[TextLine]:
     """Return words as lines from top to bottom; a word joins the line whose middle it meets."""
     lines: list[list[Word]] = []
     middle = 0.0
-    for word in sorted(words, key=lambda one: one.middle):
-        if lines and word.middle - middle <= min(word.size, lines[-1][0].size) * _SAME_LINE:
+    size = 0.0
+    for word in sorted(words, key=lambda one: one.y0 + one.y1):
+        here = (word.y0 + word.y1) / 2
+        if lines and here - middle <= min(word.y1 - word.y0, size) * _SAME_LINE:
             lines[-1].append(word)
         else:
             lines.append([word])
-            middle = word.middle
+            middle, size = here, word.y1 - word.y0
     return [TextLine(tuple(sorted(line, key=lambda one: one.x0)), page) for line in lines]
 
 
