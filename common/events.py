@@ -21,6 +21,7 @@ SOURCE: Final = "/dondoc"
 AGENCY_CHANGED: Final = "dondoc.agency.changed.v1"
 ACCOUNT_CHANGED: Final = "dondoc.account.changed.v1"
 PLAN_ISSUED: Final = "dondoc.plan.issued.v1"
+PLAN_RECALLED: Final = "dondoc.plan.recalled.v1"
 ASSIGNMENT_CREATED: Final = "dondoc.assignment.created.v1"
 ASSIGNMENT_STATE_CHANGED: Final = "dondoc.assignment.state_changed.v1"
 ASSIGNMENT_DUE_SOON: Final = "dondoc.assignment.due_soon.v1"
@@ -130,6 +131,36 @@ class PlanItem(_Data):
     parties = fields.List(fields.Nested(Party), required=True)
 
 
+class CarriedItem(_Data):
+    """An item of the later plan that stands for one of an earlier plan."""
+
+    key = fields.String(required=True)
+    plan_id = fields.Integer(required=True)
+    from_key = fields.String(required=True)
+    same = fields.Boolean(required=True)  # work done for the earlier needs nothing more
+    label = fields.String(required=True)
+    text = fields.String(required=True)
+
+
+class RemovedItem(_Data):
+    """An item of an earlier plan that ends."""
+
+    plan_id = fields.Integer(required=True)
+    key = fields.String(required=True)
+
+
+class PlanChange(_Data):
+    """What the issued plan does to an earlier one; `plan_ids` are that and its amendments."""
+
+    kind = fields.String(
+        required=True, validate=validate.OneOf(("amends", "corrects", "replaces"))
+    )
+    plan = fields.Nested(PlanRef, required=True)
+    plan_ids = fields.List(fields.Integer(), required=True)
+    pairs = fields.List(fields.Nested(CarriedItem), required=True)
+    removed = fields.List(fields.Nested(RemovedItem), required=True)
+
+
 class PlanIssued(_Data):
     """A reviewed plan was frozen and issued; items name agencies by id, listed once each."""
 
@@ -141,6 +172,20 @@ class PlanIssued(_Data):
     actor_name = fields.String(required=True)
     agencies = fields.List(fields.Nested(AgencyRef), required=True)
     items = fields.List(fields.Nested(PlanItem), required=True)
+    relation = fields.Nested(PlanChange)  # when it amends, corrects or replaces an earlier plan
+
+
+class PlanRecalled(_Data):
+    """An issued plan was recalled; its open duties, and those of its amendments, end."""
+
+    plan = fields.Nested(PlanRef, required=True)
+    plan_ids = fields.List(fields.Integer(), required=True)
+    number = fields.String(required=True)  # of the document that recalls it
+    issued_on = fields.Date(required=True)
+    reason = fields.String(required=True)
+    actor_id = fields.Integer(required=True)
+    actor_name = fields.String(required=True)
+    actor_agency_id = fields.Integer(required=True)
 
 
 class AssignmentCreated(_Data):
@@ -157,6 +202,18 @@ class AssignmentCreated(_Data):
     deadline = fields.Nested(Deadline, required=True, allow_none=True)
     due_on = fields.Date(allow_none=True)  # the day that counts by now; the plan's is `deadline`
     actor_agency_id = fields.Integer(allow_none=True)  # of a person who reassigned it
+
+
+class PlanFollowed(_Data):
+    """Another plan's issue or a recall as the cause of an act; `first` on one act per agency."""
+
+    kind = fields.String(
+        required=True, validate=validate.OneOf(("amends", "corrects", "replaces", "recalled"))
+    )
+    plan = fields.Nested(PlanRef, required=True)  # the plan that was changed or recalled
+    number = fields.String(required=True, allow_none=True)  # of the document that does so
+    first = fields.Boolean(required=True)
+    duties = fields.Integer(required=True)  # of the agency, that are concerned
 
 
 class AssignmentStateChanged(AssignmentCreated):
@@ -183,6 +240,7 @@ class AssignmentStateChanged(AssignmentCreated):
     result = fields.String()
     assignee = fields.String()
     replaced_by = fields.Integer()  # the assignment that a reassigned one became
+    followed = fields.Nested(PlanFollowed)  # when no person acted on this one alone
 
 
 class AssignmentDueSoon(AssignmentCreated):
@@ -215,6 +273,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
     AGENCY_CHANGED: AgencyChanged(),
     ACCOUNT_CHANGED: AccountChanged(),
     PLAN_ISSUED: PlanIssued(),
+    PLAN_RECALLED: PlanRecalled(),
     ASSIGNMENT_CREATED: AssignmentCreated(),
     ASSIGNMENT_STATE_CHANGED: AssignmentStateChanged(),
     ASSIGNMENT_DUE_SOON: AssignmentDueSoon(),

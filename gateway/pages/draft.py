@@ -109,7 +109,7 @@ def discard(visit: Visit, plan_id: int) -> Response:
 def _page(visit: Visit, plan_id: int, problem: Explained | None = None) -> Response:
     plans, caller, path = visit.clients.plans, visit.caller, f"/plans/{plan_id}"
     plan = plans.get(caller, path)
-    can = bool(plan["available_actions"])
+    can = plan["state"] == "draft" and bool(plan["available_actions"])
     kept = {name: visit.argument(name) for name in FILTERS if visit.argument(name)}
     at = visit.argument("at") if visit.argument("at").isdecimal() else ""
     cursor = visit.argument("cursor")

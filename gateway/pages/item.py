@@ -99,6 +99,7 @@ def _page(
     start, end = item["span"]
     window = Window.holding(text, [(start, end), (end, end + AFTER)], lead=BEFORE)
     values = _typed(visit) if problem and not splitting else item
+    reviewed = plan["state"] == "draft" and plan["available_actions"]
     return visit.page(
         "item.html",
         problem.status if problem else 200,
@@ -108,10 +109,10 @@ def _page(
         values=values,
         deadline=(item["deadline"] or _NO_DEADLINE) if values is item else _deadline_typed(visit),
         parties=[*values["parties"], *[{"role": "", "addressee": ""}] * EMPTY_PARTIES],
-        names=_names(visit, plan_id) if plan["available_actions"] else [],
+        names=_names(visit, plan_id) if reviewed else [],
         cuts=cuts(item["text"]),
         corrected=_corrected(item, visit.language),
-        changes=_changes(visit, plan_id, item_id) if plan["available_actions"] else [],
+        changes=_changes(visit, plan_id, item_id) if reviewed else [],
         differences=partial(differences, language=visit.language),
         window=window,
         pieces=marked(text, [Mark(start, end, "now", "here")], window),

@@ -5,11 +5,11 @@ from sqlalchemy.orm import Session
 
 from common.caller import Caller, Role
 from common.errors import ConflictError, NotAllowedError, NotFoundError, StaleVersionError
-from services.plans.model import Plan, PlanState
+from services.plans.model import IN_FORCE, Plan, PlanState
 
 REVIEW_ACTIONS = (
     "correct", "accept", "reject", "merge", "split", "add", "map", "answer", "undo", "discard",
-    "issue",
+    "relate", "issue",
 )  # fmt: skip
 """What a reviewer may do to a draft."""
 
@@ -32,7 +32,7 @@ def visible_to(caller: Caller) -> ColumnElement[bool]:
     own: ColumnElement[bool] = false()
     if caller.agency_id is not None and caller.has(Role.COORDINATOR, Role.LEADER):
         own = Plan.owner_agency_id == caller.agency_id
-    return or_(Plan.state == PlanState.ISSUED, own)
+    return or_(Plan.state != PlanState.DRAFT, own)
 
 
 def find(session: Session, caller: Caller, plan_id: int) -> Plan:
@@ -72,7 +72,15 @@ def find_draft(
 
 def actions(caller: Caller, plan: Plan) -> list[str]:
     """Return what `caller` may do to the plan now."""
+    if plan.state in IN_FORCE and may_recall(caller, plan):
+        return ["recall"]
     return list(REVIEW_ACTIONS) if _owns(caller, plan) and plan.state == PlanState.DRAFT else []
+
+
+def may_recall(caller: Caller, plan: Plan) -> bool:
+    """Tell whether the caller speaks for the agency that issued the plan."""
+    own = plan.owner_agency_id == caller.agency_id
+    return own and caller.has(Role.COORDINATOR, Role.LEADER)
 
 
 def _owns(caller: Caller, plan: Plan) -> bool:

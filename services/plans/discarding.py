@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from common import observe
 from common.caller import Caller
 from services.plans import access
-from services.plans.model import Addressee, Change, Finding, Party, Plan, PlanItem, Source
+from services.plans.model import Addressee, Change, Finding, Party, Plan, PlanItem, Relation, Source
 
 _log = observe.logger(__name__)
 
@@ -20,7 +20,7 @@ def discard(session: Session, caller: Caller, plan_id: int, expected_version: in
     plan = access.find_draft(session, caller, plan_id, expected_version)
     items = select(PlanItem.id).where(PlanItem.plan_id == plan_id)
     session.execute(delete(Party).where(Party.item_id.in_(items)))
-    for table in (Change, Finding, PlanItem, Addressee, Source):
+    for table in (Change, Finding, PlanItem, Addressee, Relation, Source):
         session.execute(delete(table).where(table.plan_id == plan_id))
     session.execute(delete(Plan).where(Plan.id == plan.id))
     session.expunge(plan)

@@ -17,6 +17,7 @@ from common.db import Database
 from common.errors import ConflictError, NotAllowedError
 from services.plans import drafts
 from services.plans.extract import MEDIA_TYPES, Extract, UnreadableDocumentError
+from services.plans.family import relations
 from services.plans.model import Finding, Plan, PlanState, Source
 from services.plans.proposals import Proposal, propose
 
@@ -83,6 +84,7 @@ def import_plan(session: Session, caller: Caller, upload: Upload) -> Plan:
     session.add(_source(plan.id, upload.data, extract))
     session.add_all(_findings(plan.id, extract))
     drafts.add_items(session, plan.id, proposals)
+    relations.note(session, plan)
     _log.info("plan imported", plan=plan.id, items=len(proposals), findings=len(extract.findings))
     return plan
 

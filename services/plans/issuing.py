@@ -12,7 +12,18 @@ from common.caller import Caller
 from common.errors import ConflictError, InvalidInputError, StaleVersionError
 from services.plans import access, registry
 from services.plans.due import Deadline
-from services.plans.model import Addressee, Finding, Plan, PlanItem, PlanState, Review
+from services.plans.family import effect
+from services.plans.family.clauses import of_items
+from services.plans.family.effect import Effect
+from services.plans.model import (
+    Addressee,
+    Finding,
+    Plan,
+    PlanItem,
+    PlanState,
+    RelationKind,
+    Review,
+)
 from services.plans.names import class_of, key_of, kind_of
 from services.plans.parties import Distribution, distribute, used
 from services.plans.registry import Ref, Registry
@@ -50,7 +61,7 @@ def issue(
     InvalidInputError for a name the plan does not use, and StaleVersionError.
     """
     plan = access.find_owned(session, caller, plan_id)
-    if plan.state == PlanState.ISSUED:
+    if plan.state != PlanState.DRAFT:
         return plan
     if expected_version is not None and plan.version != expected_version:
         raise StaleVersionError
@@ -60,12 +71,33 @@ def issue(
     known = Registry(session, plan.owner_agency_id)
     distribution = distribute(items, resolve(session, plan, list(addressees.values()), known))
     _check_named(distribution)
+    change = _change(session, plan, items, distribution)
     _freeze(plan, caller, distribution)
     session.flush()
     data = _event(plan, caller, items, distribution)
+    if change is not None:
+        data = _following(session, data, change)
     outbox.emit(session, events.PLAN_ISSUED, plan.id, plan.version, data)
     _log.info("plan issued", plan=plan.id, items=len(items), agencies=len(data["agencies"]))
     return plan
+
+
+def _change(
+    session: Session, plan: Plan, items: Sequence[PlanItem], distribution: Distribution
+) -> Effect | None:
+    """Return what the plan does to an earlier one; raises PlanNotReadyError where it may not."""
+    clauses, _ = of_items(items, distribution)
+    change = effect.of_draft(session, plan, clauses, locked=True)
+    reasons = effect.hindrances(session, plan, change) if change else []
+    if reasons:
+        raise PlanNotReadyError(reasons=reasons)
+    return change
+
+
+def _following(session: Session, data: dict[str, Any], change: Effect) -> dict[str, Any]:
+    """Return the event's data with the relation; a correction gives no duty of its own."""
+    told = data | {"relation": effect.settle(session, change)}
+    return told | {"items": []} if change.kind is RelationKind.CORRECTS else told
 
 
 def _accepted(session: Session, plan: Plan) -> Sequence[PlanItem]:

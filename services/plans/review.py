@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from common.caller import Caller
-from common.errors import InvalidInputError, StaleVersionError
+from common.errors import InvalidInputError
 from services.plans import access, drafts, remedies
 from services.plans.changes import VERDICT, recording
 from services.plans.drafts import Choice
@@ -66,7 +66,7 @@ def accept(
     `access.find_draft` raises otherwise, and InvalidInputError for unknown ids.
     """
     plan = access.find_owned(session, caller, plan_id)
-    if choice.everything and plan.state == PlanState.ISSUED:
+    if choice.everything and plan.state != PlanState.DRAFT:
         return plan
     plan = access.find_draft(session, caller, plan_id, expected_version)
     chosen = drafts.chosen_items(session, plan_id, choice)
@@ -131,9 +131,7 @@ def correct_item(
     Raises what `access.find_draft` raises, NotFoundError and StaleVersionError.
     """
     plan = access.find_draft(session, caller, plan_id)
-    item = drafts.find_item(session, plan_id, item_id)
-    if item.version != version:
-        raise StaleVersionError
+    item = drafts.find_item(session, plan_id, item_id, version)
     with recording(session, caller, plan, "correct") as record:
         record.item_id = item.id
         record.items([item])

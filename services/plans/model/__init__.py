@@ -15,9 +15,12 @@ from services.plans.model.item import (
     PlanItem,
     Review,
 )
-from services.plans.model.plan import Plan, PlanState, Source
+from services.plans.model.plan import IN_FORCE, Plan, PlanState, Source
+from services.plans.model.relation import CHANGING, Recall, Relation, RelationKind
 
 __all__ = [
+    "CHANGING",
+    "IN_FORCE",
     "KINDS",
     "RESPONSIBLE",
     "ROLES",
@@ -35,6 +38,9 @@ __all__ = [
     "Plan",
     "PlanItem",
     "PlanState",
+    "Recall",
+    "Relation",
+    "RelationKind",
     "Review",
     "Source",
 ]

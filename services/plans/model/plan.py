@@ -14,10 +14,17 @@ from services.plans.model.base import Base
 
 
 class PlanState(StrEnum):
-    """A plan's life so far; domain.md §8 names the states that later issues add."""
+    """A plan's life; nothing issued is edited in place (domain.md §8)."""
 
     DRAFT = "draft"  # bản nháp
     ISSUED = "issued"  # đã ban hành
+    AMENDED = "amended"  # đã sửa đổi: stands with its amendments
+    REPLACED = "replaced"  # đã thay thế
+    RECALLED = "recalled"  # đã thu hồi
+
+
+IN_FORCE = (PlanState.ISSUED, PlanState.AMENDED)
+"""States in which a plan can be changed by another, or recalled."""
 
 
 class Plan(Base):

@@ -7,6 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from common.events import AGENCY_KINDS
 from services.plans.model import KINDS, ROLES, Bindingness, PlanState, Review
 from services.plans.names import is_class
+from services.plans.schemas.bounded import NO_NUL, TextField, id_field
 
 MOST_IDS: Final = 5_000
 RECURRENCES: Final = (
@@ -16,29 +17,11 @@ RECURRENCES: Final = (
 OPERATORS: Final = ("before", "on", "by")
 
 
-_NO_NUL: Final = validate.ContainsNoneOf("\0", error="must not contain the character NUL")
-"""PostgreSQL cannot store it in a text."""
-
-
-class _Text(fields.String):
-    """A text that is not blank; blanks around it are cut off."""
-
-    def __init__(self, longest: int, **more: Any) -> None:
-        super().__init__(validate=[validate.Length(1, longest), _NO_NUL], **more)
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
-        return str(super()._deserialize(value, *args, **kwargs)).strip()
-
-
-def _id(**more: Any) -> fields.Integer:
-    return fields.Integer(strict=True, validate=validate.Range(1, 2**53), **more)
-
-
 class PlanQuerySchema(Schema):
     """Filters of the list of plans."""
 
     state = fields.String(validate=validate.OneOf([state.value for state in PlanState]))
-    q = fields.String(validate=[validate.Length(max=200), _NO_NUL])
+    q = fields.String(validate=[validate.Length(max=200), NO_NUL])
 
 
 class ItemQuerySchema(Schema):
@@ -47,7 +30,7 @@ class ItemQuerySchema(Schema):
     review = fields.String(validate=validate.OneOf([review.value for review in Review]))
     kind = fields.String(validate=validate.OneOf(KINDS))
     addressee = fields.Integer(validate=validate.Range(1, 2**53))
-    section = fields.String(validate=[validate.Length(1, 100), _NO_NUL])
+    section = fields.String(validate=[validate.Length(1, 100), NO_NUL])
     start = fields.Integer(data_key="from", validate=validate.Range(0, 2**31))
     flagged = fields.Boolean()
 
@@ -81,17 +64,17 @@ class DocumentQuerySchema(Schema):
 class HeaderSchema(Schema):
     """Corrections of a plan's header."""
 
-    number = _Text(100, allow_none=True)
+    number = TextField(100, allow_none=True)
     issued_on = fields.Date(allow_none=True)
-    issuer = _Text(500, allow_none=True)
-    title = _Text(2_000)
-    document_type = _Text(100, allow_none=True)
+    issuer = TextField(500, allow_none=True)
+    title = TextField(2_000)
+    document_type = TextField(100, allow_none=True)
 
 
 class DeadlineSchema(Schema):
     """A deadline as a reviewer states it."""
 
-    phrase = _Text(300, required=True)
+    phrase = TextField(300, required=True)
     operator = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(OPERATORS))
     stated_on = fields.Date(load_default=None, allow_none=True)
     recurrence = fields.String(
@@ -109,8 +92,8 @@ class PartySchema(Schema):
     """A role in an item, and who has it: a name, or an agency of the registry."""
 
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
-    addressee = _Text(500)
-    agency_id = _id()
+    addressee = TextField(500)
+    agency_id = id_field()
 
     @validates_schema
     def check_one(self, data: dict[str, Any], **_: Any) -> None:
@@ -126,12 +109,12 @@ _BINDINGNESS: Final = validate.OneOf([one.value for one in Bindingness])
 class CorrectionSchema(Schema):
     """Corrections of an item."""
 
-    text = _Text(20_000)
-    output = _Text(2_000, allow_none=True)
+    text = TextField(20_000)
+    output = TextField(2_000, allow_none=True)
     bindingness = fields.String(validate=_BINDINGNESS)
     deadline = fields.Nested(DeadlineSchema, allow_none=True)
     parties = fields.List(fields.Nested(PartySchema), validate=_PARTIES)
-    settles = fields.List(_id(), validate=validate.Length(max=100))
+    settles = fields.List(id_field(), validate=validate.Length(max=100))
     """Findings that this correction puts right."""
 
 
@@ -143,7 +126,7 @@ class NewItemSchema(Schema):
     )
     kind = fields.String(load_default="duty", validate=validate.OneOf(KINDS))
     label = fields.String(load_default="", validate=validate.Length(max=100))
-    output = _Text(2_000, load_default=None, allow_none=True)
+    output = TextField(2_000, load_default=None, allow_none=True)
     bindingness = fields.String(load_default="order", validate=_BINDINGNESS)
     deadline = fields.Nested(DeadlineSchema, load_default=None, allow_none=True)
     parties = fields.List(fields.Nested(PartySchema), load_default=list, validate=_PARTIES)
@@ -155,7 +138,7 @@ class _AllOrIds(fields.Field[Any]):
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         if value == "all":
             return value
-        ids = fields.List(_id(), validate=validate.Length(1, MOST_IDS))
+        ids = fields.List(id_field(), validate=validate.Length(1, MOST_IDS))
         try:
             return ids.deserialize(value)
         except ValidationError:
@@ -167,7 +150,7 @@ class ChoiceSchema(Schema):
 
     items = _AllOrIds(required=True)
     kind = fields.String(validate=validate.OneOf(KINDS))
-    section = fields.String(validate=[validate.Length(1, 100), _NO_NUL])
+    section = fields.String(validate=[validate.Length(1, 100), NO_NUL])
     without_findings = fields.Boolean(load_default=False)
 
     @validates_schema
@@ -187,13 +170,13 @@ class AcceptSchema(ChoiceSchema):
 class RejectSchema(ChoiceSchema):
     """Which items to reject, and why."""
 
-    reason = _Text(2_000, load_default=None, allow_none=True)
+    reason = TextField(2_000, load_default=None, allow_none=True)
 
 
 class MergeSchema(Schema):
     """The items to make one of."""
 
-    items = fields.List(_id(), required=True, validate=validate.Length(2, 50))
+    items = fields.List(id_field(), required=True, validate=validate.Length(2, 50))
 
 
 class _Offsets(fields.Field[Any]):
@@ -208,7 +191,7 @@ class SplitSchema(Schema):
     """Where to cut: offsets in characters of the item's text, or the parts themselves."""
 
     at = _Offsets()
-    texts = fields.List(_Text(20_000), validate=validate.Length(2, 50))
+    texts = fields.List(TextField(20_000), validate=validate.Length(2, 50))
 
     @validates_schema
     def check_one(self, data: dict[str, Any], **_: Any) -> None:
@@ -220,9 +203,9 @@ class SplitSchema(Schema):
 class DecisionSchema(Schema):
     """Whom a name means; `agency_ids` and `class` both null take an earlier decision back."""
 
-    name = _Text(500, required=True)
+    name = TextField(500, required=True)
     agency_ids = fields.List(
-        _id(), load_default=None, allow_none=True, validate=validate.Length(1, MOST_IDS)
+        id_field(), load_default=None, allow_none=True, validate=validate.Length(1, MOST_IDS)
     )
     group = fields.String(
         data_key="class", load_default=None, allow_none=True, validate=validate.Length(1, 100)
@@ -242,9 +225,9 @@ class DecisionSchema(Schema):
 class GivenAgencySchema(Schema):
     """An agency that was registered for this issue."""
 
-    id = _id(required=True)
-    slug = _Text(200, required=True)
-    name = _Text(500, required=True)
+    id = id_field(required=True)
+    slug = TextField(200, required=True)
+    name = TextField(500, required=True)
     kind = fields.String(required=True, validate=validate.OneOf(AGENCY_KINDS))
 
 
@@ -263,14 +246,14 @@ class IssueSchema(Schema):
 class AnswerSchema(Schema):
     """Why a finding may stand, or what was done about it."""
 
-    note = _Text(2_000, required=True)
+    note = TextField(2_000, required=True)
 
 
 class ApplySchema(Schema):
     """What settles a finding: a value, the proposed one unless given; or whom a name means."""
 
-    value = _Text(2_000, load_default=None, allow_none=True)
+    value = TextField(2_000, load_default=None, allow_none=True)
     agency_ids = fields.List(
-        _id(), load_default=None, allow_none=True, validate=validate.Length(1, MOST_IDS)
+        id_field(), load_default=None, allow_none=True, validate=validate.Length(1, MOST_IDS)
     )
     remember = fields.Boolean(load_default=True)

@@ -36,7 +36,7 @@ def test_an_issued_plan_tells_every_agency_its_duties(
     plan = issue(api, draft)
     assert plan["state"] == "issued"
     assert plan["issued_by"] == {"id": 1, "name": "user-1"}
-    assert plan["available_actions"] == []
+    assert plan["available_actions"] == ["recall"]
     (event,) = emitted()
     assert (event.type, event.subject) == (events.PLAN_ISSUED, str(draft["id"]))
     assert event.version == plan["version"]

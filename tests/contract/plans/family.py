@@ -1,0 +1,72 @@
+"""Documents of one family, of our own writing: a plan and what later becomes of it."""
+
+from typing import Any
+
+from tests.contract.plans.conftest import Api
+from tests.contract.plans.sample import SAMPLE
+
+REPLACEMENT = (
+    SAMPLE.replace("Số: 45/KH-UBND", "Số: 60/KH-UBND")
+    .replace("ngày 12 tháng 3 năm 2026", "ngày 10 tháng 6 năm 2026")
+    .replace(
+        "Căn cứ Luật Trẻ em ngày 05/4/2016;",
+        "Căn cứ Luật Trẻ em ngày 05/4/2016;\n\nKế hoạch này thay thế Kế hoạch số 45/KH-UBND ngày "
+        "12/3/2026 của Ủy ban nhân dân tỉnh Sông Lam.",
+    )
+    .replace("hoàn thành trước ngày 30/6/2026", "hoàn thành trước ngày 30/9/2026")
+    .replace("- Bố trí người trực tại bến sông trong mùa mưa.", "- Lập đội cứu hộ ở mỗi thôn.")
+)
+"""Moves a deadline, gives the communes another duty, and leaves the rest."""
+
+_HEAD, _, _REST = SAMPLE.partition("II. TỔ CHỨC THỰC HIỆN")
+_END = _REST.partition("Nơi nhận:")[2]
+AMENDMENT = (
+    _HEAD.replace("Số: 45/KH-UBND", "Số: 61/KH-UBND")
+    .replace("ngày 12 tháng 3 năm 2026", "ngày 11 tháng 6 năm 2026")
+    .replace(
+        "Nâng cao an toàn đuối nước cho học sinh năm 2026",
+        "Sửa đổi, bổ sung Kế hoạch số 45/KH-UBND ngày 12/3/2026 của Ủy ban nhân dân tỉnh",
+    )
+    + """II. TỔ CHỨC THỰC HIỆN
+
+1. Sở Y tế
+
+- Tập huấn sơ cứu cho giáo viên, hoàn thành trước ngày 31/8/2026.
+
+- Mua sắm túi sơ cứu cho các trường vùng sông nước.
+
+Nơi nhận:"""
+    + _END
+)
+"""Moves one deadline, adds one duty."""
+
+CORRECTION = (
+    SAMPLE.replace("Số: 45/KH-UBND", "Số: 62/KH-UBND")
+    .replace("ngày 12 tháng 3 năm 2026", "ngày 20 tháng 3 năm 2026")
+    .replace(
+        "Nâng cao an toàn đuối nước cho học sinh năm 2026",
+        "Đính chính Kế hoạch số 45/KH-UBND ngày 12/3/2026 của Ủy ban nhân dân tỉnh",
+    )
+    .replace("Tập huấn sơ cứu cho giáo viên", "Tập huấn sơ cấp cứu cho giáo viên")
+)
+
+
+def accepted(api: Api, text: str) -> dict[str, Any]:
+    """Return a draft with every item accepted."""
+    draft: dict[str, Any] = api.upload(text)
+    api.post(f"/plans/{draft['id']}/items/accept", {"items": "all"})
+    return draft
+
+
+def issued(api: Api, text: str = SAMPLE) -> dict[str, Any]:
+    """Return an issued plan."""
+    plan: dict[str, Any] = api.post(f"/plans/{accepted(api, text)['id']}/issue")
+    return plan
+
+
+def related(api: Api, text: str, kind: str, other: dict[str, Any]) -> dict[str, Any]:
+    """Return a draft that is confirmed to be `kind` to the plan `other`."""
+    draft = accepted(api, text)
+    body = {"kind": kind, "plan_id": other["id"]}
+    api.post(f"/plans/{draft['id']}/relations", body, 201)
+    return draft
