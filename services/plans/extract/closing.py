@@ -150,7 +150,8 @@ def _inline_signatory(text: str) -> Signatory | None:
     upper = next((at for at, word in enumerate(words) if not is_upper(word)), len(words))
     name = " ".join(words[upper:])
     title = re.search(
-        r"(?:PHÓ |THỨ )?(?:CHỦ TỊCH|CHỦ NHIỆM|GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|TRƯỞNG(?: BAN| PHÒNG)?)$",
+        r"(?:PHÓ |THỨ )?(?:CHỦ TỊCH|CHỦ NHIỆM|GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|"
+        r"TRƯỞNG(?: BAN| PHÒNG)?)$",
         " ".join(words[:upper]),
     )
     if title is None or not _is_name(name):

@@ -51,6 +51,8 @@ _STANDING = re.compile(
 _STOP = '.:;(“"'
 _MAX_NAME = 320
 _MAX_UNKNOWN = 2
+# Two unknown words before one of these are a verb with its object: `nạo vét các ao`.
+_OBJECTS = frozenset({"các", "những", "việc", "một", "toàn", "hệ"})
 
 
 class Addressed(NamedTuple):
@@ -86,9 +88,10 @@ def name_end(text: str, start: int = 0, *, stop: str = _STOP) -> int:
         ends = _END_WORD if previous_capital else _SMALL_WORD
         if ends.match(text, match.start()):
             return match.start() if unknown else end
+        acts = unknown == _MAX_UNKNOWN and bare in _OBJECTS
         known = _may_name(bare) or previous_capital
         unknown = 0 if known else unknown + 1
-        if unknown > _MAX_UNKNOWN:
+        if acts or unknown > _MAX_UNKNOWN:
             return end
         cut = next((i for i, char in enumerate(word) if char in stop and not _inside(word, i)), -1)
         if cut >= 0:
