@@ -1,8 +1,8 @@
 """The nursery: has the parser loaded, forks a child for each document, and sees that it ends.
 
-`python -m services.plans.sandbox.nursery FD SECONDS LONGEST_S MEMORY_MB`, where FD is a socket on which each
-byte comes with one end of a socket pair: the connection to a child. A child reads one document
-from it, answers and ends. Its limits are the kernel's: no code of ours must run to enforce them.
+`python -m services.plans.sandbox.nursery FD SECONDS LONGEST_S MEMORY_MB`: with each byte on the
+socket FD comes one end of a socket pair, the connection to a child. A child reads one document from
+it, answers and ends. Its limits are the kernel's: no code of ours must run to enforce them.
 The nursery has one thread, so that a fork is safe, and ends when its socket is closed.
 """
 

@@ -11,6 +11,7 @@ from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Extract, Span
 from services.plans.folding import fold_words
 from services.plans.names import (
+    Key,
     body_of,
     class_of,
     is_open,
@@ -19,6 +20,7 @@ from services.plans.names import (
     nearest,
     proposals,
 )
+from services.plans.names.bodies import Body
 
 _OPEN = re.compile(
     r"liên quan|khác\b|tổ chức (?:thành viên|xã hội)|cơ quan, đơn vị|các cơ quan\b", re.IGNORECASE
@@ -100,25 +102,39 @@ def _note_unknown(one: _Named, notebook: Notebook) -> None:
         notebook.note("agency-unknown", one.span, name=one.name, suggestion=nearest(one.name))
 
 
+class _Compared(NamedTuple):
+    """What two names are compared by, worked out once for each."""
+
+    named: _Named
+    key: Key
+    words: list[str]
+    known: Body | None
+
+
 def _note_similar(named: Sequence[_Named], notebook: Notebook) -> None:
     """Note two names that a hasty reader takes for one; they are kept apart."""
-    for first, second in combinations(named, 2):
-        if _are_alike(first.name, second.name):
-            notebook.note("agency-similar", second.span, name=second.name, other=first.name)
+    for first, second in combinations([*_compared(named)], 2):
+        if _are_alike(first, second):
+            name, other = second.named.name, first.named.name
+            notebook.note("agency-similar", second.named.span, name=name, other=other)
 
 
-def _are_alike(first: str, second: str) -> bool:
+def _compared(named: Sequence[_Named]) -> Iterator[_Compared]:
+    for one in named:
+        if not class_of(one.name) and not _COLLECTIVE.match(fold_words(one.name)):
+            key = key_of(one.name)
+            yield _Compared(one, key, key.base.split(), body_of(one.name))
+
+
+def _are_alike(one: _Compared, other: _Compared) -> bool:
     """Tell whether two names share their beginning and most words, or mean one known body."""
-    if any(class_of(name) or _COLLECTIVE.match(fold_words(name)) for name in (first, second)):
-        return False
-    one, other = key_of(first), key_of(second)
-    known, known_too = body_of(first), body_of(second)
+    known, known_too = one.known, other.known
     exact = known is not None and not known.name.endswith("…")
     if exact and known == known_too:
-        return one.agrees(other) or one.base == other.base
+        return one.key.agrees(other.key) or one.key.base == other.key.base
     if known and known_too and "post" not in (known.sort, known_too.sort):
         return False
-    return _share_words(one.base.split(), other.base.split())
+    return _share_words(one.words, other.words)
 
 
 def _share_words(one: Sequence[str], other: Sequence[str]) -> bool:
