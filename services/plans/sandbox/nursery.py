@@ -36,6 +36,13 @@ _LOOK_S: Final = 1.0
 _GRACE_S: Final = 1.0
 _MOST_FILES: Final = 16
 _NICER: Final = 5
+_USUAL: Final = (
+    "ỦY BAN NHÂN DÂN TỈNH LAM HẢI\n\nKẾ HOẠCH\nPhát triển kinh tế biển năm 2027\n\n"
+    "I. MỤC TIÊU\n1. Chỉ tiêu 1: đạt 95% vào năm 2027.\nII. TỔ CHỨC THỰC HIỆN\n"
+    "1. Sở Lao động - Thương binh và Xã hội\n"
+    "- Chủ trì, phối hợp với UBND các xã báo cáo trước ngày 15/12/2027.\n"
+    "2. Trung tâm Nghề biển Lam Hải\n- Hỗ trợ 150 triệu đồng cho Hội Nông dân tỉnh.\n"
+).encode()
 _LONGEST_FAULT: Final = 20_000
 _NEARLY: Final = 0.7
 _NESTED = (
@@ -58,6 +65,7 @@ def main() -> None:
     # Should memory run out, the kernel is to take a parser, not the server.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+    read(_USUAL, "usual.txt")  # fills what is reckoned once, or each child would do so again
     gc.collect()
     gc.freeze()  # or the first collection in a child would copy every page
     children: dict[int, float] = {}
