@@ -24,8 +24,8 @@ PLAN_ISSUED: Final = "dondoc.plan.issued.v1"
 PLAN_RECALLED: Final = "dondoc.plan.recalled.v1"
 ASSIGNMENT_CREATED: Final = "dondoc.assignment.created.v1"
 ASSIGNMENT_STATE_CHANGED: Final = "dondoc.assignment.state_changed.v1"
-ASSIGNMENT_DUE_SOON: Final = "dondoc.assignment.due_soon.v1"
-ASSIGNMENT_OVERDUE: Final = "dondoc.assignment.overdue.v1"
+ASSIGNMENT_ESCALATED: Final = "dondoc.assignment.escalated.v1"
+DIGEST_MADE: Final = "dondoc.digest.made.v1"
 MESSAGE_SETTLED: Final = "dondoc.message.settled.v1"
 
 AGENCY_KINDS: Final = (
@@ -243,18 +243,40 @@ class AssignmentStateChanged(AssignmentCreated):
     followed = fields.Nested(PlanFollowed)  # when no person acted on this one alone
 
 
-class AssignmentDueSoon(AssignmentCreated):
-    """The last safe day is near and nothing was submitted."""
+class AssignmentEscalated(AssignmentCreated):
+    """A step of the ladder was taken: the day is near or past, and nothing was submitted."""
 
     work_state = fields.String(required=True)
-    days_left = fields.Integer(required=True)  # calendar days, 0 on the last safe day
+    step = fields.String(required=True)  # its name in the ladder
+    level = fields.String(
+        required=True, validate=validate.OneOf(("reminder", "yellow", "red", "deep_red"))
+    )
+    receiver = fields.String(required=True, validate=validate.OneOf(("owner", "head")))
+    recipient_id = fields.Integer(required=True)  # the agency that is told
+    days_left = fields.Integer(required=True)  # calendar days: 0 on the day, negative after it
+    sms = fields.Boolean(required=True)
 
 
-class AssignmentOverdue(AssignmentCreated):
-    """The last safe day has passed and nothing was submitted."""
+class DigestLine(_Data):
+    """One duty in a summary."""
 
-    work_state = fields.String(required=True)
-    days_late = fields.Integer(required=True)  # calendar days, 1 on the day after
+    assignment_id = fields.Integer(required=True)
+    agency = fields.String(required=True)
+    label = fields.String(required=True)
+    text = fields.String(required=True)
+    due_on = fields.Date(required=True, allow_none=True)
+    level = fields.String(required=True)
+
+
+class DigestMade(_Data):
+    """A summary for one agency: of the day's escalations, of the week, of a calendar change."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(("day", "week", "calendar")))
+    agency = fields.Nested(AgencyRef, required=True)
+    day = fields.Date(required=True)
+    counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    lines = fields.List(fields.Nested(DigestLine), required=True)
+    basis = fields.String(required=True, allow_none=True)
 
 
 class MessageSettled(_Data):
@@ -276,8 +298,8 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
     PLAN_RECALLED: PlanRecalled(),
     ASSIGNMENT_CREATED: AssignmentCreated(),
     ASSIGNMENT_STATE_CHANGED: AssignmentStateChanged(),
-    ASSIGNMENT_DUE_SOON: AssignmentDueSoon(),
-    ASSIGNMENT_OVERDUE: AssignmentOverdue(),
+    ASSIGNMENT_ESCALATED: AssignmentEscalated(),
+    DIGEST_MADE: DigestMade(),
     MESSAGE_SETTLED: MessageSettled(),
 }
 

@@ -194,7 +194,7 @@ def _item(language: str, item: InboxItem, notice: Notice, read_at: object) -> di
         "id": item.id,
         "kind": notice.kind,
         "assignment_id": notice.assignment_id,
-        "plan_id": notice.context["plan_id"],
+        "plan_id": notice.context.get("plan_id"),
         "title": text.subject,
         "text": text.body,
         "created_at": item.created_at,

@@ -27,11 +27,16 @@ def on_assignment_event(session: Session, event: Event) -> None:
     notices.announce(session, event)
 
 
+def on_digest_made(session: Session, event: Event) -> None:
+    """Plan the summary an agency is sent."""
+    notices.announce_digest(session, event)
+
+
 HANDLERS: Final[Mapping[str, Callable[[Session, Event], None]]] = {
     events.AGENCY_CHANGED: on_agency_changed,
     events.ACCOUNT_CHANGED: on_account_changed,
     events.ASSIGNMENT_CREATED: on_assignment_event,
     events.ASSIGNMENT_STATE_CHANGED: on_assignment_event,
-    events.ASSIGNMENT_DUE_SOON: on_assignment_event,
-    events.ASSIGNMENT_OVERDUE: on_assignment_event,
+    events.ASSIGNMENT_ESCALATED: on_assignment_event,
+    events.DIGEST_MADE: on_digest_made,
 }

@@ -142,7 +142,7 @@ class Notice(Base):
     event_id: Mapped[str] = mapped_column(String(36))
     kind: Mapped[str] = mapped_column(String(20))
     agency_id: Mapped[int] = mapped_column(Id)
-    assignment_id: Mapped[int] = mapped_column(Id)
+    assignment_id: Mapped[int | None] = mapped_column(Id)  # none: a summary of many
     assigner_agency_id: Mapped[int] = mapped_column(Id)
     context: Mapped[dict[str, Any]] = mapped_column(Document)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
@@ -163,7 +163,7 @@ class Message(Base):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     agency_id: Mapped[int] = mapped_column(Id)
-    assignment_id: Mapped[int] = mapped_column(Id)
+    assignment_id: Mapped[int | None] = mapped_column(Id)  # none: a summary of many
     assigner_agency_id: Mapped[int] = mapped_column(Id)
     medium: Mapped[str] = mapped_column(String(10))
     step: Mapped[int]

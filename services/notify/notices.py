@@ -28,18 +28,47 @@ def announce(session: Session, event: Event) -> None:
     agency_id = policy.recipient(policy.RULES[kind], event.data)
     if agency_id is None or _planned(session, event.id, agency_id):
         return
-    notice = Notice(
-        event_id=event.id,
-        kind=kind,
-        agency_id=agency_id,
-        assignment_id=event.data["id"],
-        assigner_agency_id=event.data["assigner_agency_id"],
-        context=facts_of(event.data, contacts.name_of(session, event.data["assigner_agency_id"])),
-        created_at=clock.now(),
+    assigner_id = event.data["assigner_agency_id"]
+    _add(
+        session,
+        Notice(
+            event_id=event.id,
+            kind=kind,
+            agency_id=agency_id,
+            assignment_id=event.data["id"],
+            assigner_agency_id=assigner_id,
+            context=facts_of(event.data, contacts.name_of(session, assigner_id)),
+            created_at=clock.now(),
+        ),
     )
+
+
+def announce_digest(session: Session, event: Event) -> None:
+    """Plan a summary for the agency it was made for; nothing if it was planned before."""
+    agency_id = event.data["agency"]["id"]
+    if _planned(session, event.id, agency_id):
+        return
+    _add(
+        session,
+        Notice(
+            event_id=event.id,
+            kind=policy.Kind(f"digest_{event.data['kind']}"),
+            agency_id=agency_id,
+            assignment_id=None,
+            assigner_agency_id=agency_id,
+            context=digest_facts_of(event.data),
+            created_at=clock.now(),
+        ),
+    )
+
+
+def _add(session: Session, notice: Notice) -> None:
+    """Add a notice, its place in the inbox and its messages."""
     session.add(notice)
     session.flush()
-    session.add(InboxItem(notice_id=notice.id, agency_id=agency_id, created_at=clock.now()))
+    session.add(
+        InboxItem(notice_id=notice.id, agency_id=notice.agency_id, created_at=notice.created_at)
+    )
     plan(session, notice)
 
 
@@ -52,7 +81,7 @@ def plan(session: Session, notice: Notice) -> list[Message]:
     known = contacts.addresses(session, notice.agency_id)
     chosen = policy.media(
         policy.RULES[policy.Kind(notice.kind)],
-        gently=notice.context["is_request"] or notice.context["role"] == "coordinating",
+        gently=notice.context.get("gently", False),
         contacts=known,
     )
     had = session.scalars(select(Message.medium).where(Message.notice_id == notice.id)).all()
@@ -69,6 +98,7 @@ def plan(session: Session, notice: Notice) -> list[Message]:
 def facts_of(data: Mapping[str, Any], assigner: str | None) -> dict[str, Any]:
     """Return what templates may say about an assignment event, as bounded JSON values."""
     number, title = data["plan"]["number"], _cut("title", data["plan"]["title"])
+    is_request = data["bindingness"] == "request"
     return {
         "agency": _cut("name", data["agency"]["name"]),
         "assigner": _cut("name", assigner),
@@ -78,15 +108,37 @@ def facts_of(data: Mapping[str, Any], assigner: str | None) -> dict[str, Any]:
         "label": _cut("label", data["label"]),
         "text": _cut("text", data["text"]),
         "role": data["role"],
-        "is_request": data["bindingness"] == "request",
+        "is_request": is_request,
+        "gently": is_request or data["role"] == "coordinating" or not data.get("sms", True),
         "deadline": _iso(policy.day_of(data)),
         "note": _cut("note", data.get("note")),
-        "days": data.get("days_left", data.get("days_late", 0)),
+        "days": abs(data.get("days_left", 0)),
         "decision": data.get("decision"),
         "wanted": _iso(data.get("wanted_on")),
         "offered": _iso(data.get("offered_on")),
         "review": _iso(data.get("review_on")),
         "own_day": _iso(data.get("contribute_by")),
+    }
+
+
+def digest_facts_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what templates may say about a summary, as bounded JSON values."""
+    return {
+        "agency": _cut("name", data["agency"]["name"]),
+        "day": data["day"].isoformat(),
+        "counts": dict(data["counts"]),
+        "lines": [
+            {
+                "agency": _cut("name", line["agency"]),
+                "label": _cut("label", line["label"]),
+                "text": _cut("title", line["text"]),
+                "due_on": line["due_on"].isoformat() if line["due_on"] else None,
+            }
+            for line in data["lines"]
+        ],
+        "basis": _cut("note", data["basis"]),
+        "gently": True,
+        "deadline": None,
     }
 
 

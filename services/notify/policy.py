@@ -31,6 +31,9 @@ class Kind(StrEnum):
     HELD = "held"
     RESUMED = "resumed"
     REASSIGNED = "reassigned"
+    DIGEST_DAY = "digest_day"
+    DIGEST_WEEK = "digest_week"
+    DIGEST_CALENDAR = "digest_calendar"
 
 
 class Party(StrEnum):
@@ -67,7 +70,12 @@ class Rule:
     gentle_media: tuple[Medium, ...] = EMAIL  # who is asked, or lends a hand, is never pressed
 
 
+DIGESTS: Final = frozenset({Kind.DIGEST_DAY, Kind.DIGEST_WEEK, Kind.DIGEST_CALENDAR})
+"""Kinds that speak of many assignments at once, and so of no plan and no deadline."""
+_DIGEST: Final = Rule(Party.ASSIGNER, EMAIL, frozenset(), dt.timedelta(days=1))
+
 RULES: Final[Mapping[Kind, Rule]] = {
+    **dict.fromkeys(DIGESTS, _DIGEST),
     Kind.CREATED: Rule(Party.RESPONSIBLE, EMAIL_AND_SMS, frozenset({"withdrawn"}), _WEEK),
     Kind.SUBMITTED: Rule(Party.ASSIGNER, EMAIL, _EVERY - {"submitted"}, _WEEK),
     Kind.DECLINED: Rule(Party.ASSIGNER, EMAIL, _EVERY - {"declined"}, _WEEK),
@@ -79,7 +87,7 @@ RULES: Final[Mapping[Kind, Rule]] = {
     ),
     Kind.APPROVED: Rule(Party.RESPONSIBLE, EMAIL, frozenset(), _WEEK),
     Kind.WITHDRAWN: Rule(Party.RESPONSIBLE, EMAIL, frozenset(), _WEEK),
-    Kind.DUE_SOON: Rule(Party.RESPONSIBLE, EMAIL, _STOPPED, None, about_deadline=True),
+    Kind.DUE_SOON: Rule(Party.RESPONSIBLE, EMAIL_AND_SMS, _STOPPED, None, about_deadline=True),
     Kind.OVERDUE: Rule(
         Party.RESPONSIBLE, EMAIL_AND_SMS, _STOPPED, dt.timedelta(days=3), about_deadline=True
     ),
@@ -119,8 +127,12 @@ _ACTS: Final[Mapping[str, Kind]] = {
 }
 _KINDS: Final[Mapping[str, Kind]] = {
     events.ASSIGNMENT_CREATED: Kind.CREATED,
-    events.ASSIGNMENT_DUE_SOON: Kind.DUE_SOON,
-    events.ASSIGNMENT_OVERDUE: Kind.OVERDUE,
+}
+_LEVELS: Final[Mapping[str, Kind]] = {
+    "reminder": Kind.DUE_SOON,
+    "yellow": Kind.DUE_SOON,
+    "red": Kind.OVERDUE,
+    "deep_red": Kind.OVERDUE,
 }
 
 
@@ -128,6 +140,8 @@ def kind_of(event_type: str, data: Mapping[str, Any]) -> Kind | None:
     """Return the kind of notice an event calls for; None when nobody is told of it."""
     if data.get("channel", THIS_SYSTEM) != THIS_SYSTEM:
         return None  # a person has told them already
+    if event_type == events.ASSIGNMENT_ESCALATED:
+        return _LEVELS[data["level"]]
     kind = _KINDS.get(event_type) or _ACTS.get(data.get("action", ""))
     if kind is Kind.EXTENSION_DECIDED and data["actor_agency_id"] == data["agency"]["id"]:
         return Kind.EXTENSION_ANSWERED  # the agency says whether it takes the day offered
@@ -136,6 +150,9 @@ def kind_of(event_type: str, data: Mapping[str, Any]) -> Kind | None:
 
 def recipient(rule: Rule, data: Mapping[str, Any]) -> int | None:
     """Return the id of the agency to tell; None when it would be told of its own act."""
+    if "recipient_id" in data:
+        told: int = data["recipient_id"]
+        return told
     if rule.to is Party.RESPONSIBLE:
         agency_id: int = data["agency"]["id"]
     else:
@@ -155,7 +172,7 @@ def day_of(data: Mapping[str, Any]) -> dt.date | None:
 def media(rule: Rule, *, gently: bool, contacts: Mapping[Medium, str]) -> tuple[Medium, ...]:
     """Return the media to use: the rule's that reach a contact, else any that does, else NONE.
 
-    `gently` is for requests and coordinating agencies.
+    `gently` is for requests, coordinating agencies, and steps that are told without an SMS.
     """
     wanted = rule.gentle_media if gently else rule.media
     reached = tuple(medium for medium in wanted if medium in contacts)

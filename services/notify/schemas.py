@@ -76,7 +76,7 @@ class MessageShown(Schema):
 
     id = fields.Integer(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(list(Kind)))
-    assignment_id = fields.Integer(required=True)
+    assignment_id = fields.Integer(required=True, allow_none=True)  # null: a summary of many
     agency = fields.Nested(AgencyName, required=True)
     channel = fields.String(required=True, validate=validate.OneOf(list(Medium)))
     address = fields.String(required=True, allow_none=True)
@@ -107,8 +107,8 @@ class InboxItemShown(Schema):
 
     id = fields.Integer(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(list(Kind)))
-    assignment_id = fields.Integer(required=True)
-    plan_id = fields.Integer(required=True)
+    assignment_id = fields.Integer(required=True, allow_none=True)  # null: a summary of many
+    plan_id = fields.Integer(required=True, allow_none=True)
     title = fields.String(required=True)
     text = fields.String(required=True)
     created_at = fields.AwareDateTime(required=True)

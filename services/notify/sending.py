@@ -174,7 +174,9 @@ def _why_not(session: Session, message: Message) -> tuple[State, str] | None:
     """Return the end of a message that must not leave now; else give it its present address."""
     if message.expires_at <= clock.now():
         return State.EXPIRED, "it would come too late to be useful"
-    copy = session.get(AssignmentCopy, message.assignment_id)
+    copy = None
+    if message.assignment_id is not None:
+        copy = session.get(AssignmentCopy, message.assignment_id)
     if copy is not None:
         rule = policy.RULES[policy.Kind(message.kind)]
         moot = policy.why_moot(
@@ -195,7 +197,7 @@ def _outgoing(message: Message, begun: Attempt, desk: Desk) -> Outgoing:
     body, html = message.body, None
     if desk.medium is Medium.EMAIL:
         text = templates.Text(message.subject, message.body, message.template)
-        body, html = templates.dress(message.language, text, desk.link_to(message.assignment_id))
+        body, html = templates.dress(message.language, text, _link(message, desk))
     return Outgoing(
         message_id=message.id,
         attempt_id=begun.id,
@@ -209,6 +211,10 @@ def _outgoing(message: Message, begun: Attempt, desk: Desk) -> Outgoing:
         flagged=message.flagged,
         receipt_url=desk.receipt_url(begun.id),
     )
+
+
+def _link(message: Message, desk: Desk) -> str | None:
+    return None if message.assignment_id is None else desk.link_to(message.assignment_id)
 
 
 def _any_due(database: Database, medium: Medium) -> bool:

@@ -1,6 +1,5 @@
 """What other services are told about an assignment: the data of its events."""
 
-import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -62,28 +61,17 @@ def announce_act(
         "extension_state": assignment.extension_state,
         **facts,
     }
-    data = _facts(assignment) | act_data
+    data = facts_of(assignment) | act_data
     emit(session, events.ASSIGNMENT_STATE_CHANGED, assignment.id, assignment.version, data)
 
 
-def due_soon(assignment: Assignment, due_on: dt.date, today: dt.date) -> Any:
-    """Return the data of `assignment.due_soon`."""
-    days_left = (due_on - today).days
-    return _facts(assignment) | {"work_state": assignment.work_state, "days_left": days_left}
-
-
-def overdue(assignment: Assignment, due_on: dt.date, today: dt.date) -> Any:
-    """Return the data of `assignment.overdue`."""
-    late = (today - due_on).days
-    return _facts(assignment) | {"work_state": assignment.work_state, "days_late": late}
-
-
-def _facts(assignment: Assignment) -> dict[str, Any]:
-    facts: dict[str, Any] = created(
+def facts_of(assignment: Assignment) -> dict[str, Any]:
+    """Return what every event of an assignment says; it is loaded with plan, item and agency."""
+    said: dict[str, Any] = created(
         assignment.id,
         role=assignment.role,
         plan=assignment.plan,
         item=assignment.item,
         agency=assignment.agency,
     )
-    return facts | {"due_on": assignment.due_on, "bindingness": assignment.bindingness}
+    return said | {"due_on": assignment.due_on, "bindingness": assignment.bindingness}

@@ -6,7 +6,14 @@ from common import clock
 from common.caller import Role
 from common.errors import NotFoundError
 from common.web import ANYONE, Ask, Door, Reply
-from services.tasks import assignments, calendars, schemas
+from services.tasks import (
+    assignments,
+    calendar_changes,
+    calendars,
+    chases,
+    incidents,
+    schemas,
+)
 from services.tasks.model import Action
 from services.tasks.standing import Thresholds
 from services.tasks.statistics import statistics
@@ -133,3 +140,101 @@ def list_reviews(ask: Ask) -> Reply:
 def get_statistics(ask: Ask) -> Reply:
     """Count what the caller may see."""
     return Reply(statistics(ask.session, ask.caller, **ask.query))
+
+
+@door.get(
+    "/calendar/days",
+    access=ANYONE,
+    replies=schemas.CalendarSchema(),
+    summary="Days on which the working calendar differs from the published rules",
+)
+def list_calendar_days(ask: Ask) -> Reply:
+    """List the corrections and the version they make."""
+    version = calendars.load(ask.session).version
+    return Reply({"calendar": version, "days": calendar_changes.list_days(ask.session)})
+
+
+@door.post(
+    "/calendar/previews",
+    access={Role.ADMIN},
+    body=schemas.CalendarChangeSchema(),
+    replies=schemas.CalendarPreviewSchema(),
+    status=200,
+    summary="Which open assignments a change of the calendar would move",
+)
+def preview_calendar(ask: Ask) -> Reply:
+    """Show what a change would move; it changes nothing."""
+    change = calendar_changes.Change(**ask.body)
+    return Reply(calendar_changes.preview(ask.session, change))
+
+
+@door.put(
+    "/calendar/days",
+    access={Role.ADMIN},
+    body=schemas.CalendarChangeSchema(),
+    replies=schemas.CalendarPreviewSchema(),
+    summary="Correct days of the calendar; each agency concerned is sent one summary",
+)
+def change_calendar(ask: Ask) -> Reply:
+    """Make the change and tell what moved."""
+    change = calendar_changes.Change(**ask.body)
+    return Reply(calendar_changes.apply(ask.session, ask.caller, change))
+
+
+@door.get(
+    "/incidents",
+    access={Role.COORDINATOR, Role.LEADER, Role.ADMIN},
+    query=schemas.IncidentQuery(),
+    replies=schemas.IncidentSchema(),
+    paged=True,
+    summary="Steps and messages that nobody received, the newest first",
+)
+def list_incidents(ask: Ask) -> Reply:
+    """List incidents; only open ones unless all are asked for."""
+    rows = incidents.list_incidents(
+        ask.session, ask.caller, ask.limit, ask.after, open_only=not ask.query["all"]
+    )
+    return ask.page(rows, lambda row: [row[0].id], lambda row: incidents.show(row[0], row[1]))
+
+
+@door.post(
+    "/incidents/<int:incident_id>/resolve",
+    access={Role.COORDINATOR, Role.LEADER, Role.ADMIN},
+    body=schemas.ResolutionSchema(),
+    replies=schemas.IncidentSchema(),
+    status=200,
+    summary="Close an incident with a reason",
+)
+def resolve_incident(ask: Ask, incident_id: int) -> Reply:
+    """Close it; the cause may open it again."""
+    found = incidents.resolve(ask.session, ask.caller, incident_id, ask.body["note"])
+    return Reply(incidents.show(found, None))
+
+
+@door.post(
+    "/chases",
+    access={Role.COORDINATOR, Role.LEADER},
+    body=schemas.ChaseSchema(),
+    replies=schemas.ChaseResultSchema(),
+    idempotent=True,
+    status=200,
+    summary="Chase (đôn đốc) many assignments, or see who would be told what",
+)
+def chase_many(ask: Ask) -> Reply:
+    """Chase, or with `preview` only show."""
+    wished = chases.Round(ask.caller, ask.body["assignments"], ask.body.get("text"))
+    act = chases.preview if ask.body["preview"] else chases.send
+    return Reply(act(ask.session, wished))
+
+
+@door.get(
+    "/chases",
+    access={Role.COORDINATOR, Role.LEADER},
+    replies=schemas.ChaseRoundSchema(),
+    paged=True,
+    summary="Earlier rounds of chasing, the newest first",
+)
+def list_chases(ask: Ask) -> Reply:
+    """List the rounds of the caller's agency."""
+    rows = chases.list_rounds(ask.session, ask.caller, ask.limit, ask.after)
+    return ask.page(rows, lambda row: [row.id], chases.show_round)

@@ -25,6 +25,11 @@ _ENTRIES: Final = select(
 )
 
 
+def entries(session: Session) -> list[Entry]:
+    """Return what was said of days, "as ruled" included."""
+    return [(row.jurisdiction, row.day, row.kind) for row in session.execute(_ENTRIES)]
+
+
 def load(session: Session) -> Calendars:
     """Return the calendars in force."""
     rows = session.execute(_ENTRIES).all()
@@ -32,10 +37,10 @@ def load(session: Session) -> Calendars:
     return compiled(((row.jurisdiction, row.day, row.kind) for row in rows), edition)
 
 
-def compiled(entries: Iterable[Entry], edition: int) -> Calendars:
-    """Return the calendars that `entries` make: a jurisdiction's own over the country's."""
+def compiled(stated: Iterable[Entry], edition: int) -> Calendars:
+    """Return the calendars that `stated` make: a jurisdiction's own over the country's."""
     by_place: defaultdict[int, dict[dt.date, bool]] = defaultdict(dict)
-    for place, day, kind in entries:
+    for place, day, kind in stated:
         if kind != AS_RULED:
             by_place[place][day] = kind == WORKDAY
     country = by_place.pop(NATIONWIDE, {})

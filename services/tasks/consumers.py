@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from common import events
 from common.events import Event
-from services.tasks import accounts, agencies, fanout, receipts
+from services.tasks import accounts, agencies, fanout, incidents, receipts
 
 
 def on_plan_issued(session: Session, event: Event) -> None:
@@ -28,6 +28,7 @@ def on_account_changed(session: Session, event: Event) -> None:
 def on_message_settled(session: Session, event: Event) -> None:
     """Remember who was told."""
     receipts.record(session, event.data)
+    incidents.note_settled(session, event.data)
 
 
 HANDLERS: Final[Mapping[str, Callable[[Session, Event], None]]] = {

@@ -1,16 +1,14 @@
-"""The loops of tasks: making assignments of issued plans, and firing deadline events."""
+"""The loops of tasks: making assignments of issued plans, and escalating what is late."""
 
-from common import clock, observe
 from common.db import Database
 from common.worker import Pulse, Run
-from services.tasks import deadlines, fanout
+from services.tasks import fanout
+from services.tasks.escalation import Ladder, scan
 
 POLL_S = 2.0
 """How long a plan may wait when the bell of its arrival was lost."""
 
 SLICE_S = 10.0
-
-_log = observe.logger(__name__)
 
 
 def fanout_loop(database: Database, batch: int = fanout.BATCH) -> Run:
@@ -29,12 +27,12 @@ def fanout_loop(database: Database, batch: int = fanout.BATCH) -> Run:
     return run
 
 
-def deadlines_loop(database: Database, every_s: float) -> Run:
-    """Return the loop that looks for deadlines every `every_s` seconds."""
+def deadlines_loop(database: Database, every_s: float, ladder: Ladder) -> Run:
+    """Return the loop that asks every `every_s` seconds whether the day's scan is to be done."""
 
     def run(pulse: Pulse) -> None:
         while not pulse.stop.is_set():
-            sweep(database, pulse)
+            sweep(database, pulse, ladder)
             _rest(pulse, every_s)
 
     return run
@@ -46,12 +44,11 @@ def _rest(pulse: Pulse, seconds: float) -> None:
         seconds -= SLICE_S
 
 
-def sweep(database: Database, pulse: Pulse) -> None:
-    """Fire every deadline event that is due now, batch by batch."""
-    for kind in deadlines.KINDS.values():
-        after_id: int | None = 0
-        while after_id is not None and not pulse.stop.is_set():
-            with database.write() as session:
-                after_id = deadlines.fire_batch(session, kind, after_id)
-            pulse.beat()
-        _log.debug("deadlines swept", kind=kind.name, today=str(clock.today()))
+def sweep(database: Database, pulse: Pulse, ladder: Ladder) -> None:
+    """Take every step of the ladder that is due now."""
+
+    def go_on() -> bool:
+        pulse.beat()
+        return not pulse.stop.is_set()
+
+    scan(database, ladder, go_on)

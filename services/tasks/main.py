@@ -10,6 +10,7 @@ from common.config import Config, Environment
 from common.db import Database
 from common.web import make_app
 from common.worker import Run
+from services.tasks import escalation
 from services.tasks.api import door
 from services.tasks.consumers import HANDLERS
 from services.tasks.loops import deadlines_loop, fanout_loop
@@ -25,9 +26,15 @@ def web(config: Config, database: Database, _env: Environment | None = None) -> 
 
 
 def loops(_config: Config, database: Database, env: Environment) -> Mapping[str, Run]:
-    """Return the service's own loops; `DONDOC_DEADLINES_EVERY_S` sets how often one looks."""
+    """Return the service's own loops; raises ConfigError naming a wrong setting.
+
+    `DONDOC_DEADLINES_EVERY_S` sets how often one looks, `DONDOC_LADDER` names the file that says
+    who is told what, and when.
+    """
     every_s = env.integer("DONDOC_DEADLINES_EVERY_S", 60, least=1, most=3600)
+    path = env.text("DONDOC_LADDER", "")
+    ladder = escalation.read(Path(path) if path else None)
     return {
         "fanout": fanout_loop(database),
-        "deadlines": deadlines_loop(database, float(every_s)),
+        "deadlines": deadlines_loop(database, float(every_s), ladder),
     }

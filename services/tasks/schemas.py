@@ -307,3 +307,102 @@ class StatisticsSchema(Schema):
     calendar = fields.String()
     totals = fields.Dict()
     rows = fields.List(fields.Dict())
+
+
+class CorrectedDaySchema(Schema):
+    """What is said of one day of the calendar."""
+
+    day = fields.Date(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(("workday", "holiday", "as_ruled")))
+    basis = Line(required=True, validate=validate.Length(1, 300))
+
+
+class CalendarChangeSchema(Schema):
+    """A change of the calendar, for the country or for what one agency assigns."""
+
+    agency_id = fields.Integer(
+        load_default=None, allow_none=True, validate=validate.Range(1, LARGEST_ID)
+    )
+    days = fields.List(
+        fields.Nested(CorrectedDaySchema), required=True, validate=validate.Length(1, 60)
+    )
+
+
+class CalendarSchema(Schema):
+    """The version of the calendar and its corrections."""
+
+    calendar = fields.String()
+    days = fields.List(fields.Dict())
+
+
+class CalendarPreviewSchema(Schema):
+    """What a change of the calendar moves."""
+
+    calendar = fields.String()
+    would_be = fields.String()
+    assignments = fields.Integer()
+    reviews = fields.Integer()
+    agencies = fields.Integer()
+    days = fields.List(fields.Dict())
+
+
+class IncidentQuery(Schema):
+    """Which incidents: open ones, or all."""
+
+    all = fields.Boolean(load_default=False)
+
+
+class ResolutionSchema(Schema):
+    """Why an incident is closed."""
+
+    note = Line(required=True, validate=validate.Length(1, 500))
+
+
+class IncidentSchema(Schema):
+    """A step or message that nobody received."""
+
+    id = fields.Integer()
+    kind = fields.String()
+    assignment_id = fields.Integer(allow_none=True)
+    agency = fields.Dict()
+    detail = fields.String()
+    opened_at = fields.AwareDateTime()
+    age_s = fields.Integer()
+    resolved_at = fields.AwareDateTime(allow_none=True)
+    resolution = fields.String(allow_none=True)
+
+
+class ChaseSchema(Schema):
+    """Whom to chase, in which words; `preview` only shows."""
+
+    assignments = fields.List(
+        fields.Integer(validate=validate.Range(1, LARGEST_ID)),
+        required=True,
+        validate=validate.Length(1, 200),
+    )
+    text = Line(validate=validate.Length(1, 1000))
+    preview = fields.Boolean(load_default=False)
+
+
+class ChaseResultSchema(Schema):
+    """Who is told what, whom the act passes by and why, and what it costs."""
+
+    id = fields.Integer(allow_none=True)
+    sent = fields.Boolean()
+    chased = fields.Integer()
+    passed_by = fields.Integer()
+    agencies = fields.Integer()
+    sms_segments = fields.Integer()
+    items = fields.List(fields.Dict())
+
+
+class ChaseRoundSchema(Schema):
+    """An earlier round of chasing."""
+
+    id = fields.Integer()
+    at = fields.AwareDateTime()
+    actor = fields.Dict()
+    text = fields.String()
+    chased = fields.Integer()
+    passed_by = fields.Integer()
+    sms_segments = fields.Integer()

@@ -15,6 +15,7 @@ from services.tasks.assignments.shape import joined, shown
 from services.tasks.model import (
     Agency,
     Assignment,
+    Escalation,
     Evidence,
     History,
     PartyRole,
@@ -83,7 +84,11 @@ def get_assignment(session: Session, caller: Caller, assignment_id: int) -> dict
         "updated_at": row.updated_at,
         **_partners(session, row),
         "evidence": _evidence(session, row.id) if row.evidence_count else [],
-        "told": {"count": row.told_count, "last_at": row.told_at},
+        "told": {
+            "count": row.told_count,
+            "last_at": row.told_at,
+            "steps": _steps(session, row.id),
+        },
         **matters(session, row),
     }
 
@@ -145,6 +150,27 @@ def _partners(session: Session, row: Any) -> dict[str, Any]:
             for one in named
         ],
     }
+
+
+def _steps(session: Session, assignment_id: int) -> list[dict[str, Any]]:
+    """Return the steps of the ladder that were taken, the first one first: who was told when."""
+    rows = session.execute(
+        select(Escalation, Agency.name)
+        .outerjoin(Agency, Agency.id == Escalation.agency_id)
+        .where(Escalation.assignment_id == assignment_id)
+        .order_by(Escalation.taken_at, Escalation.step)
+    )
+    return [
+        {
+            "step": one.step,
+            "level": one.level,
+            "receiver": one.receiver,
+            "agency": {"id": one.agency_id, "name": name},
+            "due_on": one.due_on,
+            "at": one.taken_at,
+        }
+        for one, name in rows
+    ]
 
 
 def _evidence(session: Session, assignment_id: int) -> list[dict[str, Any]]:

@@ -305,17 +305,6 @@ class Delegation(Base):
     ended_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 
 
-class Firing(Base):
-    """A deadline event that was sent; its key is why it is never sent twice."""
-
-    __tablename__ = "firing"
-
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
-    due_on: Mapped[dt.date] = mapped_column(Date, primary_key=True)
-    fired_at: Mapped[dt.datetime] = mapped_column(Instant)
-
-
 class Told(Base):
     """A message about an assignment that notify has settled."""
 

@@ -116,13 +116,56 @@ def act(action: str, work_state: str, actor_agency_id: int, **changed: Any) -> d
 
 
 def overdue(**changed: Any) -> dict[str, Any]:
-    """Return the data of assignment.overdue."""
-    return assignment(**changed) | {"work_state": "in_progress", "days_late": 1}
+    """Return the data of assignment.escalated: red, to the head, the day after."""
+    return _escalated("red", "head", -1, sms=True, **changed)
 
 
 def due_soon(**changed: Any) -> dict[str, Any]:
-    """Return the data of assignment.due_soon."""
-    return assignment(**changed) | {"work_state": "in_progress", "days_left": 3}
+    """Return the data of assignment.escalated: a reminder, three days before."""
+    return _escalated("reminder", "owner", 3, sms=False, **changed)
+
+
+def yellow(**changed: Any) -> dict[str, Any]:
+    """Return the data of assignment.escalated: yellow, with an SMS."""
+    return _escalated("yellow", "owner", 3, sms=True, **changed)
+
+
+def _escalated(
+    level: str, receiver: str, days_left: int, *, sms: bool, **changed: Any
+) -> dict[str, Any]:
+    told = {
+        "work_state": "in_progress",
+        "step": level,
+        "level": level,
+        "receiver": receiver,
+        "recipient_id": HEALTH,
+        "due_on": SAFE_DAY,
+        "days_left": days_left,
+        "sms": sms,
+    }
+    return assignment() | told | assignment(**changed)
+
+
+def digest(kind: str = "week", **counts: int) -> dict[str, Any]:
+    """Return the data of digest.made for the committee."""
+    told = {"open": 9, "overdue": 2, "critical": 1, "due_soon": 3, "review_overdue": 4}
+    line = {
+        "assignment_id": 42,
+        "agency": NAMES[HEALTH],
+        "label": "III.4",
+        "text": DUTY,
+        "due_on": SAFE_DAY,
+        "level": "deep_red",
+    }
+    return {
+        "id": 1,
+        "kind": kind,
+        "agency": reference(COMMITTEE),
+        "day": dt.date(2026, 5, 11),
+        "counts": counts or told,
+        "lines": [line] if kind == "day" else [],
+        "basis": "Công văn số 12/UBND-VX" if kind == "calendar" else None,
+    }
 
 
 def created(database: Database, **changed: Any) -> events.Event:

@@ -77,18 +77,49 @@ def test_nobody_is_told_of_its_own_act(settled: Database) -> None:
 
 
 def test_an_overdue_order_goes_by_mail_and_sms(with_phone: Database) -> None:
-    story.hear(with_phone, events.ASSIGNMENT_OVERDUE, 3, story.overdue())
+    story.hear(with_phone, events.ASSIGNMENT_ESCALATED, 3, story.overdue())
     assert _told(with_phone) == [("overdue", HEALTH, "email"), ("overdue", HEALTH, "sms")]
 
 
 def test_an_overdue_request_is_never_pressed_by_sms(with_phone: Database) -> None:
-    story.hear(with_phone, events.ASSIGNMENT_OVERDUE, 3, story.overdue(bindingness="request"))
+    story.hear(with_phone, events.ASSIGNMENT_ESCALATED, 3, story.overdue(bindingness="request"))
     assert _told(with_phone) == [("overdue", HEALTH, "email")]
 
 
-def test_due_soon_goes_by_mail(with_phone: Database) -> None:
-    story.hear(with_phone, events.ASSIGNMENT_DUE_SOON, 3, story.due_soon())
+def test_a_reminder_goes_by_mail(with_phone: Database) -> None:
+    story.hear(with_phone, events.ASSIGNMENT_ESCALATED, 3, story.due_soon())
     assert _told(with_phone) == [("due_soon", HEALTH, "email")]
+
+
+def test_yellow_goes_by_sms_as_well(with_phone: Database) -> None:
+    story.hear(with_phone, events.ASSIGNMENT_ESCALATED, 3, story.yellow())
+    assert _told(with_phone) == [("due_soon", HEALTH, "email"), ("due_soon", HEALTH, "sms")]
+
+
+def test_a_chase_carries_what_the_person_wrote(with_phone: Database) -> None:
+    said = "Đề nghị báo cáo trước 16 giờ mai"
+    act = story.act("chase", "in_progress", COMMITTEE, note=said) | {"note": said}
+    story.hear(with_phone, events.ASSIGNMENT_STATE_CHANGED, 3, act)
+    assert _told(with_phone) == [("chased", HEALTH, "email"), ("chased", HEALTH, "sms")]
+    mail, sms = story.sent_messages(with_phone)
+    assert said in mail.body
+    assert "De nghi bao cao truoc 16 gio mai" in sms.body
+
+
+@pytest.mark.parametrize("kind", ["day", "week", "calendar"])
+def test_a_summary_goes_by_mail_to_the_agency_it_is_for(with_phone: Database, kind: str) -> None:
+    counts = {
+        "day": {"deep_red": 3, "review": 1, "extension": 0},
+        "week": {},
+        "calendar": {"assignments": 5},
+    }[kind]
+    event = story.hear(with_phone, events.DIGEST_MADE, 1, story.digest(kind, **counts))
+    story.tell(with_phone, event)
+    assert _told(with_phone) == [(f"digest_{kind}", COMMITTEE, "email")]
+    (message,) = story.sent_messages(with_phone)
+    assert message.assignment_id is None
+    said = {"day": "3 nhiệm vụ", "week": "2 quá hạn", "calendar": "12/UBND-VX"}
+    assert said[kind] in message.body
 
 
 def test_an_agency_without_mail_is_told_by_sms(database: Database) -> None:
@@ -183,8 +214,8 @@ def test_a_duty_of_any_length_and_kind_stays_one_sms(database: Database) -> None
 @pytest.mark.parametrize(
     ("kind", "last"),
     [
-        (events.ASSIGNMENT_DUE_SOON, dt.datetime(2026, 5, 15, 17, 0, tzinfo=dt.UTC)),
-        (events.ASSIGNMENT_OVERDUE, story.FRIDAY + dt.timedelta(days=3)),
+        ("due_soon", dt.datetime(2026, 5, 15, 17, 0, tzinfo=dt.UTC)),
+        ("overdue", story.FRIDAY + dt.timedelta(days=3)),
         (events.ASSIGNMENT_CREATED, story.FRIDAY + dt.timedelta(days=7)),
     ],
 )
@@ -192,12 +223,13 @@ def test_a_message_is_useful_only_for_so_long(
     settled: Database, kind: str, last: dt.datetime
 ) -> None:
     data = {
-        events.ASSIGNMENT_DUE_SOON: story.due_soon(),
-        events.ASSIGNMENT_OVERDUE: story.overdue(),
+        "due_soon": story.due_soon(),
+        "overdue": story.overdue(),
         events.ASSIGNMENT_CREATED: story.assignment(),
     }[kind]
     with clock.frozen(story.FRIDAY):
-        story.hear(settled, kind, 3, data)
+        is_step = kind in {"due_soon", "overdue"}
+        story.hear(settled, events.ASSIGNMENT_ESCALATED if is_step else kind, 3, data)
     assert {message.expires_at for message in story.sent_messages(settled)} == {last}
 
 

@@ -222,7 +222,7 @@ def test_a_message_that_comes_too_late_is_not_sent(settled: Database) -> None:
 def test_a_reminder_is_not_sent_once_the_work_was_submitted(database: Database) -> None:
     with clock.frozen(story.FRIDAY):
         story.settle_in(database)
-        story.hear(database, events.ASSIGNMENT_OVERDUE, 3, story.overdue())
+        story.hear(database, events.ASSIGNMENT_ESCALATED, 3, story.overdue())
         data = story.act("submit", "submitted", HEALTH)
         story.hear(database, events.ASSIGNMENT_STATE_CHANGED, 4, data)
     channel = Scripted(Resend.NEVER)
@@ -236,7 +236,7 @@ def test_a_reminder_is_not_sent_once_the_work_was_submitted(database: Database) 
 def test_a_reminder_of_another_deadline_is_not_sent(database: Database) -> None:
     with clock.frozen(story.FRIDAY):
         story.settle_in(database)
-        story.hear(database, events.ASSIGNMENT_DUE_SOON, 3, story.due_soon())
+        story.hear(database, events.ASSIGNMENT_ESCALATED, 3, story.due_soon())
         later = story.assignment()["deadline"] | {"last_safe_day": dt.date(2026, 6, 30)}
         data = story.act("update", "in_progress", HEALTH, deadline=later)
         story.hear(database, events.ASSIGNMENT_STATE_CHANGED, 4, data)

@@ -67,5 +67,17 @@ class Api:
             headers=self._headers(who) | named,
         )
 
+    def send(
+        self,
+        who: Caller,
+        method: str,
+        path: str,
+        body: Any,
+        headers: Mapping[str, str] | None = None,
+    ) -> TestResponse:
+        """Send a body of one's own to any path."""
+        named = self._headers(who) | dict(headers or {})
+        return self.client.open(path, method=method, json=body, headers=named)
+
     def _headers(self, who: Caller) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.minter.mint(who, 'tasks')}"}

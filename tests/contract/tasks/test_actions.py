@@ -81,7 +81,7 @@ def test_the_detail_has_the_shape_that_the_reference_promises(api: Api, database
     assert found["deadline"]["last_safe_day"] == "2026-05-20"
     assert found["deadline"]["stated_on"] == "2026-05-21"
     assert found["version"] == 1
-    assert found["told"] == {"count": 0, "last_at": None}
+    assert found["told"] == {"count": 0, "last_at": None, "steps": []}
     assert found["span"] == [0, 10]
 
 

@@ -11,7 +11,7 @@ from common import clock, events
 from common.caller import Role
 from common.db import Database
 from common.outbox import OUTBOX
-from services.tasks import deadlines
+from services.tasks import escalation
 from services.tasks.model import Assignment
 from tests.contract.tasks.client import Api
 from tests.unit.tasks.world import (
@@ -61,9 +61,9 @@ def test_a_hold_mutes_reminders_and_leaves_day_and_standing(api: Api, database: 
         body = {"note": "Chờ Nghị quyết của HĐND", "review_on": "2026-05-29"}
         held = api.done(COORDINATOR, one, "hold", body)
     assert (held["work_state"], held["held_until"]) == ("on_hold", "2026-05-29")
-    with clock.frozen(NOON + dt.timedelta(days=5)), database.write() as session:
-        assert deadlines.fire_batch(session, deadlines.KINDS["overdue"]) is None
     with clock.frozen(NOON + dt.timedelta(days=5)):
+        assert escalation.scan(database, escalation.DEFAULT, lambda: True)
+        assert api.json(OFFICER, f"/assignments/{one}")["told"]["steps"] == []
         assert api.json(OFFICER, f"/assignments/{one}")["standing"] == "critical"
         assert api.json(COORDINATOR, "/reviews")["items"] == []
     with clock.frozen(NOON + dt.timedelta(days=9)):

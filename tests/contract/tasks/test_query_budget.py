@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from common import clock
 from common.db import Database
-from services.tasks import deadlines
+from services.tasks import escalation
 from tests.contract.tasks.client import Api
 from tests.unit.tasks.world import AGENCIES, COORDINATOR, NOON, OFFICER, TODAY, do, issue, item
 
@@ -59,7 +59,7 @@ def test_nothing_but_the_fanout_reads_who_a_whole_class_is(
     asked.clear()
     do(database, OFFICER, ids[0], "start")
     api.json(OFFICER, f"/assignments/{ids[0]}")
-    with clock.frozen(NOON + dt.timedelta(days=1)), database.write() as session:
-        assert deadlines.fire_batch(session, deadlines.KINDS["overdue"])
+    with clock.frozen(NOON + dt.timedelta(days=1)):
+        assert escalation.scan(database, escalation.DEFAULT, lambda: True)
     assert asked
     assert not [statement for statement in asked if "parties" in statement]

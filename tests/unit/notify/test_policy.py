@@ -31,8 +31,8 @@ def test_every_kind_has_a_rule() -> None:
     ("event_type", "data", "kind"),
     [
         (events.ASSIGNMENT_CREATED, {}, Kind.CREATED),
-        (events.ASSIGNMENT_OVERDUE, {}, Kind.OVERDUE),
-        (events.ASSIGNMENT_DUE_SOON, {}, Kind.DUE_SOON),
+        (events.ASSIGNMENT_ESCALATED, {"level": "red"}, Kind.OVERDUE),
+        (events.ASSIGNMENT_ESCALATED, {"level": "yellow"}, Kind.DUE_SOON),
         (events.ASSIGNMENT_STATE_CHANGED, {"action": "submit"}, Kind.SUBMITTED),
         (events.ASSIGNMENT_STATE_CHANGED, {"action": "accept"}, None),
     ],

@@ -1,0 +1,6 @@
+"""Escalation: which step is due, taking it once, summaries for the level that assigned."""
+
+from services.tasks.escalation.ladder import DEFAULT, Ladder, Level, Receiver, Step, read
+from services.tasks.escalation.scanning import scan
+
+__all__ = ["DEFAULT", "Ladder", "Level", "Receiver", "Step", "read", "scan"]

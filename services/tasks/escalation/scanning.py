@@ -1,0 +1,77 @@
+"""One scan a day: every step that is due, batch by batch; what is cut off goes on where it was."""
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from common import clock, observe
+from common.db import Database, insert_into
+from services.tasks import calendars
+from services.tasks.calendar import Calendars
+from services.tasks.escalation import digests, taking
+from services.tasks.escalation.ladder import Ladder
+from services.tasks.escalation.taking import Call
+from services.tasks.model import Scan
+
+_log = observe.logger(__name__)
+
+
+def scan(database: Database, ladder: Ladder, go_on: Callable[[], bool]) -> bool:
+    """Take every step that is due today; True once that is done, False while it is not time.
+
+    `go_on` is asked between batches; when it says no, or the quiet hours begin, the rest waits.
+    """
+    if not ladder.is_open(clock.local(clock.now())):
+        return False
+    today = clock.today()
+    with database.read() as session:
+        in_force = calendars.load(session)
+        if session.scalar(select(Scan.day).where(Scan.day == today)):
+            return False
+    if not any(place.calendar.is_working_day(today) for place in taking.places(in_force)):
+        return False
+    due = list(_calls(ladder, in_force))
+    for call in due:
+        if not _take(database, ladder, call, go_on):
+            return False
+    with database.write() as session:
+        if any(taking.is_left(session, call) for call in due):
+            return False  # somebody worked on a row meanwhile; the next turn takes it
+        _finish(session, ladder, in_force, due)
+    _log.info("scanned", day=str(today))
+    return True
+
+
+def _calls(ladder: Ladder, in_force: Calendars) -> Iterator[Call]:
+    today = clock.today()
+    for place in taking.places(in_force):
+        if place.calendar.is_working_day(today):
+            yield from taking.calls(ladder.windows(today, place.calendar), place, today)
+
+
+def _take(database: Database, ladder: Ladder, call: Call, go_on: Callable[[], bool]) -> bool:
+    after_id: int | None = 0
+    while after_id is not None:
+        if not go_on() or not ladder.is_open(clock.local(clock.now())):
+            return False
+        with database.write() as session:
+            after_id = taking.take_batch(session, call, after_id)
+    return True
+
+
+def _finish(session: Session, ladder: Ladder, in_force: Calendars, due: list[Call]) -> None:
+    """Write what nobody could be told, the summaries, and that the day is done."""
+    today = clock.today()
+    taking.close_mended(session)
+    for call in due:
+        taking.note_missing(session, call)
+    digests.of_the_day(session, today)
+    # On the first working day of the week, whichever that is.
+    last = today
+    while last.weekday() != ladder.week_day:
+        last -= taking.A_DAY
+    if not in_force.national.working_days(last - taking.A_DAY, today - taking.A_DAY):
+        digests.of_the_week(session, today, in_force)
+    row = {"day": today, "finished_at": clock.now()}
+    session.execute(insert_into(session, Scan).values(row).on_conflict_do_nothing())

@@ -1,0 +1,123 @@
+"""A corrected calendar: shown before it is made; deadlines stay; each agency hears of it once."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from common import clock, events
+from common.caller import Caller
+from common.db import Database
+from common.outbox import OUTBOX
+from services.tasks.model import Assignment
+from tests.contract.tasks.client import Api
+from tests.unit.tasks.world import (
+    ADMIN,
+    COMMITTEE,
+    COORDINATOR,
+    FINANCE,
+    HEALTH,
+    NOON,
+    OFFICER,
+    do,
+    issue,
+    item,
+)
+
+DUE = dt.date(2026, 5, 28)  # a Thursday; three days before it is a Monday
+MONDAY = dt.date(2026, 5, 25)
+
+
+def change(agency_id: int | None = None, kind: str = "holiday") -> dict[str, Any]:
+    """Return the body that makes the Monday a day off."""
+    days = [{"day": MONDAY.isoformat(), "kind": kind, "basis": "Công văn số 12/UBND-VX"}]
+    return {"agency_id": agency_id, "days": days}
+
+
+def send(api: Api, method: str, path: str, body: Any, who: Caller = ADMIN) -> Any:
+    with clock.frozen(NOON):
+        return api.send(who, method, path, body)
+
+
+def digests(database: Database) -> list[dict[str, Any]]:
+    with database.read() as session:
+        bodies = session.scalars(select(OUTBOX.c.body).where(OUTBOX.c.type == events.DIGEST_MADE))
+        return [dict(events.decode(body).data) for body in bodies]
+
+
+def test_a_preview_names_what_would_move_and_changes_nothing(api: Api, database: Database) -> None:
+    issue(database, item("a", due=DUE), item("b", due=DUE, lead=[FINANCE]), item("c"))
+    before = api.json(ADMIN, "/calendar/days")
+    shown = send(api, "POST", "/calendar/previews", change()).json
+    assert (shown["assignments"], shown["agencies"]) == (2, 2)
+    (day,) = shown["days"]
+    assert day["due_on"] == "2026-05-28"
+    assert day["working_days_left"] == {"before": 6, "after": 5}
+    assert day["steps"] == [{"step": "yellow", "before": "2026-05-25", "after": "2026-05-22"}]
+    assert api.json(ADMIN, "/calendar/days") == before
+    assert digests(database) == []
+
+
+def test_a_change_is_versioned_and_each_agency_hears_of_it_once(
+    api: Api, database: Database
+) -> None:
+    one, _, _ = issue(
+        database, item("a", due=DUE), item("b", due=DUE), item("c", due=DUE, lead=[FINANCE])
+    )
+    before = api.json(ADMIN, "/calendar/days")["calendar"]
+    send(api, "PUT", "/calendar/days", change())
+    after = api.json(ADMIN, "/calendar/days")
+    assert after["calendar"] == f"{before}.1"
+    assert [(day["day"], day["kind"]) for day in after["days"]] == [("2026-05-25", "holiday")]
+    assert {row["agency"]["id"]: row["counts"] for row in digests(database)} == {
+        HEALTH: {"assignments": 2},
+        FINANCE: {"assignments": 1},
+    }
+    with clock.frozen(NOON):
+        detail = api.json(COORDINATOR, f"/assignments/{one}")
+    assert detail["standing_rules"]["calendar"] == f"{before}.1"
+    assert "5 working days" in detail["standing_reason"]["en"]
+    assert detail["due_on"] == "2026-05-28"
+
+
+def test_a_correction_can_be_taken_back(api: Api, database: Database) -> None:
+    issue(database, item(due=DUE))
+    send(api, "PUT", "/calendar/days", change())
+    taken_back = send(api, "PUT", "/calendar/days", change(kind="as_ruled")).json
+    assert taken_back["days"][0]["working_days_left"] == {"before": 5, "after": 6}
+
+
+def test_an_agencys_own_day_moves_what_it_assigned_alone(api: Api, database: Database) -> None:
+    issue(database, item("a", due=DUE))
+    issue(database, item("b", due=DUE), plan_id=2, assigner=FINANCE)
+    shown = send(api, "PUT", "/calendar/days", change(COMMITTEE)).json
+    assert (shown["assignments"], shown["days"][0]["assigner_agency_id"]) == (1, COMMITTEE)
+
+
+def test_the_reviewers_last_day_moves_with_the_calendar(api: Api, database: Database) -> None:
+    (one,) = issue(database, item(due=DUE))
+    with clock.frozen(NOON):
+        do(database, OFFICER, one, "submit")
+    assert send(api, "PUT", "/calendar/days", change()).json["reviews"] == 1
+    with database.read() as session:
+        assert session.get_one(Assignment, one).review_due_on == MONDAY + dt.timedelta(days=1)
+
+
+def test_only_an_administrator_changes_the_calendar(api: Api) -> None:
+    assert send(api, "PUT", "/calendar/days", change(), COORDINATOR).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        (change(agency_id=99), "/agency_id"),
+        ({"days": change()["days"] * 2}, "/days"),
+        ({"days": []}, "/days"),
+        (change(kind="maybe"), "/days/0/kind"),
+    ],
+)
+def test_a_wrong_change_names_the_field(api: Api, body: Any, pointer: str) -> None:
+    refused = send(api, "PUT", "/calendar/days", body)
+    assert refused.status_code == 422
+    assert refused.json["errors"][0]["pointer"] == pointer

@@ -1,0 +1,322 @@
+"""The ladder: each step once for an assignment, a day and a receiver; never early, never at night.
+
+None for who has handed in, is only asked, or lends a hand; none to nobody.
+"""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from common import clock, events
+from common.db import Database
+from common.outbox import OUTBOX
+from services.tasks import agencies, escalation
+from services.tasks.escalation import taking
+from services.tasks.model import Agency, Assignment, CalendarDay, Escalation, Incident, Scan
+from tests.unit.tasks.world import (
+    COMMITTEE,
+    COORDINATOR,
+    FINANCE,
+    FRONT,
+    HEALTH,
+    NOON,
+    OFFICER,
+    do,
+    issue,
+    item,
+)
+
+DUE = dt.date(2026, 5, 20)  # a Wednesday
+DAY = dt.timedelta(days=1)
+
+
+def at(day: dt.date, time: str = "07:30") -> dt.datetime:
+    """Return a moment of a day in Viet Nam."""
+    return dt.datetime.combine(day, dt.time.fromisoformat(time), clock.VIETNAM)
+
+
+def scan(
+    database: Database, moment: dt.datetime, ladder: escalation.Ladder = escalation.DEFAULT
+) -> bool:
+    with clock.frozen(moment):
+        return escalation.scan(database, ladder, lambda: True)
+
+
+def day_by_day(database: Database, first: dt.date, last: dt.date) -> None:
+    for n in range((last - first).days + 1):
+        scan(database, at(first + n * DAY))
+
+
+def steps(database: Database) -> list[tuple[str, str]]:
+    """Return (day, step) of every step taken, in order."""
+    with database.read() as session:
+        query = select(Escalation).order_by(Escalation.taken_on, Escalation.step)
+        return [(f"{one.taken_on:%d/%m}", one.step) for one in session.scalars(query)]
+
+
+def told(database: Database, event_type: str = events.ASSIGNMENT_ESCALATED) -> list[dict[str, Any]]:
+    """Return the data of every event of a type, in order."""
+    with database.read() as session:
+        query = select(OUTBOX.c.body).where(OUTBOX.c.type == event_type).order_by(OUTBOX.c.id)
+        return [dict(events.decode(body).data) for body in session.scalars(query)]
+
+
+def test_the_ladder_is_climbed_a_step_at_a_time(database: Database) -> None:
+    issue(database, item(due=DUE))
+    day_by_day(database, dt.date(2026, 5, 4), dt.date(2026, 6, 12))
+    assert steps(database) == [
+        ("13/05", "reminder_7"),
+        ("15/05", "yellow"),  # the third day before is a Sunday: the Friday before it
+        ("19/05", "reminder_1"),
+        ("21/05", "red"),
+        ("25/05", "deep_red_3"),  # the third working day after it
+        ("27/05", "deep_red_5"),
+    ]
+    said = [(one["level"], one["receiver"], one["sms"], one["days_left"]) for one in told(database)]
+    assert said == [
+        ("reminder", "owner", False, 7),
+        ("yellow", "owner", True, 5),
+        ("reminder", "owner", False, 1),
+        ("red", "head", True, -1),
+    ]
+    assert {one["due_on"] for one in told(database)} == {DUE}
+
+
+@pytest.mark.parametrize("time", ["00:00", "07:29:59", "20:00", "23:59"])
+def test_nobody_hears_of_it_at_night(database: Database, time: str) -> None:
+    issue(database, item(due=DUE))
+    assert not scan(database, at(DUE + DAY, time))
+    assert steps(database) == []
+    assert scan(database, at(DUE + 2 * DAY))
+    assert steps(database) == [("22/05", "red")]
+
+
+def test_days_off_defer_and_do_not_drop(database: Database) -> None:
+    friday = dt.date(2026, 5, 22)
+    issue(database, item(due=friday))
+    day_by_day(database, friday + DAY, friday + 2 * DAY)
+    assert steps(database) == []
+    scan(database, at(friday + 3 * DAY))
+    assert steps(database) == [("25/05", "red")]
+
+
+def test_nothing_is_sent_over_tet(database: Database) -> None:
+    issue(database, item(due=dt.date(2026, 2, 18)))
+    day_by_day(database, dt.date(2026, 2, 9), dt.date(2026, 2, 24))
+    assert steps(database) == [
+        ("11/02", "reminder_7"),
+        ("13/02", "reminder_1"),  # its last working day before the holidays, and yellow's as well
+        ("23/02", "red"),
+    ]
+
+
+def test_a_calendar_of_the_issuing_agency_counts_for_what_it_assigned(database: Database) -> None:
+    (own,) = issue(database, item("a", due=DUE))
+    (other,) = issue(database, item("b", due=DUE), plan_id=2, assigner=FINANCE)
+    with database.write() as session:
+        off = {"day": DUE + DAY, "kind": "holiday", "basis": "Quyết định của tỉnh", "edition": 1}
+        session.add(CalendarDay(jurisdiction=COMMITTEE, **off))
+    scan(database, at(DUE + DAY))
+    assert [one["id"] for one in told(database)] == [other]
+    scan(database, at(DUE + 2 * DAY))
+    assert [one["id"] for one in told(database)] == [other, own]
+
+
+def test_after_a_stop_only_what_still_matters_is_sent(database: Database) -> None:
+    issue(database, item(due=DUE))
+    scan(database, at(dt.date(2026, 6, 3)))
+    assert sorted(step for _, step in steps(database)) == ["deep_red_5", "red"]
+    day_by_day(database, dt.date(2026, 6, 4), dt.date(2026, 6, 12))
+    assert len(steps(database)) == 2
+
+
+def test_one_day_is_scanned_once_and_a_new_day_again(database: Database) -> None:
+    issue(database, item(due=DUE))
+    assert scan(database, at(DUE + DAY))
+    assert not scan(database, at(DUE + DAY, "07:31"))
+    assert scan(database, at(DUE + 2 * DAY))
+    assert len(told(database)) == 1
+
+
+@pytest.mark.parametrize("state", ["submitted", "completed", "withdrawn"])
+def test_work_that_is_out_of_the_agencys_hands_is_left_alone(
+    database: Database, state: str
+) -> None:
+    (one,) = issue(database, item(due=DUE))
+    with clock.frozen(NOON):
+        if state == "withdrawn":
+            do(database, COORDINATOR, one, "withdraw")
+        else:
+            do(database, OFFICER, one, "submit")
+        if state == "completed":
+            do(database, COORDINATOR, one, "approve")
+    scan(database, at(DUE + DAY))
+    assert told(database) == []
+
+
+def test_a_request_is_reminded_of_but_never_red(database: Database) -> None:
+    issue(database, item(due=DUE, lead=[FRONT], bindingness="request"))
+    day_by_day(database, dt.date(2026, 5, 11), dt.date(2026, 6, 12))
+    assert [step for _, step in steps(database)] == ["reminder_7", "yellow", "reminder_1"]
+
+
+def test_a_coordinating_agency_hears_nothing(database: Database) -> None:
+    issue(database, item(due=DUE, lead=[], coordinating=[FINANCE]))
+    day_by_day(database, dt.date(2026, 5, 11), dt.date(2026, 6, 12))
+    assert steps(database) == []
+
+
+def test_a_later_day_begins_a_new_ladder_below(database: Database) -> None:
+    (one,) = issue(database, item(due=DUE))
+    scan(database, at(DUE + DAY))
+    with database.write() as session:
+        work = session.get_one(Assignment, one)
+        work.due_on = work.urgency = dt.date(2026, 6, 26)
+    day_by_day(database, DUE + 2 * DAY, dt.date(2026, 6, 29))
+    assert [step for _, step in steps(database)] == [
+        "red",
+        "reminder_7",
+        "yellow",
+        "reminder_1",
+        "red",
+    ]
+
+
+def test_an_undecided_review_reaches_the_assigner_the_day_after(database: Database) -> None:
+    (one,) = issue(database, item(due=DUE))
+    with clock.frozen(NOON):
+        do(database, OFFICER, one, "submit")  # to be decided by Monday 25/5
+    day_by_day(database, DUE, dt.date(2026, 5, 29))
+    assert steps(database) == [("26/05", "review_overdue")]
+    (digest,) = [one for one in told(database, events.DIGEST_MADE) if one["kind"] == "day"]
+    assert (digest["agency"]["id"], digest["counts"]) == (
+        COMMITTEE,
+        {"deep_red": 0, "review": 1, "extension": 0},
+    )
+    assert [line["assignment_id"] for line in digest["lines"]] == [one]
+
+
+def test_the_assigner_reads_one_summary_a_day_not_a_message_a_duty(database: Database) -> None:
+    ids = issue(database, *(item(str(n), due=DUE) for n in range(30)))
+    day_by_day(database, DUE, dt.date(2026, 5, 25))
+    (digest,) = [one for one in told(database, events.DIGEST_MADE) if one["kind"] == "day"]
+    assert digest["counts"] == {"deep_red": len(ids), "review": 0, "extension": 0}
+    assert len(digest["lines"]) == 20
+
+
+def test_on_the_first_working_day_of_the_week_the_assigner_hears_how_it_stands(
+    database: Database,
+) -> None:
+    issue(database, item("a", due=DUE), item("b", due=dt.date(2026, 12, 1)), item("c"))
+    day_by_day(database, dt.date(2026, 5, 21), dt.date(2026, 6, 5))
+    weeks = [one for one in told(database, events.DIGEST_MADE) if one["kind"] == "week"]
+    assert [f"{one['day']:%d/%m}" for one in weeks] == ["25/05", "01/06"]
+    assert weeks[0]["counts"] == {
+        "open": 3,
+        "overdue": 1,
+        "critical": 1,
+        "due_soon": 0,
+        "review_overdue": 0,
+    }
+
+
+def test_a_step_to_nobody_is_an_incident_and_is_taken_once_somebody_is_there(
+    database: Database,
+) -> None:
+    issue(database, item(due=DUE))
+    with database.write() as session:
+        session.get_one(Agency, HEALTH).active = False
+    day_by_day(database, DUE + DAY, DUE + 2 * DAY)
+    assert steps(database) == []
+    with database.read() as session:
+        (incident,) = session.scalars(select(Incident)).all()
+    assert (incident.kind, incident.agency_id, incident.resolved_at) == (
+        "no_receiver",
+        HEALTH,
+        None,
+    )
+    with database.write() as session:
+        session.get_one(Agency, HEALTH).active = True
+    scan(database, at(DUE + 5 * DAY))
+    assert ("25/05", "red") in steps(database)
+    with database.read() as session:
+        assert session.scalars(select(Incident.resolved_at)).one() is not None
+
+
+def cut_off(database: Database, moment: dt.datetime, after: int) -> None:
+    """Scan until `after` batches were committed, then die inside the next one."""
+    turns = iter(range(after))
+
+    def go_on() -> bool:
+        if next(turns, None) is None:
+            raise InterruptedError
+        return True
+
+    with clock.frozen(moment), pytest.raises(InterruptedError):
+        escalation.scan(database, escalation.DEFAULT, go_on)
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = taking.take_batch
+    monkeypatch.setattr(
+        taking, "take_batch", lambda session, call, after_id: whole(session, call, after_id, 2)
+    )
+
+
+@pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("after", range(8))
+def test_a_scan_that_died_is_finished_by_the_next_one(database: Database, after: int) -> None:
+    ids = issue(database, *(item(str(n), due=DUE) for n in range(5)))
+    cut_off(database, at(DUE + DAY), after)
+    scan(database, at(DUE + DAY, "07:31"))
+    assert sorted(one["id"] for one in told(database)) == ids
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Scan)) == 1
+
+
+def test_a_batch_that_was_rolled_back_is_taken_whole_at_the_next_turn(database: Database) -> None:
+    issue(database, item("a", due=DUE), item("b", due=DUE, lead=[FINANCE]))
+    with clock.frozen(at(DUE + DAY)):
+        place = next(taking.places(escalation.scanning.calendars.Calendars()))
+        windows = escalation.DEFAULT.windows(DUE + DAY, place.calendar)
+        red = next(
+            call for call in taking.calls(windows, place, DUE + DAY) if call.step.name == "red"
+        )
+
+        def die() -> None:
+            with database.write() as session:
+                taking.take_batch(session, red)
+                raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            die()
+    assert told(database) == []
+    scan(database, at(DUE + DAY))
+    assert len(told(database)) == 2
+
+
+def test_a_reminder_does_not_spoil_the_version_somebody_reads(database: Database) -> None:
+    (one,) = issue(database, item(due=DUE))
+    scan(database, at(DUE + DAY))
+    with clock.frozen(at(DUE + DAY)):
+        assert do(database, OFFICER, one, "accept").version == 2
+
+
+def test_the_quiet_hours_stop_a_long_scan_and_the_morning_goes_on(database: Database) -> None:
+    issue(database, item(due=DUE))
+    with clock.frozen(at(DUE + DAY)):
+        assert not escalation.scan(database, escalation.DEFAULT, lambda: False)
+    assert steps(database) == []
+    assert scan(database, at(DUE + 2 * DAY))
+    assert [step for _, step in steps(database)] == ["red"]
+
+
+def test_an_agency_that_tasks_has_only_heard_named_can_be_told(database: Database) -> None:
+    issue(database, item(due=DUE))
+    with database.write() as session:
+        assert agencies.find(session, "so-y-te") == [HEALTH]
+    assert scan(database, at(DUE + DAY))
+    assert len(told(database)) == 1
