@@ -27,8 +27,8 @@ def on_account_changed(session: Session, event: Event) -> None:
 
 def on_message_settled(session: Session, event: Event) -> None:
     """Remember who was told."""
-    receipts.record(session, event.data)
-    incidents.note_settled(session, event.data)
+    if receipts.record(session, event.data):
+        incidents.note_settled(session, event.data)
 
 
 HANDLERS: Final[Mapping[str, Callable[[Session, Event], None]]] = {

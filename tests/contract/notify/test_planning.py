@@ -256,7 +256,7 @@ def test_a_day_that_was_moved_is_the_one_told_and_reminded_of(database: Database
         "decision": "grant",
     }
     story.hear(database, events.ASSIGNMENT_STATE_CHANGED, 2, granted)
-    story.hear(database, events.ASSIGNMENT_DUE_SOON, 2, story.due_soon() | {"due_on": moved})
+    story.hear(database, events.ASSIGNMENT_ESCALATED, 2, story.due_soon() | {"due_on": moved})
     decided, reminder = story.sent_messages(database)
     assert "01/06/2026" in decided.body
     assert reminder.basis_day == moved

@@ -3,9 +3,22 @@
 import datetime as dt
 
 from common import clock, events
+from common.caller import Role
 from common.db import Database
 from tests.contract.tasks.client import Api
-from tests.unit.tasks.world import HEALTH, NOON, OFFICER, issue, item, receive
+from tests.unit.tasks.world import (
+    COORDINATOR,
+    FINANCE,
+    HEALTH,
+    NOON,
+    OFFICER,
+    caller,
+    issue,
+    item,
+    receive,
+)
+
+STRANGER = caller(FINANCE, Role.COORDINATOR)
 
 
 def settle(database: Database, number: int, assignment_id: int, state: str, minute: int) -> None:
@@ -31,4 +44,32 @@ def test_the_latest_state_of_a_message_counts(api: Api, database: Database) -> N
     settle(database, 2, one, "delivered", 2)
     with clock.frozen(NOON):
         found = api.json(OFFICER, f"/assignments/{one}")["told"]
-    assert found == {"count": 2, "last_at": "2026-05-20T03:03:00+00:00"}
+    assert (found["count"], found["last_at"]) == (2, "2026-05-20T03:03:00+00:00")
+
+
+def test_a_message_that_reached_nobody_is_an_incident_until_one_is_delivered(
+    api: Api, database: Database
+) -> None:
+    (one,) = issue(database, item())
+    settle(database, 1, one, "no_contact", 1)
+    with clock.frozen(NOON):
+        (found,) = api.json(COORDINATOR, "/incidents")["items"]
+    assert (found["kind"], found["assignment_id"]) == ("unreached", one)
+    assert "no_contact" in found["detail"]
+    assert api.json(STRANGER, "/incidents")["items"] == []
+    settle(database, 1, one, "delivered", 2)
+    assert api.json(COORDINATOR, "/incidents")["items"] == []
+    (closed,) = api.json(COORDINATOR, "/incidents", all="true")["items"]
+    assert closed["resolution"] == "the message is delivered"
+
+
+def test_a_person_closes_an_incident_with_a_reason(api: Api, database: Database) -> None:
+    (one,) = issue(database, item())
+    settle(database, 1, one, "rejected", 1)
+    (found,) = api.json(COORDINATOR, "/incidents")["items"]
+    path = f"/incidents/{found['id']}/resolve"
+    assert api.send(STRANGER, "POST", path, {"note": "x"}).status_code == 404
+    assert api.send(COORDINATOR, "POST", path, {}).status_code == 422
+    done = api.send(COORDINATOR, "POST", path, {"note": "Đã gọi điện"}).json
+    assert done["resolution"].endswith("Đã gọi điện")
+    assert api.json(COORDINATOR, "/incidents")["items"] == []
