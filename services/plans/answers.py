@@ -29,12 +29,19 @@ class NoRemedyError(ConflictError):
     title = "No remedy to apply"
 
 
-def keep(session: Session, caller: Caller, plan_id: int, finding_id: int, note: str) -> Finding:
+def keep(
+    session: Session,
+    caller: Caller,
+    plan_id: int,
+    finding_id: int,
+    note: str,
+    expected_version: int | None = None,
+) -> Finding:
     """Let a finding stand for the reason in `note`.
 
     Raises what `access.find_draft` raises, NotFoundError and FindingResolvedError.
     """
-    plan = access.find_draft(session, caller, plan_id)
+    plan = access.find_draft(session, caller, plan_id, expected_version)
     found = _find_open(session, plan, finding_id)
     with recording(session, caller, plan, "answer", note) as record:
         remedies.close(record, [found], caller, FindingState.ACCEPTED, note)
@@ -42,14 +49,19 @@ def keep(session: Session, caller: Caller, plan_id: int, finding_id: int, note: 
 
 
 def apply(
-    session: Session, caller: Caller, plan_id: int, finding_id: int, given: Mapping[str, Any]
+    session: Session,
+    caller: Caller,
+    plan_id: int,
+    finding_id: int,
+    given: Mapping[str, Any],
+    expected_version: int | None = None,
 ) -> Finding:
     """Put right what a finding names, with the `value` given or else the one it proposes.
 
     `agency_ids` and `remember` say whom a name means. Raises what `keep` raises, NoRemedyError,
     and InvalidInputError for a value that does not fit.
     """
-    plan = access.find_draft(session, caller, plan_id)
+    plan = access.find_draft(session, caller, plan_id, expected_version)
     found = _find_open(session, plan, finding_id)
     remedy = Cabinet(session, plan.id).remedy(found)
     if remedy is None:

@@ -144,12 +144,18 @@ def recording(
     session.flush()
 
 
-def undo(session: Session, caller: Caller, plan_id: int, change_id: int) -> Change:
+def undo(
+    session: Session,
+    caller: Caller,
+    plan_id: int,
+    change_id: int,
+    expected_version: int | None = None,
+) -> Change:
     """Bring back what was before the newest change that stands; the change is marked undone.
 
     Raises what `access.find_draft` raises, NotFoundError, and NotNewestError.
     """
-    plan = access.find_draft(session, caller, plan_id)
+    plan = access.find_draft(session, caller, plan_id, expected_version)
     change = session.get(Change, change_id)
     if change is None or change.plan_id != plan.id:
         raise NotFoundError

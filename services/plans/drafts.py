@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from common.errors import InvalidInputError, NotFoundError
+from common.errors import InvalidInputError, NotFoundError, StaleVersionError
 from services.plans.folding import fold_words
 from services.plans.model import Addressee, Finding, Party, Plan, PlanItem, Review
 from services.plans.names import key_of
@@ -114,8 +114,10 @@ def flagged() -> ColumnElement[bool]:
     )
 
 
-def find_item(session: Session, plan_id: int, item_id: int) -> PlanItem:
-    """Return the item; raises NotFoundError."""
+def find_item(
+    session: Session, plan_id: int, item_id: int, expected_version: int | None = None
+) -> PlanItem:
+    """Return the item; raises NotFoundError, and StaleVersionError if another version was read."""
     item = session.scalar(
         select(PlanItem).where(
             PlanItem.id == item_id, PlanItem.plan_id == plan_id, PlanItem.superseded.is_(False)
@@ -123,6 +125,8 @@ def find_item(session: Session, plan_id: int, item_id: int) -> PlanItem:
     )
     if item is None:
         raise NotFoundError
+    if expected_version is not None and item.version != expected_version:
+        raise StaleVersionError
     return item
 
 

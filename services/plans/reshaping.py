@@ -28,13 +28,19 @@ class ReshapedFurtherError(ConflictError):
     title = "Reshaped further"
 
 
-def merge(session: Session, caller: Caller, plan_id: int, ids: Sequence[int]) -> PlanItem:
+def merge(
+    session: Session,
+    caller: Caller,
+    plan_id: int,
+    ids: Sequence[int],
+    expected_version: int | None = None,
+) -> PlanItem:
     """Make one pending item of several, with all their parties; restoring it undoes this.
 
     Raises what `access.find_draft` raises, and InvalidInputError for fewer than two items or for
     items that differ in deadline or bindingness, since neither may be dropped unsaid.
     """
-    plan = access.find_draft(session, caller, plan_id)
+    plan = access.find_draft(session, caller, plan_id, expected_version)
     items = drafts.find_items(session, plan_id, ids)
     if len(items) < 2:  # noqa: PLR2004 - one item is merged already
         raise InvalidInputError.of("/items", "name at least two items")
@@ -56,14 +62,20 @@ def merge(session: Session, caller: Caller, plan_id: int, ids: Sequence[int]) ->
 
 
 def split(
-    session: Session, caller: Caller, plan_id: int, item_id: int, texts: Sequence[str]
+    session: Session,
+    caller: Caller,
+    plan_id: int,
+    item_id: int,
+    texts: Sequence[str],
+    expected_version: int | None = None,
 ) -> list[PlanItem]:
     """Make several pending items of one; each keeps its parties, deadline and bindingness.
 
     A part whose text stands in the document keeps its own place there, any other the whole span.
+    `expected_version` is the item's own.
     """
     plan = access.find_draft(session, caller, plan_id)
-    item = drafts.find_item(session, plan_id, item_id)
+    item = drafts.find_item(session, plan_id, item_id, expected_version)
     named = drafts.mentions_of(session, [item])[item.id]
     document = _text(session, plan_id)
     keys = _next_keys(session, plan_id, len(texts))
@@ -96,22 +108,33 @@ def cut(item_text: str, offsets: Sequence[int]) -> list[str]:
 
 
 def split_at(
-    session: Session, caller: Caller, plan_id: int, item_id: int, offsets: Sequence[int]
+    session: Session,
+    caller: Caller,
+    plan_id: int,
+    item_id: int,
+    offsets: Sequence[int],
+    expected_version: int | None = None,
 ) -> list[PlanItem]:
     """Split an item at offsets, in characters of its text."""
     access.find_draft(session, caller, plan_id)
     item = drafts.find_item(session, plan_id, item_id)
-    return split(session, caller, plan_id, item_id, cut(item.text, offsets))
+    return split(session, caller, plan_id, item_id, cut(item.text, offsets), expected_version)
 
 
-def add(session: Session, caller: Caller, plan_id: int, given: Mapping[str, Any]) -> PlanItem:
+def add(
+    session: Session,
+    caller: Caller,
+    plan_id: int,
+    given: Mapping[str, Any],
+    expected_version: int | None = None,
+) -> PlanItem:
     """Add an item that the reading missed, from a `span` of the document.
 
     Its text is that of the document, blanks folded; findings `unparsed` in its place are settled.
     Raises what `access.find_draft` raises, and InvalidInputError for a span outside the document
     or without words.
     """
-    plan = access.find_draft(session, caller, plan_id)
+    plan = access.find_draft(session, caller, plan_id, expected_version)
     source = session.scalars(select(Source).where(Source.plan_id == plan_id)).one()
     span = _words(source.text, given["span"])
     text = " ".join(source.text[slice(*span)].split())
@@ -158,14 +181,20 @@ def label_in(sections: Sequence[Mapping[str, Any]], position: int) -> str:
     return ".".join(label for label in labels if label)[:100]
 
 
-def restore(session: Session, caller: Caller, plan_id: int, item_id: int) -> list[PlanItem]:
+def restore(
+    session: Session,
+    caller: Caller,
+    plan_id: int,
+    item_id: int,
+    expected_version: int | None = None,
+) -> list[PlanItem]:
     """Take back every correction of an item, or the merge or split that made it.
 
-    Returns the items that stand again, pending. Raises what `access.find_draft` raises,
-    NotFoundError, and ReshapedFurtherError.
+    `expected_version` is the item's own. Returns the items that stand again, pending. Raises what
+    `access.find_draft` raises, NotFoundError, and ReshapedFurtherError.
     """
     plan = access.find_draft(session, caller, plan_id)
-    item = drafts.find_item(session, plan_id, item_id)
+    item = drafts.find_item(session, plan_id, item_id, expected_version)
     with recording(session, caller, plan, "restore") as record:
         record.item_id = item.id
         if item.origins:

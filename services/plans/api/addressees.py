@@ -1,7 +1,7 @@
 """Routes of the names that a plan addresses."""
 
 from common.web import Ask, Reply
-from services.plans import addressing
+from services.plans import access, addressing
 from services.plans.api.door import READERS, REVIEWERS, door
 from services.plans.schemas.incoming import AddresseeQuerySchema, DecisionSchema
 from services.plans.schemas.outgoing import AddresseeSchema
@@ -30,11 +30,13 @@ def list_addressees(ask: Ask, plan_id: int) -> Reply:
     access=REVIEWERS,
     body=DecisionSchema(),
     replies=AddresseeSchema(),
+    versionable=True,
     idempotent=True,
     summary="Say whom a name means, for the whole plan and later ones",
 )
 def decide_addressee(ask: Ask, plan_id: int) -> Reply:
     """Answer the name with whom it means now."""
+    access.find_draft(ask.session, ask.caller, plan_id, ask.expected_version)
     chosen = addressing.decide(
         ask.session,
         ask.caller,

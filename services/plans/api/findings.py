@@ -33,12 +33,14 @@ def list_findings(ask: Ask, plan_id: int) -> Reply:
     access=REVIEWERS,
     body=AnswerSchema(),
     replies=FindingSchema(),
+    versionable=True,
     idempotent=True,
     summary="Let a finding stand, with the reason",
 )
 def resolve_finding(ask: Ask, plan_id: int, finding_id: int) -> Reply:
     """Answer the finding, accepted as it is."""
-    found = answers.keep(ask.session, ask.caller, plan_id, finding_id, ask.body["note"])
+    note, version = ask.body["note"], ask.expected_version
+    found = answers.keep(ask.session, ask.caller, plan_id, finding_id, note, version)
     return Reply(views.finding(found, None))
 
 
@@ -47,12 +49,14 @@ def resolve_finding(ask: Ask, plan_id: int, finding_id: int) -> Reply:
     access=REVIEWERS,
     body=ApplySchema(),
     replies=FindingSchema(),
+    versionable=True,
     idempotent=True,
     summary="Put right what a finding names, as it proposes or with another value",
 )
 def apply_remedy(ask: Ask, plan_id: int, finding_id: int) -> Reply:
     """Answer the finding, resolved."""
-    found = answers.apply(ask.session, ask.caller, plan_id, finding_id, ask.body)
+    given, version = ask.body, ask.expected_version
+    found = answers.apply(ask.session, ask.caller, plan_id, finding_id, given, version)
     return Reply(views.finding(found, None))
 
 
@@ -76,11 +80,12 @@ def list_changes(ask: Ask, plan_id: int) -> Reply:
     "/plans/<int:plan_id>/changes/<int:change_id>/undo",
     access=REVIEWERS,
     replies=PlanSchema(),
+    versionable=True,
     idempotent=True,
     summary="Undo the newest change that stands",
 )
 def undo_change(ask: Ask, plan_id: int, change_id: int) -> Reply:
     """Answer the plan as it is again."""
-    changes.undo(ask.session, ask.caller, plan_id, change_id)
+    changes.undo(ask.session, ask.caller, plan_id, change_id, ask.expected_version)
     plan = access.find(ask.session, ask.caller, plan_id)
     return Reply(views.plan(ask.session, ask.caller, plan), version=plan.version)

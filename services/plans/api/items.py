@@ -52,13 +52,15 @@ def show_item(ask: Ask, plan_id: int, item_id: int) -> Reply:
     access=REVIEWERS,
     body=NewItemSchema(),
     replies=ItemSchema(),
+    versionable=True,
     idempotent=True,
     status=201,
     summary="Add an item that the reading missed",
 )
 def add_item(ask: Ask, plan_id: int) -> Reply:
     """Answer the added item."""
-    return _item(ask, plan_id, reshaping.add(ask.session, ask.caller, plan_id, ask.body))
+    item = reshaping.add(ask.session, ask.caller, plan_id, ask.body, ask.expected_version)
+    return _item(ask, plan_id, item)
 
 
 @door.patch(
@@ -127,13 +129,15 @@ def reject_items(ask: Ask, plan_id: int) -> Reply:
     access=REVIEWERS,
     body=MergeSchema(),
     replies=ItemSchema(),
+    versionable=True,
     idempotent=True,
     status=201,
     summary="Make one item of several",
 )
 def merge_items(ask: Ask, plan_id: int) -> Reply:
     """Answer the merged item."""
-    item = reshaping.merge(ask.session, ask.caller, plan_id, ask.body["items"])
+    ids, version = ask.body["items"], ask.expected_version
+    item = reshaping.merge(ask.session, ask.caller, plan_id, ids, version)
     return _item(ask, plan_id, item)
 
 
@@ -142,16 +146,18 @@ def merge_items(ask: Ask, plan_id: int) -> Reply:
     access=REVIEWERS,
     body=SplitSchema(),
     replies=ItemsSchema(),
+    versionable=True,
     idempotent=True,
     status=201,
     summary="Make several items of one",
 )
 def split_item(ask: Ask, plan_id: int, item_id: int) -> Reply:
     """Answer the parts."""
+    which = (ask.session, ask.caller, plan_id, item_id)
     if "at" in ask.body:
-        parts = reshaping.split_at(ask.session, ask.caller, plan_id, item_id, ask.body["at"])
+        parts = reshaping.split_at(*which, ask.body["at"], ask.expected_version)
     else:
-        parts = reshaping.split(ask.session, ask.caller, plan_id, item_id, ask.body["texts"])
+        parts = reshaping.split(*which, ask.body["texts"], ask.expected_version)
     return _items(ask, plan_id, parts)
 
 
@@ -159,12 +165,15 @@ def split_item(ask: Ask, plan_id: int, item_id: int) -> Reply:
     "/plans/<int:plan_id>/items/<int:item_id>/restore",
     access=REVIEWERS,
     replies=ItemsSchema(),
+    versionable=True,
     idempotent=True,
     summary="Take back an item's corrections, or the merge or split that made it",
 )
 def restore_item(ask: Ask, plan_id: int, item_id: int) -> Reply:
     """Answer the items that stand again."""
-    return _items(ask, plan_id, reshaping.restore(ask.session, ask.caller, plan_id, item_id))
+    version = ask.expected_version
+    back = reshaping.restore(ask.session, ask.caller, plan_id, item_id, version)
+    return _items(ask, plan_id, back)
 
 
 def _choice(ask: Ask) -> Choice:

@@ -272,3 +272,33 @@ def test_what_is_marked_tells_its_kind_and_state(api: Api, base: str, items: lis
     item = next(one for one in spans if one["kind"] == "item")
     assert (item["of"], item["state"]) == ("duty", "accepted")
     assert {"legal_basis", "recipient"} <= {one["kind"] for one in document["spans"]}
+
+
+@pytest.mark.parametrize(
+    ("part", "body"),
+    [
+        ("/items/accept", {"items": "all"}),
+        ("/items/reject", {"items": "all"}),
+        ("/items/merge", {"items": [1, 2]}),
+        ("/items", {"span": [0, 15]}),
+        ("/items/1/split", {"at": 20}),
+        ("/items/1/restore", {}),
+        ("/addressees", {"name": "Sở Y tế", "class": "communes"}),
+        ("/findings/1/resolve", {"note": "x"}),
+        ("/findings/1/apply", {}),
+        ("/changes/1/undo", {}),
+        ("/issue", {}),
+    ],
+)
+def test_every_change_honours_the_version_that_was_read(
+    api: Api, base: str, part: str, body: Json
+) -> None:
+    problem = api.post(base + part, body, 412, headers={"If-Match": '"987"'})
+    assert problem["type"].endswith("stale-version")
+
+
+def test_an_act_sent_twice_is_done_once(api: Api, base: str, items: list[Json]) -> None:
+    key = {"Idempotency-Key": "once"}
+    for _ in range(2):
+        api.post(f"{base}/items/{items[1]['id']}/split", {"at": 20}, 201, headers=key)
+    assert len(api.get(f"{base}/changes")["items"]) == 1
