@@ -7,7 +7,7 @@ from typing import Final
 from common import observe
 from common.errors import UnavailableError
 from gateway.clients.service import RefusedError
-from gateway.pages.language import Language, mark
+from gateway.pages.language import DEFAULT, Language, mark
 
 _KINDS: Final = {
     "invalid-input": mark("Có ô chưa điền hoặc điền chưa đúng. Sửa những ô được nêu rồi gửi lại."),
@@ -46,6 +46,7 @@ _KINDS: Final = {
         "Có người vừa thay đổi mục này sau khi bạn mở trang. "
         "Trang dưới đây là bản mới nhất; xem lại rồi gửi lần nữa nếu vẫn đúng."
     ),
+    "readers-busy": mark("Máy đang đọc các văn bản khác. Chờ ít giây rồi gửi lại."),
     "too-large": mark("Tệp hoặc nội dung lớn quá mức cho phép."),
     "too-many-requests": mark("Bạn gửi quá nhiều yêu cầu. Chờ một lát rồi thử lại."),
     "unavailable": mark(
@@ -103,12 +104,20 @@ def explain(refusal: RefusedError | UnavailableError, language: Language) -> Exp
     sentence = _KINDS.get(refusal.type) or _KINDS.get(_STATUSES.get(refusal.status, ""), _UNKNOWN)
     return Explained(
         sentence=language.say(sentence),
-        detail="" if refusal.type in _PLAIN else refusal.detail,
+        detail=_own_words(refusal, language),
         fields={_name(error.pointer): _wrong(error.detail, language) for error in refusal.errors},
         request_id=observe.bound_id("request_id") or "",
         status=refusal.status,
         spent=refusal.type == "idempotency-key-reused",
     )
+
+
+def _own_words(refusal: RefusedError | UnavailableError, language: Language) -> str:
+    """Return the API's words where they add something; of a document also in Vietnamese."""
+    in_vietnamese = refusal.body.get("detail_vi") if isinstance(refusal, RefusedError) else None
+    if in_vietnamese and language.code == DEFAULT:
+        return str(in_vietnamese)
+    return refusal.detail if in_vietnamese or refusal.type not in _PLAIN else ""
 
 
 def _name(pointer: str) -> str:

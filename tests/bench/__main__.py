@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any, Final, NoReturn
 
 from common import observe
-from tests.bench import changes, fanouts, imports, lists, messages, relays, starts
+from tests.bench import changes, fanouts, imports, lists, messages, reading, relays, starts
 from tests.bench.conditions import conditions
 from tests.bench.figures import Figure, table
 from tests.bench.processes import NotStartedError
@@ -25,6 +25,7 @@ ROWS: Final[Mapping[str, Callable[[Rig], Iterable[Figure]]]] = {
     "starts": starts.measure,
     "fanouts": fanouts.measure,
     "relays": relays.measure,
+    "reading": reading.measure,
     "imports": imports.measure,
     "lists": lists.measure,
     "messages": messages.measure,
