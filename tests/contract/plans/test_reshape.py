@@ -137,9 +137,7 @@ def test_a_missed_item_is_added_from_the_document(
 
 def test_an_added_item_may_have_a_kind_and_a_deadline_of_its_own(api: Api, base: str) -> None:
     deadline = {"phrase": "chậm nhất 1/9/2026", "operator": "by", "stated_on": "2026-09-01"}
-    added = api.post(
-        base, {"span": [0, 15], "kind": "work_item", "deadline": deadline}, status=201
-    )
+    added = api.post(base, {"span": [0, 15], "kind": "work_item", "deadline": deadline}, status=201)
     assert (added["text"], added["kind"]) == ("ỦY BAN NHÂN DÂN", "work_item")
     assert added["deadline"]["last_safe_day"] == "2026-09-01"
 
