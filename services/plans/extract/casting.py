@@ -12,6 +12,8 @@ from services.plans.extract.role_lines import RoleLine, is_responsible, split_in
 
 _LEADING = re.compile(r"\s*(?:là (?:cơ quan|đơn vị) )?\bchủ trì\b", re.IGNORECASE)
 _JOINING = re.compile(r"phối hợp(?: chặt chẽ)?(?: với| cùng(?: với)?)?\s*:?\s+", re.IGNORECASE)
+# "Phòng A chủ trì; Phòng B phối hợp"
+_HELPING = re.compile(r"(?!.*chủ trì)(.{4,300}?),? (?:cùng )?phối hợp(?: thực hiện)?[\s.]*$")
 
 
 @dataclass(slots=True)
@@ -58,6 +60,9 @@ def _taken_apart(roles: Sequence[RoleLine]) -> Iterator[RoleLine]:
 
 def _split_lead(value: str, cast: Cast, *, default: str) -> None:
     for clause in re.split(r";\s*", value):
+        if helped := _HELPING.match(clause):
+            cast.coordinating += _names(helped.group(1))
+            continue
         said = _LEADING.search(clause)
         joined = _JOINING.search(clause)
         cut = min([found.start() for found in (said, joined) if found], default=len(clause))

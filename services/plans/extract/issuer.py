@@ -31,6 +31,10 @@ _BODY = re.compile(
 )
 # A saved page may lose the second line of the letterhead.
 _PLACELESS = re.compile(r"(?:(?:ỦY|UỶ) BAN NHÂN DÂN|UBND)$")
+# Two lines set as one: a committee, then its department.
+_OWNER = re.compile(
+    r"^((?:UBND|(?:ỦY|UỶ) BAN NHÂN DÂN) .+?) ((?:SỞ|CHI CỤC|VĂN PHÒNG|PHÒNG|TRUNG TÂM|TRƯỜNG) .+)$"
+)
 _PARTY = re.compile(r"^((?:TỈNH|THÀNH|HUYỆN|QUẬN|ĐẢNG) (?:ỦY|UỶ)) (.+)$")
 _PROPER = rf"(?:[{UPPER}][^\W\d_]*)(?:[ -]{{1,3}}[{UPPER}][^\W\d_]*){{0,3}}"
 _SELF_NAMED = re.compile(
@@ -73,7 +77,7 @@ def _letterhead(head: Sequence[Line]) -> str | None:
         if not text or not is_upper(text) or numbered:
             continue
         if _BODY.match(text):
-            parts.append(text)
+            parts.extend(_OWNER.sub(r"\1\n\2", text).split("\n"))
         elif parts and (_STARTS_PLACE.match(text) or len(parts) < 2):  # noqa: PLR2004
             parts[-1] = f"{parts[-1]} {text}"
         if len(parts) >= _MAX_PARTS:

@@ -81,3 +81,10 @@ def test_the_heads_of_a_gazettes_pages_are_dropped_in_mid_sentence() -> None:
     )
     assert "Theo dõi tình hình mực nước." in extract.text
     assert "CÔNG BÁO" not in extract.text
+
+
+def test_a_committee_and_its_department_set_as_one_line_are_two() -> None:
+    extract = head(
+        "UBND TỈNH SƠN LA SỞ Y TẾ\nSố: 7/KH-SYT\nSơn La, ngày 09 tháng 02 năm 2026\nKẾ HOẠCH\nĂn\n"
+    )
+    assert extract.issuer == "Sở y tế tỉnh Sơn La"

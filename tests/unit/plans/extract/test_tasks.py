@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from services.plans.extract import read
+from services.plans.extract.casting import assign_roles
 from services.plans.extract.given_tasks import read_given
+from services.plans.extract.role_lines import RoleLine
 
 Task = tuple[str, list[str], list[str], str | None]
 
@@ -99,3 +101,9 @@ def test_parties_named_in_passing_are_read(
 ) -> None:
     given = read_given(text, numbered=numbered)
     assert (given and (given.title, [role.key for role in given.roles])) == wanted
+
+
+def test_a_column_of_both_parties_is_taken_apart() -> None:
+    roles = [RoleLine("performers", "Phòng Chuyển đổi số chủ trì; Văn phòng Sở phối hợp", 0)]
+    cast = assign_roles(roles)
+    assert (cast.lead, cast.coordinating) == (("Phòng Chuyển đổi số",), ("Văn phòng Sở",))
