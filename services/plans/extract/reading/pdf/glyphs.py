@@ -10,6 +10,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from math import isfinite
 from typing import Any, Final, NamedTuple
 
 import pypdfium2 as pdfium
@@ -33,6 +34,7 @@ _NAME_BYTES: Final = 128
 _HYPHEN: Final = "\x02"
 _WORD: Final = re.compile(r"[^\s\x00]+")
 _WIDE: Final = 0.8
+_USUAL_SIZE: Final = 12.0
 
 _DRAWN: Final = frozenset({raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM})
 
@@ -145,7 +147,11 @@ class _Glyphs:
 
     def _box_at(self, at: int) -> Box:
         raw.FPDFText_GetLooseCharBox(self._textpage, at, self._box_pointer)
-        return self._sheet.box(self._box)
+        x0, y0, x1, y1 = self._sheet.box(self._box)
+        if not isfinite(x0 + y0 + x1 + y1):
+            return 0.0, 0.0, _USUAL_SIZE, _USUAL_SIZE
+        # A font that does not say how tall it is.
+        return (x0, y0, x1, y1) if y1 - y0 >= 1 else (x0, y1 - _USUAL_SIZE, x1, y1)
 
     def _word(self, text: str, at: int, box: Box) -> Word:
         bold, font = self._face_at(at)

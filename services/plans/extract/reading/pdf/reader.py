@@ -87,7 +87,8 @@ def read_pdf(data: bytes) -> Reading:
     spreads: list[_Spread] = []
     for page, lines in zip(pages, furniture, strict=True):
         _add(spreads, _spreads(without(page, lines), _open_gap(spreads)))
-    blocks = [_tidy(block) for block in _blocks(spreads) if block.text or block.cells]
+    tidy = [_tidy(block) for block in _blocks(spreads)]
+    blocks = [block for block in tidy if block.text or any(block.cells)]
     notes.extend(legacy_note(encoding) for encoding in _encodings(pages))
     return Reading(tuple(blocks), tuple(notes))
 
