@@ -6,8 +6,9 @@ from flask import Response
 
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
-from gateway.pages.actions import Refused, body_of, forms_for, said
-from gateway.pages.problems import explain
+from gateway.pages.actions import Refused, UnknownNameError, body_of, names_for, said
+from gateway.pages.forms import forms_for
+from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
@@ -31,6 +32,10 @@ def act(visit: Visit, assignment_id: int, action: str) -> Response:
             version=visit.version,
             key=visit.key,
         )
+    except UnknownNameError as unknown:
+        sentence = visit.language.say("Có ô chưa điền hoặc điền chưa đúng.")
+        problem = Explained(sentence, fields={"agency": str(unknown)}, status=422)
+        return _page(visit, assignment_id, Refused(action, problem))
     except (RefusedError, UnavailableError) as refusal:
         problem = explain(refusal, visit.language)
         return _page(visit, assignment_id, Refused(action, problem))
@@ -41,6 +46,7 @@ def _page(visit: Visit, assignment_id: int, refused: Refused | None = None) -> R
     tasks, caller = visit.clients.tasks, visit.caller
     path = f"/assignments/{assignment_id}"
     shown: dict[str, Any] = tasks.get(caller, path)
+    forms = forms_for(shown)
     return visit.page(
         "assignment.html",
         refused.problem.status if refused else 200,
@@ -48,7 +54,8 @@ def _page(visit: Visit, assignment_id: int, refused: Refused | None = None) -> R
         a=shown,
         history=tasks.get(caller, f"{path}/history", limit=HISTORY)["items"][::-1],
         messages=_messages(visit, assignment_id),
-        forms=forms_for(shown["available_actions"]),
+        forms=forms,
+        agencies=names_for(visit, forms),
         refused=refused,
     )
 

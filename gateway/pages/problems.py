@@ -15,7 +15,7 @@ _KINDS: Final = {
     "bad-credentials": mark("Tên đăng nhập hoặc mật khẩu không đúng."),
     "locked-out": mark("Sai mật khẩu nhiều lần. Chờ ít phút rồi thử lại."),
     "self-approval": mark(
-        "Không ai xác nhận việc của chính cơ quan mình; người duyệt của cơ quan khác quyết định."
+        "Không ai quyết định việc mình làm, mình xin; trong cùng cơ quan thì lãnh đạo quyết định."
     ),
     "action-not-available": mark("Nhiệm vụ đã sang trạng thái khác, việc này không còn làm được."),
     "plan-issued": mark("Kế hoạch đã ban hành nên không sửa được nữa."),

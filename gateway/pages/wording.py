@@ -35,6 +35,40 @@ ACTIONS: Final = {
     "return": mark("Trả lại"),
     "decline": mark("Từ chối"),
     "withdraw": mark("Thu hồi"),
+    "hand_over": mark("Phân công trong đơn vị"),
+    "request_extension": mark("Xin gia hạn"),
+    "decide_extension": mark("Quyết định gia hạn"),
+    "raise_blocker": mark("Nêu vướng mắc"),
+    "resolve_blocker": mark("Trả lời vướng mắc"),
+    "chase": mark("Đôn đốc"),
+    "set_deadline": mark("Chỉ đạo thời hạn"),
+    "hold": mark("Tạm hoãn"),
+    "resume": mark("Tiếp tục thực hiện"),
+    "reassign": mark("Giao cơ quan khác"),
+}
+EXTENSIONS: Final = {
+    "requested": mark("xin gia hạn, chờ quyết định"),
+    "countered": mark("được đề xuất ngày khác, chờ đơn vị trả lời"),
+    "granted": mark("đã gia hạn"),
+    "refused": mark("không được gia hạn"),
+    "lapsed": mark("hết hiệu lực cùng nhiệm vụ"),
+}
+DECISIONS: Final = {
+    "grant": mark("đồng ý ngày được xin"),
+    "counter": mark("đề xuất ngày khác"),
+    "refuse": mark("không đồng ý"),
+}
+ANSWERS: Final = {"grant": mark("nhận ngày này"), "refuse": mark("không nhận")}
+CHASED_BY: Final = {
+    "system": mark("gửi từ hệ thống này"),
+    "phone": mark("đã gọi điện"),
+    "document": mark("đã gửi công văn"),
+    "meeting": mark("đã nhắc tại cuộc họp"),
+}
+WAITS_FOR: Final = {
+    "review": mark("báo hoàn thành"),
+    "extension": mark("xin gia hạn"),
+    "hold": mark("đến ngày xem lại việc tạm hoãn"),
 }
 GRADES: Final = {
     "satisfactory": mark("đạt"),
@@ -182,4 +216,14 @@ NOTICES: Final = {
     "withdrawn": mark("Báo thu hồi"),
     "due_soon": mark("Nhắc sắp đến hạn"),
     "overdue": mark("Báo quá hạn"),
+    "chased": mark("Đôn đốc"),
+    "extension_asked": mark("Báo xin gia hạn"),
+    "extension_decided": mark("Báo quyết định gia hạn"),
+    "extension_answered": mark("Báo trả lời ngày đề xuất"),
+    "blocker_raised": mark("Báo vướng mắc"),
+    "blocker_resolved": mark("Báo đã gỡ vướng mắc"),
+    "deadline_set": mark("Báo thời hạn mới"),
+    "held": mark("Báo tạm hoãn"),
+    "resumed": mark("Báo tiếp tục thực hiện"),
+    "reassigned": mark("Báo giao cơ quan khác"),
 }

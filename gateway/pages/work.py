@@ -12,7 +12,10 @@ from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
 ROWS: Final = 30
-PASSED_ON: Final = ("plan", "agency", "role", "state", "standing", "bindingness", "period", "q")
+PASSED_ON: Final = (
+    *("plan", "agency", "role", "state", "standing", "bindingness", "period", "q"),
+    *("extension", "assignee", "unblocker"),
+)
 """The filters of the API that the lists hand on as they came."""
 
 
@@ -34,13 +37,24 @@ FILTERS: Final = (
     Filter(mark("Không hạn"), "standing", "no_deadline"),
     Filter(mark("Bị trả lại"), "state", "returned"),
     Filter(mark("Chờ xác nhận"), "state", "submitted"),
+    Filter(mark("Tạm hoãn"), "state", "on_hold"),
+    Filter(mark("Xin gia hạn"), "extension", "requested,countered"),
+    Filter(mark("Giao cho tôi"), "assignee", "me"),
+    Filter(mark("Chờ đơn vị gỡ vướng mắc"), "unblocker", "me"),
     Filter(mark("Hoàn thành"), "state", "completed"),
 )
 
 
+CHOSEN: Final = frozenset(one.name for one in FILTERS)
+"""Of these filters a link sets one and drops the others."""
+
+
 def show_ours(visit: Visit) -> Response:
     """Show the assignments of the visitor's own agency."""
-    return _list(visit, "/work", {**_stated(visit), "agency": str(visit.caller.agency_id or "")})
+    stated = _stated(visit)
+    if "unblocker" not in stated:  # those are duties of others
+        stated["agency"] = str(visit.caller.agency_id or "")
+    return _list(visit, "/work", stated)
 
 
 def show_all(visit: Visit) -> Response:
@@ -72,9 +86,9 @@ def _list(visit: Visit, path: str, stated: Mapping[str, str]) -> Response:
 
 def _link(path: str, kept: Mapping[str, str], each: Filter) -> dict[str, Any]:
     """Return a filter as a link that keeps the search and the other filters."""
-    others = {name: value for name, value in kept.items() if name not in {"standing", "state"}}
+    others = {name: value for name, value in kept.items() if name not in CHOSEN}
     chosen = {each.name: each.value} if each.name else {}
-    here = {n: kept[n] for n in ("standing", "state") if n in kept} == chosen
+    here = {name: value for name, value in kept.items() if name in CHOSEN} == chosen
     return {"words": each.words, "path": link(path, others, **chosen), "here": here}
 
 

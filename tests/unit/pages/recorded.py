@@ -55,6 +55,10 @@ def assignment(**changes: Any) -> dict[str, Any]:
             "recurrence": None,
         },
         "due_on": "2026-11-24",
+        "contribute_by": None,
+        "held_until": None,
+        "blocked_since": None,
+        "assignee": None,
         "acknowledged_at": "2026-10-12T03:00:00+00:00",
         "version": 5,
         "available_actions": ["update", "submit", "decline"],
@@ -83,6 +87,12 @@ def detail(**changes: Any) -> dict[str, Any]:
             ],
             "evidence": [],
             "told": {"count": 2, "last_at": "2026-11-17T01:30:00+00:00"},
+            "extensions": [],
+            "extension_effect": None,
+            "blockers": [],
+            "chases": 0,
+            "replaces": None,
+            "replaced_by": None,
         }
         | changes
     )
@@ -417,7 +427,10 @@ def prepare(*, identity: Any, plans: Any, tasks: Any, notify: Any) -> None:
     }
     tasks.on("GET", "/assignments/exceptions", listed(late_shown))
     waiting = assignment(
-        work_state="submitted", review_since="2026-11-20T02:00:00+00:00", review_due_on="2026-11-25"
+        work_state="submitted",
+        waits_for="review",
+        waiting_since="2026-11-20T02:00:00+00:00",
+        decide_by="2026-11-25",
     )
     tasks.on("GET", "/reviews", listed(waiting))
     tasks.on(

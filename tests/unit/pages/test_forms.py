@@ -511,3 +511,111 @@ def test_after_a_form_one_is_back_where_it_stood(world: World) -> None:
         headers={"Referer": "https://example.org/plans/3?review=pending"},
     )
     assert unquote(response.headers["Location"]) == "/plans/3?review=pending#item-11"
+
+
+def test_asking_for_time_reads_the_day_as_people_write_it(world: World) -> None:
+    world.log_in("officer")
+    path = "/assignments/42/actions/request_extension"
+    world.tasks.on("POST", path, recorded.detail(extension_state="requested"))
+    world.post(path, {"due_on": "30/11/2026", "note": "Chờ số liệu", "version": "5"})
+    assert world.tasks.body("POST", path) == {"due_on": "2026-11-30", "note": "Chờ số liệu"}
+    assert "Đã xin gia hạn" in said(world, "/assignments/42")
+
+
+REASSIGN = "/assignments/42/actions/reassign"
+
+
+def test_an_agency_is_named_in_words_and_sent_by_its_number(world: World) -> None:
+    world.log_in("coordinator")
+    world.tasks.on("POST", REASSIGN, recorded.detail())
+    name = recorded.agency()["name"]
+    world.post(REASSIGN, {"agency": name.upper(), "note": "Đúng chức năng", "version": "5"})
+    number = str(recorded.agency()["id"])
+    assert world.tasks.body("POST", REASSIGN) == {"agency": number, "note": "Đúng chức năng"}
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        ([], "Danh bạ không có cơ quan nào mang tên này."),
+        (["Sở Y tế", "Sở Nội vụ"], "Ghi rõ một trong các tên: Sở Y tế; Sở Nội vụ."),
+    ],
+)
+def test_a_name_that_means_nobody_or_several_comes_back_with_the_input_kept(
+    world: World, found: list[str], sentence: str
+) -> None:
+    world.log_in("coordinator")
+    detail = recorded.detail(available_actions=["reassign"])
+    world.tasks.on("GET", "/assignments/42", detail)
+    agencies = [recorded.agency(id=n, name=name) for n, name in enumerate(found, 1)]
+    world.identity.on("GET", "/agencies", recorded.listed(*agencies))
+    response = world.post(REASSIGN, {"agency": "Sở", "note": "Vì sao", "version": "5"})
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert 'value="Sở"' in response.text
+    assert not world.tasks.asked("POST", REASSIGN)
+
+
+def test_the_agency_answers_an_offered_day_by_another_form(world: World) -> None:
+    world.log_in("officer")
+    actions = {"available_actions": ["decide_extension"], "extension_state": "countered"}
+    world.tasks.on("GET", "/assignments/42", recorded.detail(**actions))
+    html = world.read("/assignments/42")
+    assert "Trả lời ngày được đề xuất" in html
+    assert 'value="counter"' not in html
+
+
+def test_what_is_open_about_an_assignment_is_shown(world: World) -> None:
+    world.log_in("coordinator")
+    extension = {
+        "state": "requested",
+        "old_due_on": "2026-11-24",
+        "wanted_on": "2026-12-04",
+        "offered_on": None,
+        "granted_on": None,
+        "reason": "Chờ số liệu",
+        "after_expiry": True,
+        "beyond_limit": False,
+        "asked_at": "2026-11-25T02:00:00+00:00",
+        "asked_by": "so-y-te",
+        "answered_at": None,
+        "answered_by": None,
+        "answer": None,
+    }
+    blocker = {
+        "text": "Chưa có kinh phí",
+        "unblocker": {"id": 9, "slug": "so-tai-chinh", "name": "Sở Tài chính"},
+        "raised_at": "2026-11-25T02:00:00+00:00",
+        "raised_by": "so-y-te",
+        "resolved_at": None,
+        "resolved_by": None,
+        "resolution": None,
+    }
+    shown = recorded.detail(
+        extension_state="requested",
+        extensions=[extension],
+        extension_effect={"lead_due_on": "2026-12-10", "working_days_left": 4},
+        blockers=[blocker],
+        blocked_since="2026-11-25T02:00:00+00:00",
+        replaces=41,
+        chases=2,
+    )
+    world.tasks.on("GET", "/assignments/42", shown)
+    html = world.read("/assignments/42")
+    for words in (
+        "Xin từ 24/11/2026 đến 04/12/2026",
+        "xin khi đã quá hạn",
+        "còn 4 ngày làm việc để tổng hợp, đến 10/12/2026",
+        "Vướng mắc, Sở Tài chính gỡ được",
+        'href="/assignments/41"',
+        "2 lần",
+    ):
+        assert words in html
+
+
+def test_duties_of_others_that_wait_for_us_are_not_narrowed_to_our_own(world: World) -> None:
+    world.log_in("officer")
+    world.read("/work?unblocker=me")
+    assert "agency" not in world.tasks.query("/assignments")
+    world.read("/work?assignee=me")
+    assert "agency" in world.tasks.query("/assignments")

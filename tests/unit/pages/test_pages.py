@@ -24,7 +24,7 @@ PAGES = {
     "/plans/3/issue": ("Trước khi ban hành", "Before issuing"),
     "/plans/3/document?at=36-58": ("Văn bản", "Document"),
     "/dashboard": ("Cần xử lý ngay", "Needs attention now"),
-    "/review": ("chờ duyệt", "awaiting review"),
+    "/review": ("chờ quyết định", "awaits a decision"),
     "/inbox": ("Hộp thư", "Inbox"),
     "/admin/agencies": ("Thêm cơ quan", "Add an agency"),
     "/admin/agencies/new": ("Tên đầy đủ", "Full name"),
