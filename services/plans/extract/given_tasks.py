@@ -29,7 +29,7 @@ class Given(NamedTuple):
 
 def read_given(text: str, *, numbered: bool) -> Given | None:
     """Return a task with the parties it names in brackets, or after a colon in a numbered item."""
-    bracket = _BRACKETED.search(text)
+    bracket = _BRACKETED.search(text) if "(" in text else None
     if bracket is not None:
         roles = _roles(text, bracket.start("who"), bracket.end("who"))
         return Given(text[: bracket.start()].strip(" .;,"), roles) if roles else None

@@ -89,6 +89,8 @@ def split_inline(text: str) -> tuple[str, list[RoleLine]]:
 
     `Xây dựng đề án (Chủ trì: Sở Y tế; phối hợp: Sở Tài chính; thời gian: quý I/2026).`
     """
+    if ":" not in text:
+        return text, []
     found = [match for match in _INSIDE.finditer(text) if _starts_label(text, match.start())]
     if not found:
         return text, []
