@@ -1,5 +1,6 @@
 """The pages over the real services: each page opens, each form of a review is taken."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -272,3 +273,36 @@ def test_an_agency_is_changed_by_the_administrator(admin: Browser) -> None:
     form = {"name": "Sở Y tế", "kind": "department", "email": "so-y-te@example.org"}
     admin.send(found[1], form | {"active": "yes"})
     assert "so-y-te@example.org" in admin.open("/admin/agencies?q=so+y+te")
+
+
+def test_an_assignments_whole_life_is_led_by_forms(
+    issued: Browser, system: embedded.Embedded
+) -> None:
+    officer = Browser(system.app.test_client(), "so-y-te")
+    found = re.findall(r'href="(/assignments/\d+)"', officer.open("/work?state=not_started"))
+    assert found
+    duty = found[-1]
+
+    def step(who: Browser, action: str, **form: str) -> str:
+        who.open(duty)
+        who.send(f"{duty}/actions/{action}", form)
+        return who.open(duty)
+
+    week = clock.today() + dt.timedelta(days=7)
+    later = [f"{week + dt.timedelta(days=7 * n):%d/%m/%Y}" for n in range(4)]
+    assert later[0] in step(issued, "set_deadline", due_on=later[0], note="Theo kết luận")
+    assert "Phòng Bảo trợ" in step(officer, "hand_over", assignee="Phòng Bảo trợ xã hội")
+    blocked = step(officer, "raise_blocker", note="Chưa có kinh phí")
+    assert "có vướng mắc" in blocked
+    assert "hết vướng mắc" in step(issued, "resolve_blocker", note="Đã cấp kinh phí")
+    asked = step(officer, "request_extension", due_on=later[2], note="Chờ số liệu")
+    assert "xin gia hạn, chờ quyết định" in asked
+    assert duty in issued.open("/review")
+    step(issued, "decide_extension", decision="counter", due_on=later[1])
+    assert "đã gia hạn" in step(officer, "decide_extension", decision="grant")
+    assert "đã gọi điện" in step(issued, "chase", channel="phone", note="Nhắc qua điện thoại")
+    held = step(issued, "hold", review_on=later[0], note="Chờ Nghị quyết")
+    assert "tạm hoãn" in held
+    step(issued, "resume")
+    moved = step(issued, "reassign", agency="Văn phòng UBND tỉnh", note="Đúng chức năng")
+    assert "nhiệm vụ thay thế" in moved
