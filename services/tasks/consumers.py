@@ -7,12 +7,18 @@ from sqlalchemy.orm import Session
 
 from common import events
 from common.events import Event
-from services.tasks import accounts, agencies, fanout, incidents, receipts
+from services.tasks import accounts, agencies, fanout, following, incidents, receipts
 
 
 def on_plan_issued(session: Session, event: Event) -> None:
-    """Store the plan; a loop makes its assignments."""
-    fanout.store_plan(session, event.id, event.data)
+    """Store the plan; a loop makes its assignments, and moves those of a plan that it changes."""
+    if fanout.store_plan(session, event.id, event.data):
+        following.store_change(session, event)
+
+
+def on_plan_recalled(session: Session, event: Event) -> None:
+    """Keep the recall; a loop withdraws the plan's assignments."""
+    following.store_recall(session, event)
 
 
 def on_agency_changed(session: Session, event: Event) -> None:
@@ -33,6 +39,7 @@ def on_message_settled(session: Session, event: Event) -> None:
 
 HANDLERS: Final[Mapping[str, Callable[[Session, Event], None]]] = {
     events.PLAN_ISSUED: on_plan_issued,
+    events.PLAN_RECALLED: on_plan_recalled,
     events.AGENCY_CHANGED: on_agency_changed,
     events.ACCOUNT_CHANGED: on_account_changed,
     events.MESSAGE_SETTLED: on_message_settled,

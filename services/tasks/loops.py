@@ -2,7 +2,7 @@
 
 from common.db import Database
 from common.worker import Pulse, Run
-from services.tasks import fanout
+from services.tasks import fanout, following
 from services.tasks.escalation import Ladder, scan
 
 POLL_S = 2.0
@@ -12,14 +12,16 @@ SLICE_S = 10.0
 
 
 def fanout_loop(database: Database, batch: int = fanout.BATCH) -> Run:
-    """Return the loop that makes the assignments of issued plans."""
+    """Return the loop that makes the assignments of issued plans, and moves those of earlier."""
 
     def run(pulse: Pulse) -> None:
         bell = database.bell(fanout.BELL)
         while not pulse.stop.is_set():
             with database.write() as session:
+                moved = following.move_batch(session, batch)
+            with database.write() as session:
                 made = fanout.make_batch(session, batch)
-            if made:
+            if made or moved:
                 pulse.beat()
             elif pulse.wait_for(bell, POLL_S):
                 return

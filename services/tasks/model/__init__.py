@@ -1,5 +1,6 @@
 """Tables, states and the state machine of assignments."""
 
+from services.tasks.model.families import FollowedItem, Following
 from services.tasks.model.folding import fold
 from services.tasks.model.guards import (
     CHECKS,
@@ -17,7 +18,9 @@ from services.tasks.model.states import (
     ASKED,
     ASSIGN,
     AWAITING,
+    CARRY,
     CLOSED,
+    CORRECT,
     LIVE,
     OPEN,
     REVIEWED,
@@ -66,9 +69,11 @@ __all__ = [
     "ASKED",
     "ASSIGN",
     "AWAITING",
+    "CARRY",
     "CHECKS",
     "CLOSED",
     "CLOSED_DAY",
+    "CORRECT",
     "LARGEST_ID",
     "LIVE",
     "MAX_EXTENSIONS",
@@ -99,6 +104,8 @@ __all__ = [
     "Evidence",
     "Extension",
     "ExtensionState",
+    "FollowedItem",
+    "Following",
     "Grade",
     "Guard",
     "History",

@@ -93,6 +93,12 @@ class Action(StrEnum):
 ASSIGN = "assign"
 """The first act in every assignment's history (giao việc); nobody asks for it by name."""
 
+CARRY = "carry"
+"""A later plan took the duty over (chuyển tiếp)."""
+
+CORRECT = "correct"
+"""The wording of the duty was corrected (đính chính)."""
+
 
 class Grade(StrEnum):
     """The quality the assigner gives completed work."""
