@@ -1,5 +1,6 @@
 """Every act of a reviewer is kept, shown, and undone while it is the newest."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -61,7 +62,7 @@ def test_each_act_is_undone_and_all_is_as_it_was(
     api: Api, base: str, items: list[Json], agencies: type[Known]
 ) -> None:
     ids = [item["id"] for item in items]
-    acts = [
+    acts: list[Callable[[], Any]] = [
         lambda: api.post(f"{base}/items/accept", {"items": [ids[0]]}),
         lambda: api.post(f"{base}/items/accept", {"items": "all"}),
         lambda: api.post(f"{base}/items/reject", {"items": [ids[1]], "reason": "thừa"}),
