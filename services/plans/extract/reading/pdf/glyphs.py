@@ -1,15 +1,14 @@
-"""PDFium's characters put together to words, and its paths to ruling lines.
+"""PDFium's characters put together to words.
 
-The only module that speaks to PDFium. It calls the raw interface: one object a character, as the
-helpers would make, takes four times as long (docs/decisions/010-pdf.md).
+It calls the raw interface: the helpers make objects for every character, of which a long plan has
+half a million.
 """
 
 from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Iterator
 from math import isfinite
 from typing import Any, Final, NamedTuple
 
@@ -17,18 +16,14 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from services.plans.extract.reading.legacy import Font, convert, font_of
-from services.plans.extract.reading.pdf.shapes import Page, Rule, Word
+from services.plans.extract.reading.pdf.shapes import Page, Word
+from services.plans.extract.reading.pdf.strokes import rules_of
 
 MAX_CHARACTERS: Final = 60_000
 """A page holds some 3,000; more is no page of a plan."""
-MAX_OBJECTS: Final = 20_000
-MAX_SEGMENTS: Final = 400
-_MAX_DEPTH: Final = 6
 _MIN_BOLD: Final = 600
 _WORD_GAP: Final = 0.18
 _QUARTER: Final = 90
-_THIN: Final = 3.0
-_MIN_RULE: Final = 6.0
 _NAME_BYTES: Final = 128
 # PDFium shows a hyphen at the end of a line as this.
 _HYPHEN: Final = "\x02"
@@ -36,9 +31,7 @@ _WORD: Final = re.compile(r"[^\s\x00]+")
 _WIDE: Final = 0.8
 _USUAL_SIZE: Final = 12.0
 
-_DRAWN: Final = frozenset({raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM})
 
-Turn = Callable[[float, float], tuple[float, float]]
 Box = tuple[float, float, float, float]
 
 
@@ -94,7 +87,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> Page:
             words = tuple(_Glyphs(textpage.raw, sheet).words())
         finally:
             textpage.close()
-        rules = tuple(_rules(page.raw, sheet.place))
+        rules = tuple(rules_of(page.raw, sheet.place))
         return Page(index, page.get_width(), page.get_height(), words, rules)
     finally:
         page.close()
@@ -168,103 +161,3 @@ class _Glyphs:
             heavy = raw.FPDFText_GetFontWeight(self._textpage, at) >= _MIN_BOLD
             known = self._faces[name] = _Face("bold" in text.lower() or heavy, font_of(text))
         return known
-
-
-class _Matrix(NamedTuple):
-    a: float = 1.0
-    b: float = 0.0
-    c: float = 0.0
-    d: float = 1.0
-    e: float = 0.0
-    f: float = 0.0
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
-
-    def within(self, outer: _Matrix) -> _Matrix:
-        e, f = outer.point(self.e, self.f)
-        return _Matrix(
-            self.a * outer.a + self.b * outer.c,
-            self.a * outer.b + self.b * outer.d,
-            self.c * outer.a + self.d * outer.c,
-            self.c * outer.b + self.d * outer.d,
-            e,
-            f,
-        )
-
-
-def _rules(page: Any, turn: Turn) -> Iterator[Rule]:
-    """Yield the straight upright and level strokes of a page, thin bars included."""
-    object_at, kind_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
-    for at in range(min(raw.FPDFPage_CountObjects(page), MAX_OBJECTS)):
-        drawn = object_at(page, at)
-        kind = kind_of(drawn)
-        if kind in _DRAWN:
-            yield from _rules_of(drawn, kind, _Matrix(), turn)
-
-
-def _rules_of(drawn: Any, kind: int, outer: _Matrix, turn: Turn, depth: int = 0) -> Iterator[Rule]:
-    matrix = _matrix_of(drawn).within(outer)
-    if kind == raw.FPDF_PAGEOBJ_PATH:
-        yield from _strokes(drawn, lambda x, y: turn(*matrix.point(x, y)))
-    elif depth < _MAX_DEPTH:
-        for at in range(min(raw.FPDFFormObj_CountObjects(drawn), MAX_OBJECTS)):
-            inner = raw.FPDFFormObj_GetObject(drawn, at)
-            inner_kind = raw.FPDFPageObj_GetType(inner)
-            if inner_kind in _DRAWN:
-                yield from _rules_of(inner, inner_kind, matrix, turn, depth + 1)
-
-
-def _matrix_of(drawn: Any) -> _Matrix:
-    found = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(drawn, ctypes.byref(found)):
-        return _Matrix()
-    return _Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
-
-
-def _strokes(path: Any, place: Turn) -> Iterator[Rule]:
-    points = list(_points(path, place))
-    if not points:
-        return
-    xs, ys = [x for x, _, _ in points], [y for _, y, _ in points]
-    width, height = max(xs) - min(xs), max(ys) - min(ys)
-    if height <= _THIN:
-        if width >= _MIN_RULE:
-            yield Rule(upright=False, at=(min(ys) + max(ys)) / 2, start=min(xs), end=max(xs))
-    elif width <= _THIN:
-        if height >= _MIN_RULE:
-            yield Rule(upright=True, at=(min(xs) + max(xs)) / 2, start=min(ys), end=max(ys))
-    elif _is_stroked(path):
-        yield from _edges(points)
-
-
-def _is_stroked(path: Any) -> bool:
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    found = raw.FPDFPath_GetDrawMode(path, ctypes.byref(mode), ctypes.byref(stroke))
-    return bool(found and stroke.value)
-
-
-def _points(path: Any, place: Turn) -> Iterator[tuple[float, float, bool]]:
-    """Yield the corners of a path as shown, and whether each begins a new figure."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    first: tuple[float, float] | None = None
-    for at in range(min(raw.FPDFPath_CountSegments(path), MAX_SEGMENTS)):
-        segment = raw.FPDFPath_GetPathSegment(path, at)
-        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        moved = raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO
-        point = place(x.value, y.value)
-        if moved or first is None:
-            first = point
-        yield (*point, moved)
-        if raw.FPDFPathSegment_GetClose(segment):
-            yield (*first, False)
-
-
-def _edges(points: list[tuple[float, float, bool]]) -> Iterator[Rule]:
-    for (xa, ya, _), (xb, yb, moved) in pairwise(points):
-        if moved:
-            continue
-        if abs(ya - yb) <= 1 and abs(xa - xb) >= _MIN_RULE:
-            yield Rule(upright=False, at=(ya + yb) / 2, start=min(xa, xb), end=max(xa, xb))
-        elif abs(xa - xb) <= 1 and abs(ya - yb) >= _MIN_RULE:
-            yield Rule(upright=True, at=(xa + xb) / 2, start=min(ya, yb), end=max(ya, yb))
