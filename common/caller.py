@@ -24,6 +24,9 @@ class Caller:
     username: str
     agency_id: int | None
     roles: frozenset[Role]
+    # Not of the token: set by a service that found who asked this person to stand in.
+    acting_for: int | None = None
+    acting_for_name: str | None = None
 
     def has(self, *roles: Role) -> bool:
         """Tell whether the caller holds at least one of `roles`."""

@@ -16,6 +16,7 @@ SERVICE_OF: Final[Mapping[str, str]] = {
     "assignments": "tasks",
     "calendar": "tasks",
     "chases": "tasks",
+    "delegations": "tasks",
     "incidents": "tasks",
     "reviews": "tasks",
     "statistics": "tasks",

@@ -11,6 +11,7 @@ from services.tasks import (
     calendar_changes,
     calendars,
     chases,
+    delegations,
     incidents,
     schemas,
 )
@@ -36,11 +37,12 @@ def list_assignments(ask: Ask) -> Reply:
     stated = dict(ask.query)
     if "state" in stated:
         stated["state"] = assignments.expand_states(stated["state"])
+    caller = delegations.standing_in(ask.session, ask.caller, stated.pop("acting_for", None))
     filters = assignments.Filters(**stated)
-    rows = assignments.list_assignments(ask.session, ask.caller, filters, ask.limit, ask.after)
+    rows = assignments.list_assignments(ask.session, caller, filters, ask.limit, ask.after)
     thresholds = Thresholds.on(clock.today(), calendars.load(ask.session))
     return ask.page(
-        rows, assignments.sort_key, lambda row: assignments.shown(row, ask.caller, thresholds)
+        rows, assignments.sort_key, lambda row: assignments.shown(row, caller, thresholds)
     )
 
 
@@ -68,12 +70,14 @@ def list_exceptions(ask: Ask) -> Reply:
 @door.get(
     "/assignments/<int:assignment_id>",
     access=ANYONE,
+    query=schemas.DetailQuery(),
     replies=schemas.DetailSchema(),
     summary="One assignment in full",
 )
 def get_assignment(ask: Ask, assignment_id: int) -> Reply:
     """Return the assignment; its version is the ETag."""
-    found = assignments.get_assignment(ask.session, ask.caller, assignment_id)
+    caller = delegations.standing_in(ask.session, ask.caller, ask.query.get("acting_for"))
+    found = assignments.get_assignment(ask.session, caller, assignment_id)
     return Reply(found, version=found["version"])
 
 
@@ -103,11 +107,13 @@ def act(ask: Ask, assignment_id: int, action: str) -> Reply:
     """Do what is listed in `available_actions`; return the assignment as it is then."""
     if action not in set(Action):
         raise NotFoundError(f"there is no action {action!r}; there are {', '.join(Action)}")
+    body = dict(ask.body)
+    caller = delegations.standing_in(ask.session, ask.caller, body.pop("acting_for", None))
     done = assignments.perform(
         ask.session,
         assignment_id,
         ask.version,
-        assignments.Act(ask.caller, Action(action), clock.now(), **ask.body),
+        assignments.Act(caller, Action(action), clock.now(), **body),
     )
     return Reply(done, version=done["version"])
 
@@ -128,6 +134,44 @@ def list_reviews(ask: Ask) -> Reply:
         assignments.review_key,
         lambda row: assignments.show_review(row, ask.caller, thresholds),
     )
+
+
+@door.get(
+    "/delegations",
+    access=ANYONE,
+    replies=schemas.DelegationsSchema(),
+    summary="For whom the caller acts, and who acts for the caller",
+)
+def list_delegations(ask: Ask) -> Reply:
+    """List those that have not ended."""
+    found = delegations.list_delegations(ask.session, ask.caller)
+    return Reply({"items": [delegations.show(one) for one in found]})
+
+
+@door.post(
+    "/delegations",
+    access=_ACTORS,
+    body=schemas.DelegationRequest(),
+    replies=schemas.DelegationSchema(),
+    idempotent=True,
+    status=201,
+    summary="Let another of the agency act for you while you are away",
+)
+def delegate(ask: Ask) -> Reply:
+    """Delegate for a period."""
+    return Reply(delegations.show(delegations.delegate(ask.session, ask.caller, ask.body)))
+
+
+@door.post(
+    "/delegations/<int:delegation_id>/end",
+    access=_ACTORS,
+    replies=schemas.DelegationSchema(),
+    idempotent=True,
+    summary="End a delegation that you gave",
+)
+def end_delegation(ask: Ask, delegation_id: int) -> Reply:
+    """End it at once."""
+    return Reply(delegations.show(delegations.end(ask.session, ask.caller, delegation_id)))
 
 
 @door.get(

@@ -92,6 +92,7 @@ class ListQuery(Schema):
     extension = choices(ExtensionState)
     assignee = fields.String(validate=validate.Equal("me"))
     unblocker = fields.String(validate=validate.Equal("me"))
+    acting_for = fields.Integer(validate=validate.Range(1, LARGEST_ID))
     q = fields.String(validate=validate.Length(max=200))
 
 
@@ -145,6 +146,41 @@ class ActionSchema(Schema):
     assignee = Line(validate=validate.Length(1, 200))
     channel = fields.Enum(Channel, by_value=True)
     result = Line(validate=validate.Length(max=1000))
+    acting_for = fields.Integer(validate=validate.Range(1, LARGEST_ID))
+
+
+class DelegationRequest(Schema):
+    """Who acts for the caller, when, and why."""
+
+    deputy = Line(required=True, validate=validate.Length(1, 100))
+    starts_on = fields.Date(required=True)
+    ends_on = fields.Date(required=True)
+    reason = Line(required=True, validate=validate.Length(1, 1000))
+
+
+class DelegationSchema(Schema):
+    """Somebody acts for another of the same agency."""
+
+    id = fields.Integer()
+    absent = fields.Dict()
+    deputy = fields.Dict()
+    roles = fields.List(fields.String())
+    starts_on = fields.Date()
+    ends_on = fields.Date()
+    reason = fields.String()
+    ended_at = fields.AwareDateTime(allow_none=True)
+
+
+class DelegationsSchema(Schema):
+    """Those that the caller gave or got."""
+
+    items = fields.List(fields.Nested(DelegationSchema))
+
+
+class DetailQuery(Schema):
+    """For whom the caller looks."""
+
+    acting_for = fields.Integer(validate=validate.Range(1, LARGEST_ID))
 
 
 class AgencySchema(Schema):

@@ -185,6 +185,8 @@ def _snapshot(assignment: Assignment, act: Act, facts: Mapping[str, Any]) -> dic
         ]
     if assignment.grade:
         snapshot["grade"] = assignment.grade
+    if act.caller.acting_for is not None:
+        snapshot["acting_for"] = act.caller.acting_for_name
     return snapshot | {name: _plain(value) for name, value in facts.items()}
 
 

@@ -126,7 +126,8 @@ def _may_judge(author_id: int | None, subject: Subject, caller: Caller) -> bool:
     The assigner's own office may have a duty too: there its leader decides, or nobody could.
     """
     within = subject.agency_id == subject.assigner_agency_id
-    return caller.user_id != author_id and (not within or caller.has(Role.LEADER))
+    himself = author_id is not None and author_id in {caller.user_id, caller.acting_for}
+    return not himself and (not within or caller.has(Role.LEADER))
 
 
 def _conflict(why: str) -> Callable[[], Problem]:
