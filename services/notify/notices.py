@@ -118,6 +118,18 @@ def facts_of(data: Mapping[str, Any], assigner: str | None) -> dict[str, Any]:
         "offered": _iso(data.get("offered_on")),
         "review": _iso(data.get("review_on")),
         "own_day": _iso(data.get("contribute_by")),
+        **_followed(data.get("followed") or {}),
+    }
+
+
+def _followed(followed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return which plan was changed, by which document, and how many duties that concerns."""
+    about = followed.get("plan") or {}
+    return {
+        "change": followed.get("kind"),
+        "changed_plan": _cut("plan", about.get("number") or about.get("title")),
+        "by": _cut("plan", followed.get("number")),
+        "duties": followed.get("duties", 0),
     }
 
 

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     HELD = "held"
     RESUMED = "resumed"
     REASSIGNED = "reassigned"
+    CHANGED = "changed"
+    RECALLED = "recalled"
     DIGEST_DAY = "digest_day"
     DIGEST_WEEK = "digest_week"
     DIGEST_CALENDAR = "digest_calendar"
@@ -104,6 +106,9 @@ RULES: Final[Mapping[Kind, Rule]] = {
     Kind.HELD: Rule(Party.RESPONSIBLE, EMAIL, _EVERY - {"on_hold"}, _WEEK),
     Kind.RESUMED: Rule(Party.RESPONSIBLE, EMAIL, _STOPPED, _WEEK),
     Kind.REASSIGNED: Rule(Party.RESPONSIBLE, EMAIL, frozenset(), _WEEK),
+    # About many duties at once: what becomes of the one that is quoted makes them no less true.
+    Kind.CHANGED: Rule(Party.RESPONSIBLE, EMAIL_AND_SMS, frozenset(), _WEEK),
+    Kind.RECALLED: Rule(Party.RESPONSIBLE, EMAIL_AND_SMS, frozenset(), _WEEK),
 }
 
 THIS_SYSTEM: Final = "system"
@@ -136,10 +141,19 @@ _LEVELS: Final[Mapping[str, Kind]] = {
 }
 
 
+def _of_followed(followed: Mapping[str, Any]) -> Kind | None:
+    """Return the notice of a change of plans: one for all duties of an agency."""
+    if not followed["first"]:
+        return None
+    return Kind.RECALLED if followed["kind"] == "recalled" else Kind.CHANGED
+
+
 def kind_of(event_type: str, data: Mapping[str, Any]) -> Kind | None:
     """Return the kind of notice an event calls for; None when nobody is told of it."""
     if data.get("channel", THIS_SYSTEM) != THIS_SYSTEM:
         return None  # a person has told them already
+    if data.get("followed"):
+        return _of_followed(data["followed"])
     if event_type == events.ASSIGNMENT_ESCALATED:
         return _LEVELS[data["level"]]
     kind = _KINDS.get(event_type) or _ACTS.get(data.get("action", ""))

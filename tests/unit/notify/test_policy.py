@@ -69,6 +69,24 @@ def test_media_follow_the_rule_and_else_any_contact(
     assert media(RULES[Kind.OVERDUE], gently=is_request, contacts=contacts) == chosen
 
 
+@pytest.mark.parametrize(
+    ("change", "first", "kind"),
+    [
+        ("replaces", True, Kind.CHANGED),
+        ("amends", True, Kind.CHANGED),
+        ("corrects", True, Kind.CHANGED),
+        ("recalled", True, Kind.RECALLED),
+        ("recalled", False, None),
+    ],
+)
+@pytest.mark.parametrize("action", ["withdraw", "carry"])
+def test_a_change_of_plans_is_told_once_to_an_agency(
+    change: str, first: bool, kind: Kind | None, action: str
+) -> None:
+    data = {"action": action, "followed": {"kind": change, "first": first}}
+    assert kind_of(events.ASSIGNMENT_STATE_CHANGED, data) is kind
+
+
 def test_who_decides_on_more_time_tells_the_other_side() -> None:
     data = {"action": "decide_extension", "agency": {"id": 2}, "assigner_agency_id": 1}
     changed = events.ASSIGNMENT_STATE_CHANGED

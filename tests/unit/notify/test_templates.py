@@ -27,6 +27,10 @@ FACTS: dict[str, Any] = {
     "offered": None,
     "review": None,
     "own_day": None,
+    "change": "replaces",
+    "changed_plan": "45/KH-UBND",
+    "by": "91/KH-UBND",
+    "duties": 3,
 }
 EVERY = [
     (kind, language) for kind in Kind if kind not in DIGESTS for language in templates.LANGUAGES
