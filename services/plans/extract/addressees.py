@@ -28,6 +28,7 @@ from services.plans.extract.names import Addressed
 from services.plans.extract.openings import find_opening, find_requests
 from services.plans.extract.outline import Node, is_heading, kind_of
 
+_SHORT_TITLE = 40
 _OTHER_KINDS = frozenset({"report", "budget"})
 
 
@@ -98,7 +99,7 @@ class _Reader:
     def read_children(self, children: Sequence[Node], courtesy: Courtesy) -> None:
         nodes = gather(children)
         for node in nodes:
-            if node.line.cells:
+            if node.line.cells or _titles(node):
                 continue
             if closes(node):
                 self.assigned.closers.append(node.line)
@@ -214,6 +215,12 @@ class _Reader:
 
     def _extend(self, span: Span, duties: Sequence[Duty]) -> None:
         self.assigned.extents.append((span[0], max([span[1], *(duty.span[1] for duty in duties)])))
+
+
+def _titles(node: Node) -> bool:
+    """Tell whether a paragraph is the title of the part, set below its number."""
+    short = len(node.title) <= _SHORT_TITLE and not node.children
+    return short and node.rank == BARE and kind_of(node) == "assigning"
 
 
 def _with_duties(agency: Agency, duties: Sequence[Duty]) -> Agency:

@@ -81,7 +81,7 @@ def is_group(node: Node) -> bool:
     if len(named) < _MIN_GROUP or len(named) < len(children) * _MAJORITY:
         return False
     own = addressed(node)
-    if own is None or group_of(own.name) is not None or own.name.startswith(("Các", "các")):
+    if own is None or group_of(own.name) is not None or own.name.lower().startswith("các "):
         return True
     folded = fold_words(own.name)
     return len(named) == len(children) and all(fold_words(one.name) in folded for one in named)

@@ -21,7 +21,8 @@ _TITLE = re.compile(
     r"ỦY VIÊN)\b.*$"
 )
 _SIGNED = re.compile(r"^\W*(?:đã ký|đã kí|ký tên|signed)\b", re.IGNORECASE)
-_NAME = re.compile(rf"^[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{1,5}}$")
+# Names of the Central Highlands may hold a mark: `K' Mák`, `H'Yim Kđoh`.
+_NAME = re.compile(rf"^[{UPPER}](?:[^\W\d_]|['’])*(?: [{UPPER}](?:[^\W\d_]|['’])*){{1,5}}$")
 _RANK = re.compile(r"^(?:(?:TS|PGS|GS|ThS|BS|Ths|Đại tá|Thiếu tướng|Trung tướng|Thượng tá)\.?\s?)+")
 _PURPOSE = re.compile(
     r"\(\s*([A-Za-zĐđ]{1,3}\s?/\s?[A-Za-z]{1,3}|để [^()]{2,40})\s*\)", re.IGNORECASE
@@ -57,6 +58,10 @@ def read_closing(document: Document, notebook: Notebook) -> Closing:
     if signatory is None:
         notebook.note("signatory-missing")
     end = max(signed_at + 1, at + 1) if found or signatory else len(lines)
+    if recipients and signatory is None:
+        last = document.line_at(recipients[-1].span[0]).index
+        signing = [line.index for line in window if _CAPACITY.match(line.text)]
+        end = max(end, last + 1, *(index + 1 for index in signing))
     starts = [at, *(line.index for line in window if _CAPACITY.match(line.text))]
     return Closing(recipients, signatory, min(starts), min(end, len(lines)))
 

@@ -10,12 +10,15 @@ from services.plans.extract.blocks import Block
 from services.plans.extract.folding import fold_words
 from services.plans.extract.labels import ARABIC, DASH, ROMAN, read_label
 from services.plans.extract.row_fitting import fit_row
+from services.plans.extract.tables import is_total
 
 _FIRST_COLUMN = frozenset({"stt", "tt", "so tt", "so thu tu"})
 _COLUMN_WORDS = re.compile(
     r"chu tri|phoi hop|thuc hien|thoi gian|thoi han|tien do|san pham|ket qua|noi dung|nhiem vu|"
     r"kinh phi|ghi chu|don vi|co quan|chi tieu|muc tieu|nam \d{4}|^\d{4}$|hoan thanh|cong viec"
 )
+_LEAD, _PARTNER = re.compile(r".{0,10}chu tri"), re.compile(r".{0,10}phoi hop")
+_SPAN = re.compile(r"^(?!.*(?:chu tri|phoi hop)).*(?:co quan|don vi|phan cong|trach nhiem)")
 _NUMBER = re.compile(r"^(\d{1,3})[.)]?$")
 _GROUP = re.compile(r"^(?:[IVX]{1,5}|[A-H])[.)]?$")
 _MIN_COLUMNS, _MAX_COLUMNS = 3, 12
@@ -60,9 +63,20 @@ def _header(blocks: Sequence[Block], at: int) -> _Header | None:
         if titles and (_starts_row(block, 1) or _GROUP.match(block.text)):
             titled = sum(1 for title in titles if _COLUMN_WORDS.search(fold_words(title)))
             fits = len(titles) >= _MIN_COLUMNS and titled >= _MIN_TITLED
-            return _Header(tuple(titles), index) if fits else None
+            return _Header(_unspanned(titles), index) if fits else None
         titles.append(block.text)
     return None
+
+
+def _unspanned(titles: Sequence[str]) -> tuple[str, ...]:
+    """Return titles with the two of a second row (`Chủ trì`, `Phối hợp`) in place of their span."""
+    *above, lead, partner = titles
+    if not (_LEAD.match(fold_words(lead)) and _PARTNER.match(fold_words(partner))):
+        return tuple(titles)
+    spans = [at for at, title in enumerate(above) if _SPAN.search(fold_words(title))]
+    if len(spans) != 1:
+        return tuple(titles)
+    return (*above[: spans[0]], lead, partner, *above[spans[0] + 1 :])
 
 
 def _starts_row(block: Block, number: int) -> bool:
@@ -92,6 +106,9 @@ def _rows(blocks: Sequence[Block], header: _Header) -> tuple[list[tuple[str, ...
                 rows.append(fit_row(current, header.columns))
             current = [block.text]
             number = 1 if at + 2 < len(blocks) and _starts_row(blocks[at + 2], 1) else number
+        elif is_total(block.text) and len(block.text) <= _MAX_TITLE and current:
+            rows.append(fit_row(current, header.columns))
+            current = [block.text, ""]
         elif _ends_table(block, current, width):
             break
         else:

@@ -40,7 +40,10 @@ def has_labels(indicators: Sequence[Indicator]) -> bool:
 def number_of(node: Node) -> str:
     """Return a heading's number as labels cite it: `II`, `2.1`, `a`; articles have none."""
     bare = node.line.label.text.rstrip(".):/- ")
-    return bare.rpartition(" ")[2] if node.rank == PART else "" if " " in bare else bare
+    if node.rank == PART:
+        last = bare.rpartition(" ")[2]
+        return last if re.fullmatch(r"[IVXLC\d]+", last) else ""
+    return "" if " " in bare else bare
 
 
 def numbered(

@@ -133,7 +133,7 @@ def clean_name(text: str) -> str:
 
 def read_addressed(text: str) -> Addressed | None:
     """Return the addressee that `text` begins with: a heading, `Name: …` or `Name does …`."""
-    prefix = _PREFIX.match(text)
+    prefix = _PREFIX.match(text) or _PREFIX.match(_small(text))
     at = prefix.end() if prefix else 0
     if not (starts_with_agency(text[at:]) or starts_with_agency(_small(text[at:]))):
         return None

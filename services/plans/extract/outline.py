@@ -119,7 +119,7 @@ def is_heading(node: Node) -> bool:
 
 def kind_of(node: Node) -> str:
     """Return what a section does: assigning, budget, goals, report or text."""
-    title = fold_words(node.title[:_MAX_HEADING])
+    title = fold_words((node.title or _title_below(node))[:_MAX_HEADING])
     if len(node.title) > _MAX_HEADING:
         topic = fold_words(node.title[:_MAX_HEADING].partition(":")[0])
         return "budget" if len(topic) <= _MAX_TOPIC and _BUDGET.search(topic) else "text"
@@ -130,6 +130,12 @@ def kind_of(node: Node) -> str:
     if len(title) <= _MAX_BUDGET and _BUDGET.search(title):
         return "budget"
     return "goals" if _GOAL.search(title) else "text"
+
+
+def _title_below(node: Node) -> str:
+    """Return the title of a part whose number stands on a line of its own (`PHẦN THỨ HAI`)."""
+    first = node.children[0] if node.children else None
+    return first.title if first is not None and first.rank == BARE else ""
 
 
 def sections_of(roots: Sequence[Node], end: int) -> tuple[Section, ...]:

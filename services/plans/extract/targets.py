@@ -50,6 +50,9 @@ _WORDINGS: tuple[tuple[str, Comparator], ...] = (
 _COMPARATORS = tuple(
     (re.compile(rf"(?:{words})\s*$", re.IGNORECASE), comparator) for words, comparator in _WORDINGS
 )
+# "giảm ít nhất 30% thời gian và ít nhất 30% chi phí" decreases both.
+_AT_LEAST = frozenset({">=", ">"})
+_OTHER_VERB = re.compile(r"tăng|đạt|nâng|\bcó\b|lên")
 _DECREASING = re.compile(r"\bgiảm\b", re.IGNORECASE)
 _ZONE = 34
 
@@ -144,6 +147,9 @@ class _ClauseReader:
         if re.match(r"\s?%?(?: [^\W\d_]+){0,4} trở xuống", after):
             return "<=", True
         found = next((name for pattern, name in _COMPARATORS if pattern.search(before)), None)
+        if found in _AT_LEAST and previous == "decrease_by" and last:
+            same = not _OTHER_VERB.search(self.clause[last.end : mention.start])
+            return ("decrease_by" if same else found), True
         if found:
             return found, True
         bare = (

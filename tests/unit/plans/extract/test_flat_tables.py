@@ -60,3 +60,17 @@ I. VIỆC
     assert [one.text for one in extract.recipients] == ["Như trên", "Lưu: VT"]
     assert extract.signatory is not None
     assert extract.signatory.name == "Lò Thị Mẫu"
+
+
+def test_titles_of_a_second_row_take_the_place_of_their_span() -> None:
+    cells = (
+        "Stt", "Nội dung", "Cơ quan thực hiện", "Thời gian", "Chủ trì", "Phối hợp",
+        "1", "Niêm yết giá", "Phòng Kinh tế", "Công an xã", "Tháng 9/2026",
+        "2", "Đo độ ồn", "Công an xã", "Các tổ dân phố", "Quý IV/2026",
+    )  # fmt: skip
+    text = "KẾ HOẠCH\nGiữ chợ\nII. NHIỆM VỤ\n" + "\n".join(cells) + "\nIII. KINH PHÍ\n"
+    extract = read(text.encode(), "van-ban.txt")
+    assert [(one.lead, one.coordinating, one.period) for one in extract.work_items] == [
+        (("Phòng Kinh tế",), ("Công an xã",), "Tháng 9/2026"),
+        (("Công an xã",), ("Các tổ dân phố",), "Quý IV/2026"),
+    ]

@@ -123,3 +123,46 @@ III. TỔ CHỨC THỰC HIỆN
 """
     extract = read(text.encode(), "van-ban.txt")
     assert [one.bindingness for one in extract.agencies] == ["order", "request"]
+
+
+def test_parts_whose_titles_stand_below_their_numbers_are_read() -> None:
+    text = """
+KẾ HOẠCH
+Trồng cà phê
+PHẦN THỨ NHẤT
+MỤC TIÊU
+1. Đến năm 2030
+a) Diện tích đạt 900 ha.
+PHẦN THỨ HAI
+TỔ CHỨC THỰC HIỆN
+I. SỞ TÀI CHÍNH
+Bố trí kinh phí.
+II. ĐỀ NGHỊ HỘI NÔNG DÂN TỈNH
+Vận động hội viên.
+Nơi nhận:
+- Như trên.
+KT. CHỦ TỊCH
+PHÓ CHỦ TỊCH
+K' Mẫu
+"""
+    extract = read(text.encode(), "van-ban.txt")
+    assert targets(text) == [("1.a", "=", 900.0, 2030)]
+    assert [(one.name, one.bindingness, len(one.duties)) for one in extract.agencies] == [
+        ("SỞ TÀI CHÍNH", "order", 1),
+        ("HỘI NÔNG DÂN TỈNH", "request", 1),
+    ]
+    assert extract.signatory is not None
+    assert extract.signatory.name == "K' Mẫu"
+
+
+def test_a_share_joined_to_a_decrease_decreases_too() -> None:
+    text = """
+KẾ HOẠCH
+Bớt giấy tờ năm 2026
+I. MỤC TIÊU
+Giảm ít nhất 30% thời gian và ít nhất 20% chi phí.
+"""
+    assert targets(text) == [
+        ("I (1)", "decrease_by", 30.0, 2026),
+        ("I (1)", "decrease_by", 20.0, 2026),
+    ]
