@@ -16,7 +16,7 @@ from services.plans.extract.reading.syllables import is_syllable
 ROOT = Path(__file__).parents[4]
 PLAN = (ROOT / "tests" / "samples" / "plans" / "ke-hoach-kinh-te-bien.txt").read_text("utf-8")
 _TCVN3 = dict(zip(legacy._TCVN3_IS, legacy._TCVN3_AT, strict=True))
-_VNI = {meant: written for written, meant in reversed(legacy._VNI.items())}
+_VNI = {meant: written for written, meant in reversed(list(legacy._VNI.items()))}
 
 
 def _in_tcvn3(text: str) -> str:
