@@ -78,10 +78,13 @@ def is_group(node: Node) -> bool:
     children = [child for child in node.children if not child.line.cells]
     found = [addressed(child) for child in children]
     named = [one for one in found if one is not None]
+    own = addressed(node)
+    many = own is None or group_of(own.name) is not None or own.name.lower().startswith("các ")
+    if many and named and all(map(is_heading, children)) and len(named) == len(children):
+        return True
     if len(named) < _MIN_GROUP or len(named) < len(children) * _MAJORITY:
         return False
-    own = addressed(node)
-    if own is None or group_of(own.name) is not None or own.name.lower().startswith("các "):
+    if own is None or many:
         return True
     folded = fold_words(own.name)
     return len(named) == len(children) and all(fold_words(one.name) in folded for one in named)
