@@ -17,10 +17,13 @@ from services.tasks.model import Scan
 _log = observe.logger(__name__)
 
 
-def scan(database: Database, ladder: Ladder, go_on: Callable[[], bool]) -> bool:
+def scan(
+    database: Database, ladder: Ladder, go_on: Callable[[], bool], size: int = taking.BATCH
+) -> bool:
     """Take every step that is due today; True once that is done, False while it is not time.
 
-    `go_on` is asked between batches; when it says no, or the quiet hours begin, the rest waits.
+    `go_on` is asked before each batch of `size`; when it says no, or the quiet hours begin, the
+    rest waits.
     """
     if not ladder.is_open(clock.local(clock.now())):
         return False
@@ -33,13 +36,14 @@ def scan(database: Database, ladder: Ladder, go_on: Callable[[], bool]) -> bool:
         return False
     due = list(_calls(ladder, in_force))
     for call in due:
-        if not _take(database, ladder, call, go_on):
+        if not _take(database, ladder, call, go_on, size):
             return False
     with database.write() as session:
-        if any(taking.is_left(session, call) for call in due):
+        left = [call for call in due if taking.is_left(session, call)]
+        if any(taking.can_be_told(session, call) for call in left):
             return False  # somebody worked on a row meanwhile; the next turn takes it
-        _finish(session, ladder, in_force, due)
-    _log.info("scanned", day=str(today))
+        _finish(session, ladder, in_force, left)
+    _log.debug("scanned", day=str(today))
     return True
 
 
@@ -50,21 +54,23 @@ def _calls(ladder: Ladder, in_force: Calendars) -> Iterator[Call]:
             yield from taking.calls(ladder.windows(today, place.calendar), place, today)
 
 
-def _take(database: Database, ladder: Ladder, call: Call, go_on: Callable[[], bool]) -> bool:
+def _take(
+    database: Database, ladder: Ladder, call: Call, go_on: Callable[[], bool], size: int
+) -> bool:
     after_id: int | None = 0
     while after_id is not None:
         if not go_on() or not ladder.is_open(clock.local(clock.now())):
             return False
         with database.write() as session:
-            after_id = taking.take_batch(session, call, after_id)
+            after_id = taking.take_batch(session, call, after_id, size)
     return True
 
 
-def _finish(session: Session, ladder: Ladder, in_force: Calendars, due: list[Call]) -> None:
+def _finish(session: Session, ladder: Ladder, in_force: Calendars, left: list[Call]) -> None:
     """Write what nobody could be told, the summaries, and that the day is done."""
     today = clock.today()
     taking.close_mended(session)
-    for call in due:
+    for call in left:
         taking.note_missing(session, call)
     digests.of_the_day(session, today)
     # On the first working day of the week, whichever that is.

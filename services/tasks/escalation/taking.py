@@ -143,6 +143,11 @@ def take_batch(session: Session, call: Call, after_id: int = 0, size: int = BATC
 
 
 def is_left(session: Session, call: Call) -> bool:
+    """Tell whether the step is still due for somebody."""
+    return session.scalar(_untaken(call).limit(1)) is not None
+
+
+def can_be_told(session: Session, call: Call) -> bool:
     """Tell whether the step is still due for somebody who can be told."""
     return session.scalar(_untaken(call).where(_is_there(call)).limit(1)) is not None
 

@@ -255,18 +255,9 @@ def cut_off(database: Database, moment: dt.datetime, after: int) -> None:
         return True
 
     with clock.frozen(moment), pytest.raises(InterruptedError):
-        escalation.scan(database, escalation.DEFAULT, go_on)
+        escalation.scan(database, escalation.DEFAULT, go_on, size=2)
 
 
-@pytest.fixture
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = taking.take_batch
-    monkeypatch.setattr(
-        taking, "take_batch", lambda session, call, after_id: whole(session, call, after_id, 2)
-    )
-
-
-@pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("after", range(8))
 def test_a_scan_that_died_is_finished_by_the_next_one(database: Database, after: int) -> None:
     ids = issue(database, *(item(str(n), due=DUE) for n in range(5)))
