@@ -11,6 +11,7 @@ from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Budget, BudgetLine, BudgetNorm
 from services.plans.extract.lines import Line
 from services.plans.extract.money import Sum, find_sums
+from services.plans.extract.number_words import find_worded_sums
 from services.plans.extract.outline import Node, kind_of
 
 _STATED = re.compile(
@@ -23,7 +24,9 @@ _SOURCE = re.compile(
     r"tài trợ|viện trợ|lồng ghép|hợp pháp khác",
     re.IGNORECASE,
 )
+_IN_WORDS = re.compile(r"bằng chữ", re.IGNORECASE)
 _MAX_SOURCE = 240
+_NEAR_WORDS = 40
 _STATED_RANK, _COMPUTED_RANK, _NAMED_RANK = 3, 2, 1
 
 
@@ -40,9 +43,10 @@ def read_budget(roots: Sequence[Node], lines: Sequence[Line], notebook: Notebook
     candidates = list(_candidates(section, inside=True))
     if not candidates:
         candidates = [c for c in _candidates(lines, inside=False) if c.rank == _STATED_RANK]
-    total = _choose(candidates, notebook)
-    if total is None and table is not None:
-        total = table.total
+    if not candidates:
+        candidates = list(_worded_candidates(section))
+    total = _choose(candidates, table.total if table else None, notebook)
+    _check_words(lines, table.total if table else None, notebook)
     if not section and table is None and total is None:
         return None
     checks = _compare(table, total, candidates, section, notebook)
@@ -88,14 +92,47 @@ def _rank(text: str, one: Sum, *, inside: bool) -> int:
     return _NAMED_RANK if inside and _NAMED.search(before) else 0
 
 
-def _choose(candidates: Sequence[_Candidate], notebook: Notebook) -> int | None:
-    """Return the largest of the best-founded sums; one not called a total is noted."""
+def _worded_candidates(section: Sequence[Line]) -> Iterator[_Candidate]:
+    """Yield sums that a section on money states in words alone."""
+    for line in section:
+        for one in find_worded_sums(line.text):
+            span = (line.start + one.span[0], line.start + one.span[1])
+            stated = _STATED.search(line.text[: one.span[0]])
+            yield _Candidate(_STATED_RANK if stated else _NAMED_RANK, one.value, span)
+
+
+def _choose(candidates: Sequence[_Candidate], tabled: int | None, notebook: Notebook) -> int | None:
+    """Return the largest of the best-founded sums, else the table's total.
+
+    One that is not called a total, and is not that of the table, is noted.
+    """
     if not candidates:
-        return None
+        return tabled
     best = max(candidates)
-    if best.rank < _STATED_RANK:
+    if best.rank < _STATED_RANK and best.value != tabled:
         notebook.note("budget-total-inferred", best.span, total=_printed(best.value))
     return best.value
+
+
+def _check_words(lines: Sequence[Line], tabled: int | None, notebook: Notebook) -> None:
+    """Note sums whose words say another value than the figures they stand behind.
+
+    `(Bằng chữ: …)` in a paragraph of its own speaks of the table's total.
+    """
+    for line in lines:
+        for words in find_worded_sums(line.text):
+            before = line.text[: words.span[0]]
+            figures = [one for one in find_sums(before) if one.per is None]
+            near = figures and words.span[0] - figures[-1].span[1] <= _NEAR_WORDS
+            stated = figures[-1].value if near else tabled if _IN_WORDS.search(before) else None
+            if stated is not None and stated != words.value:
+                notebook.note(
+                    "budget-words-differ",
+                    (line.start + words.span[0], line.start + words.span[1]),
+                    words=_printed(words.value),
+                    figures=_printed(stated),
+                    suggestion=str(words.value),
+                )
 
 
 def _printed(value: int) -> str:

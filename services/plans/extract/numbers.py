@@ -28,8 +28,10 @@ def parse_number(text: str) -> float | None:
 
 
 def parse_money(text: str) -> int | None:
-    """Return the whole number in a money cell (`2.292.000`); None for anything else."""
-    bare = text.strip().replace(" ", "")
+    """Return the whole number in a cell (`2.292.000`, `2 292 000`); None for anything else."""
+    bare = text.strip()
+    if re.fullmatch(r"\d{1,3}(?: \d{3})+", bare):
+        bare = bare.replace(" ", "")
     if not re.fullmatch(r"\d{1,3}(?:[.,]\d{3})*|\d+", bare) or len(bare) > _MAX_DIGITS:
         return None
     return int(re.sub(r"[.,]", "", bare))

@@ -12,6 +12,7 @@ from typing import Literal
 
 from services.plans.extract.folding import fold_words
 from services.plans.extract.names import starts_with_agency
+from services.plans.extract.numbers import parse_money
 
 Kind = Literal["index", "agency", "period", "value", "text"]
 
@@ -29,9 +30,15 @@ _MERGED, _MERGED_BULLET, _MERGED_ON, _SKIPPED = -0.8, -0.3, -0.1, -0.7
 
 
 def fit_row(cells: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
-    """Return `cells` as one for each column; what cannot be placed goes on the last."""
+    """Return `cells` as one for each column; what cannot be placed goes on the last.
+
+    Numbers are never run together: a row with more of them than columns is returned as it is.
+    """
     kinds = [_kind(at, title) for at, title in enumerate(columns)]
     places = _best_places(cells, kinds)
+    numbers = [at for cell, at in zip(cells, places, strict=True) if parse_money(cell) is not None]
+    if len(set(numbers)) < len(numbers):
+        return tuple(cells)
     fitted = [""] * len(columns)
     for cell, at in zip(cells, places, strict=True):
         fitted[at] = f"{fitted[at]} {cell}".strip()

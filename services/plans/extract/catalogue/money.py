@@ -27,5 +27,44 @@ ENTRIES: Final = MappingProxyType(
             "Tổng trong bảng ({table} đồng) khác tổng ghi trong văn bản ({text} đồng).",
             "The table's total ({table} đồng) differs from the text ({text} đồng).",
         ),
+        "budget-row-mismatch": Entry(
+            "warning",
+            "Dòng “{label}”: cộng các năm được {total} đồng, bảng ghi {stated} đồng.",
+            "Row “{label}”: its years add up to {total} đồng, the table says {stated} đồng.",
+            "the sum of the years, in đồng",
+        ),
+        "budget-parent-mismatch": Entry(
+            "warning",
+            "Dòng “{label}” khác tổng các dòng con của nó ({years}).",
+            "Row “{label}” is not the sum of the rows under it ({years}).",
+            "the sums of the rows below, in đồng, by year, divided by ;",
+        ),
+        "budget-total-mismatch": Entry(
+            "warning",
+            "“{label}” khác tổng các dòng của bảng ({years}).",
+            "“{label}” is not the sum of the table's rows ({years}).",
+            "the sums of the rows, in đồng, by year, divided by ;",
+        ),
+        "budget-unverifiable": Entry(
+            "warning",
+            "{count} dòng kinh phí, từ “{label}”, không có tổng nào để đối chiếu.",
+            "{count} budget rows, from “{label}” on, are confirmed by no sum.",
+        ),
+        "budget-outlier": Entry(
+            "warning",
+            "Dòng “{label}” tăng hoặc giảm từ mười lần trở lên giữa năm {first} và {second}.",
+            "Row “{label}” grows or falls tenfold or more between {first} and {second}.",
+        ),
+        "budget-unread": Entry(
+            "warning",
+            "Có bảng kinh phí chưa được đọc; hãy đối chiếu bản gốc.",
+            "A table of money was not read; please look at the original.",
+        ),
+        "budget-words-differ": Entry(
+            "error",
+            "Số tiền bằng chữ ({words} đồng) khác số tiền bằng số ({figures} đồng).",
+            "The sum in words ({words} đồng) differs from the figures ({figures} đồng).",
+            "the sum that the words say, in đồng",
+        ),
     }
 )
