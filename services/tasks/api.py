@@ -8,6 +8,7 @@ from common.errors import NotFoundError
 from common.web import ANYONE, Ask, Door, Reply
 from services.tasks import (
     assignments,
+    bodies,
     calendar_changes,
     calendars,
     chases,
@@ -97,7 +98,7 @@ def list_history(ask: Ask, assignment_id: int) -> Reply:
 @door.post(
     "/assignments/<int:assignment_id>/actions/<action>",
     access=_ACTORS,
-    body=schemas.ActionSchema(),
+    body=bodies.ActionSchema(),
     replies=schemas.AssignmentSchema(),
     versioned=True,
     idempotent=True,
@@ -151,7 +152,7 @@ def list_delegations(ask: Ask) -> Reply:
 @door.post(
     "/delegations",
     access=_ACTORS,
-    body=schemas.DelegationRequest(),
+    body=bodies.DelegationRequest(),
     replies=schemas.DelegationSchema(),
     idempotent=True,
     status=201,

@@ -60,7 +60,7 @@ def decide(session: Session, assignment: Assignment, act: Act) -> dict[str, Any]
     if assignment.extension_state == ExtensionState.COUNTERED:
         return _answer_offer(session, assignment, asked, act)
     _check_decision(assignment, act)
-    if act.decision is Decision.COUNTER and act.due_on:
+    if act.decision == Decision.COUNTER and act.due_on:
         check_bound(session, assignment, act.due_on)
         asked.offered_on = act.due_on
         asked.state = ExtensionState.COUNTERED
@@ -97,7 +97,7 @@ def _open_of(session: Session, assignment: Assignment) -> Extension:
 
 
 def _check_decision(assignment: Assignment, act: Act) -> None:
-    if act.decision is Decision.COUNTER:
+    if act.decision == Decision.COUNTER:
         if act.due_on is None:
             raise InvalidInputError.of("/due_on", "counter needs it: the day offered instead")
         if assignment.due_on and act.due_on <= assignment.due_on:
@@ -105,14 +105,14 @@ def _check_decision(assignment: Assignment, act: Act) -> None:
         return
     if act.due_on is not None:
         raise InvalidInputError.of("/due_on", "only counter takes it; grant gives the day asked")
-    if act.decision is Decision.REFUSE and not act.note:
+    if act.decision == Decision.REFUSE and not act.note:
         raise InvalidInputError.of("/note", "refuse needs it: say why")
 
 
 def _answer_offer(
     session: Session, assignment: Assignment, asked: Extension, act: Act
 ) -> dict[str, Any]:
-    if act.decision is Decision.COUNTER:
+    if act.decision == Decision.COUNTER:
         raise InvalidInputError.of("/decision", "grant or refuse the day offered; then ask again")
     assert asked.offered_on  # noqa: S101 - COUNTERED keeps the day
     return _settle(session, assignment, asked, act, asked.offered_on)
@@ -122,8 +122,8 @@ def _settle(
     session: Session, assignment: Assignment, asked: Extension, act: Act, day: dt.date
 ) -> dict[str, Any]:
     facts: dict[str, Any] = {"decision": act.decision, "old_due_on": assignment.due_on}
-    state = ExtensionState.GRANTED if act.decision is Decision.GRANT else ExtensionState.REFUSED
-    if act.decision is Decision.GRANT:
+    state = ExtensionState.GRANTED if act.decision == Decision.GRANT else ExtensionState.REFUSED
+    if act.decision == Decision.GRANT:
         check_bound(session, assignment, day)
         asked.granted_on = day
         assignment.extensions_granted += 1
