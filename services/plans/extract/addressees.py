@@ -36,10 +36,12 @@ _OTHER_KINDS = frozenset({"report", "budget"})
 class Assigned:
     """What the assigning part yields: agencies, closing sentences and what was not understood.
 
-    `extents` are the places that belong to addressees, from the name to the last duty.
+    `places` says where in `agencies` a name stands, by its folded words and bindingness; `extents`
+    are the parts of the text that belong to addressees, from the name to the last duty.
     """
 
     agencies: list[Agency] = field(default_factory=list)
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
     extents: list[Span] = field(default_factory=list)
     closers: list[Line] = field(default_factory=list)
     leftovers: list[Line] = field(default_factory=list)
@@ -205,13 +207,14 @@ class _Reader:
         asked = courtesy.asked or bool(found and found.asked)
         binding = bindingness_of(name, courtesy._replace(asked=asked), span, self.notebook)
         agency = _with_duties(Agency(name, binding, group_of(name), span, (), (), ()), duties)
-        for at, known in enumerate(self.assigned.agencies):
-            if known.bindingness == binding and fold_words(known.name) == fold_words(name):
-                self.assigned.agencies[at] = _with_duties(known, duties)
-                return
+        agencies = self.assigned.agencies
+        at = self.assigned.places.setdefault((fold_words(name), binding), len(agencies))
+        if at < len(agencies):
+            agencies[at] = _with_duties(agencies[at], duties)
+            return
         if not duties:
             self.notebook.note("no-duty", span, name=name)
-        self.assigned.agencies.append(agency)
+        agencies.append(agency)
 
     def _extend(self, span: Span, duties: Sequence[Duty]) -> None:
         self.assigned.extents.append((span[0], max([span[1], *(duty.span[1] for duty in duties)])))
