@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from common import clock, events
 from common.db import ring
 from common.outbox import emit_many
-from services.tasks import agencies, announcing
+from services.tasks import agencies, announcing, periods
 from services.tasks.model import (
     ASSIGN,
     Agency,
@@ -70,7 +70,8 @@ def store_plan(session: Session, event_id: str, issued: Mapping[str, Any]) -> bo
     ref = issued["plan"]
     if session.get(Plan, ref["id"]) is not None:
         return False
-    items = [_item(ref, item) for item in issued["items"]]
+    issued_on = issued["issued_on"] or clock.today()
+    items = [_item(ref, issued_on, item) for item in issued["items"]]
     agencies.learn(session, issued["agencies"])
     _check_agencies(session, items)
     session.add(
@@ -92,7 +93,7 @@ def store_plan(session: Session, event_id: str, issued: Mapping[str, Any]) -> bo
     return True
 
 
-def _item(plan: Mapping[str, Any], item: Mapping[str, Any]) -> PlanItem:
+def _item(plan: Mapping[str, Any], issued_on: dt.date, item: Mapping[str, Any]) -> PlanItem:
     deadline = item["deadline"] or {}
     start, end = item["span"]
     parties = _parties(item["parties"])
@@ -113,6 +114,9 @@ def _item(plan: Mapping[str, Any], item: Mapping[str, Any]) -> PlanItem:
         folded=fold(item["text"], item["output"], item["label"], plan["number"], plan["title"]),
         parties=parties,
         party_count=len(parties),
+        **periods.first(
+            deadline.get("recurrence"), deadline.get("last_safe_day"), issued_on, plan["title"]
+        ),
     )
 
 

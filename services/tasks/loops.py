@@ -2,7 +2,7 @@
 
 from common.db import Database
 from common.worker import Pulse, Run
-from services.tasks import fanout, following
+from services.tasks import fanout, following, repeating
 from services.tasks.escalation import Ladder, scan
 
 POLL_S = 2.0
@@ -47,10 +47,14 @@ def _rest(pulse: Pulse, seconds: float) -> None:
 
 
 def sweep(database: Database, pulse: Pulse, ladder: Ladder) -> None:
-    """Take every step of the ladder that is due now."""
+    """Open the periods that have begun; take every step of the ladder that is due now."""
 
     def go_on() -> bool:
         pulse.beat()
         return not pulse.stop.is_set()
 
+    while go_on():
+        with database.write() as session:
+            if not repeating.open_periods(session):
+                break
     scan(database, ladder, go_on)

@@ -104,6 +104,10 @@ class PlanItem(Base):
     )
     party_count: Mapped[int] = mapped_column(Integer)
     fanned_out: Mapped[int] = mapped_column(Integer, default=0)
+    # Of what recurs: this instance's period (2026, 2026-H1, 2026-Q2, 2026-05), and the day on
+    # which the next one is made; None once it was, or where nothing follows.
+    period: Mapped[str | None] = mapped_column(String(10))
+    repeat_on: Mapped[dt.date | None] = mapped_column(Date, index=True)
 
 
 class Assignment(Base):

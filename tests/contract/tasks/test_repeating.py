@@ -1,0 +1,132 @@
+"""A recurring duty is owed once a period: made when it begins, counted in each, never twice."""
+
+import datetime as dt
+import threading
+from typing import Any
+
+from sqlalchemy import select
+
+from common import clock, events
+from common.db import Database
+from common.worker import Pulse
+from services.tasks import escalation, loops
+from services.tasks.model import Assignment, PlanItem
+from services.tasks.statistics import statistics
+from tests.unit.tasks.world import (
+    COORDINATOR,
+    FINANCE,
+    HEALTH,
+    NOON,
+    OFFICER,
+    do,
+    fan_out,
+    issued,
+    item,
+    receive,
+)
+
+DAY = dt.timedelta(days=1)
+TITLE = "Kế hoạch vì trẻ em giai đoạn 2026 - 2028"
+
+
+def issue(database: Database, duty: dict[str, Any], title: str = TITLE) -> None:
+    """Issue a plan of one duty on 5/1/2026."""
+    data = dict(issued(duty).data)
+    data["plan"] = data["plan"] | {"title": title}
+    plan = events.make(events.PLAN_ISSUED, 1, 2, data)
+    receive(database, events.decode(events.encode(plan)))
+    fan_out(database)
+
+
+def duty(recurrence: str, due: dt.date | None = None, **parties: Any) -> dict[str, Any]:
+    """Return a duty that recurs."""
+    made = item("a", due=due or dt.date(2026, 11, 14), **parties)
+    made["deadline"] = made["deadline"] | {"recurrence": recurrence}
+    if due is None:
+        made["deadline"] |= {"operator": None, "stated_on": None, "last_safe_day": None}
+    return made
+
+
+def sweep(database: Database, day: dt.date) -> None:
+    with clock.frozen(dt.datetime.combine(day, dt.time(8), clock.VIETNAM)):
+        pulse = Pulse("tasks", "deadlines", threading.Event())
+        loops.sweep(database, pulse, escalation.DEFAULT)
+        fan_out(database)
+
+
+def instances(database: Database) -> list[tuple[str | None, dt.date | None, int]]:
+    """Return (period, last safe day, agency) of every assignment, in order."""
+    with database.read() as session:
+        query = (
+            select(PlanItem.period, Assignment.due_on, Assignment.agency_id)
+            .join(Assignment, Assignment.item_id == PlanItem.id)
+            .order_by(Assignment.id)
+        )
+        return [(row.period, row.due_on, row.agency_id) for row in session.execute(query)]
+
+
+def test_a_yearly_duty_has_an_instance_a_year_until_the_plan_is_over(database: Database) -> None:
+    issue(database, duty("annual", dt.date(2026, 11, 14)))
+    for year in range(2026, 2032):
+        sweep(database, dt.date(year, 12, 31))
+        sweep(database, dt.date(year + 1, 1, 1))
+        sweep(database, dt.date(year + 1, 1, 1))
+    assert instances(database) == [
+        ("2026", dt.date(2026, 11, 14), HEALTH),
+        ("2027", dt.date(2027, 11, 14), HEALTH),
+        ("2028", dt.date(2028, 11, 14), HEALTH),
+    ]
+
+
+def test_a_quarter_without_a_date_gives_instances_without_a_day(database: Database) -> None:
+    issue(database, duty("quarter"))
+    sweep(database, dt.date(2026, 7, 1))
+    sweep(database, dt.date(2026, 7, 1))  # after a stop, a period a turn
+    assert instances(database) == [
+        ("2026-Q1", None, HEALTH),
+        ("2026-Q2", None, HEALTH),
+        ("2026-Q3", None, HEALTH),
+    ]
+
+
+def test_closing_one_instance_opens_nothing_and_the_statistics_count_each(
+    database: Database,
+) -> None:
+    issue(database, duty("annual", dt.date(2026, 5, 29)))
+    with clock.frozen(NOON):
+        do(database, OFFICER, 1, "submit")
+        do(database, COORDINATOR, 1, "approve")
+    assert len(instances(database)) == 1
+    sweep(database, dt.date(2027, 1, 4))
+    with database.read() as session, clock.frozen(NOON.replace(year=2027)):
+        found = statistics(session, COORDINATOR, "period")
+    assert [(row["period"], row["total"]) for row in found["rows"]] == [
+        ("2026-05", 1),
+        ("2027-05", 1),
+    ]
+    assert (found["totals"]["done_on_time"], found["totals"]["open_in_time"]) == (1, 1)
+
+
+def test_the_next_instance_goes_to_whoever_has_the_duty_then(database: Database) -> None:
+    issue(database, duty("annual", dt.date(2026, 5, 29), lead=[HEALTH], executing=[FINANCE]))
+    with clock.frozen(NOON):
+        do(database, COORDINATOR, 2, "withdraw")
+    sweep(database, dt.date(2027, 1, 4))
+    assert [one for one in instances(database) if one[0] == "2027"] == [
+        ("2027", dt.date(2027, 5, 29), HEALTH)
+    ]
+
+
+def test_a_duty_that_nobody_has_any_more_recurs_no_more(database: Database) -> None:
+    issue(database, duty("annual", dt.date(2026, 5, 29)))
+    with clock.frozen(NOON):
+        do(database, COORDINATOR, 1, "withdraw")
+    for year in (2027, 2028):
+        sweep(database, dt.date(year, 1, 4))
+    assert len(instances(database)) == 1
+
+
+def test_a_duty_that_does_not_recur_has_one_instance(database: Database) -> None:
+    issue(database, item("a", due=dt.date(2026, 5, 29)))
+    sweep(database, dt.date(2027, 1, 4))
+    assert instances(database) == [(None, dt.date(2026, 5, 29), HEALTH)]
