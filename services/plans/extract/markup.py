@@ -43,6 +43,8 @@ def strip_markup(raw: str) -> Plain:
 
 
 def _mostly_bold(text: str) -> bool:
+    if "**" not in text:
+        return False
     parts = text.split("**")
     bold = sum(len(part.strip()) for part in parts[1::2])
     total = bold + sum(len(part.strip(" *.:")) for part in parts[::2])

@@ -79,6 +79,8 @@ VERBS = (
     "|trực (?:ban|chỉ|cứu|sẵn)|sơ tán|kiểm đếm|kêu gọi|cứu trợ"
     "|lựa chọn|công bố|công khai|công nhận|xác nhận|chi trả|thanh toán|in ấn|được (?!giao|"
     "phân công)"
+    "|tuyển (?:chọn|dụng|mộ)|mua sắm|sửa chữa|lắp đặt|trang bị|xuất bản|phát hành|nghiệm thu"
+    "|biểu dương|khen thưởng|xử phạt|điều tra|liên kết|kết nối|sơ tán|di dời|gia cố|ứng trực"
     "|trong quá|trong việc|đối với|về việc"
     "|tổ chức(?! (?:chính trị|xã hội|thành viên|liên quan|có liên quan|đoàn thể|quốc tế|tôn giáo|"
     "phi chính"

@@ -130,7 +130,7 @@ def _are_alike(one: _Compared, other: _Compared) -> bool:
     """Tell whether two names share their beginning and most words, or mean one known body."""
     known, known_too = one.known, other.known
     exact = known is not None and not known.name.endswith("…")
-    if exact and known == known_too:
+    if exact and known is known_too:
         return one.key.agrees(other.key) or one.key.base == other.key.base
     if known and known_too and "post" not in (known.sort, known_too.sort):
         return False
@@ -138,9 +138,10 @@ def _are_alike(one: _Compared, other: _Compared) -> bool:
 
 
 def _share_words(one: Sequence[str], other: Sequence[str]) -> bool:
+    if one[:2] != other[:2]:
+        return False
     shared = len(set(one) & set(other))
-    longest = max(len(one), len(other))
-    return one[:2] == other[:2] and shared >= _SHARED_WORDS and _SHARED <= shared / longest < 1
+    return shared >= _SHARED_WORDS and _SHARED <= shared / max(len(one), len(other)) < 1
 
 
 def _note_duplicates(extract: Extract, notebook: Notebook) -> None:

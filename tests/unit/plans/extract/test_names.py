@@ -20,6 +20,8 @@ from services.plans.extract.names import read_addressed, split_names
         ("Cục Công nghệ thông tin theo dõi.", "Cục Công nghệ thông tin", False),
         ("Giao Văn phòng UBND tỉnh đôn đốc.", "Văn phòng UBND tỉnh", False),
         ("Đề nghị Hội Nông dân tỉnh vận động hội viên.", "Hội Nông dân tỉnh", True),
+        ("Tỉnh Đoàn tuyển chọn huấn luyện viên.", "Tỉnh Đoàn", False),
+        ("Công an xã điều tra, xử phạt vi phạm.", "Công an xã", False),
         ("Các cơ quan, đơn vị được giao chủ trì có trách nhiệm báo cáo.",
          "Các cơ quan, đơn vị được giao chủ trì", False),
         ("Các sở: Xây dựng, Công Thương", "Các sở: Xây dựng, Công Thương", False),
