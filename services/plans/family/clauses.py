@@ -58,11 +58,10 @@ class Clause:
 
     def has_addressee_of(self, other: "Clause") -> bool:
         """Tell whether both hold one agency or one name responsible; nobody equals nobody."""
-        if not self.names and not other.names:
+        if not (self.names or self.responsible or other.names or other.responsible):
             return True
-        return not self.names.isdisjoint(other.names) or not self.responsible.isdisjoint(
-            other.responsible
-        )
+        shared = not self.responsible.isdisjoint(other.responsible)
+        return shared or not self.names.isdisjoint(other.names)
 
     @cached_property
     def responsible(self) -> frozenset[int]:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from services.plans.family.clauses import Clause
 
 ALIKE: Final = 0.6
-CANDIDATES: Final = 50
+CANDIDATES: Final = 25
 """Earlier clauses compared with one later: those that share most of its rarer words."""
 COMMON: Final = 200
 """A word in more clauses than this finds none: comparing all with all takes quadratic time."""
@@ -77,13 +77,14 @@ class Index:
         self._all = range(len(clauses))
 
     def near(self, clause: Clause) -> Sequence[int]:
-        """Return the places of the clauses that may be like this one, the same text first."""
+        """Return the places of the clauses that may be like this one: those of its text, if any."""
         if self._few:
             return self._all
+        if clause.folded in self._texts:
+            return self._texts[clause.folded][:COMMON]
         shared: Counter[int] = Counter()
         for word in clause.words:
             places = self._holding.get(word, ())
             if len(places) <= COMMON:
                 shared.update(places)
-        nearest = [place for place, _ in shared.most_common(CANDIDATES)]
-        return list(dict.fromkeys([*self._texts.get(clause.folded, ())[:COMMON], *nearest]))
+        return [place for place, _ in shared.most_common(CANDIDATES)]

@@ -70,3 +70,52 @@ def related(api: Api, text: str, kind: str, other: dict[str, Any]) -> dict[str, 
     body = {"kind": kind, "plan_id": other["id"]}
     api.post(f"/plans/{draft['id']}/relations", body, 201)
     return draft
+
+
+_AIMS = """I. MỤC TIÊU
+
+1. Mục tiêu chung
+
+Giảm số vụ đuối nước ở học sinh.
+
+2. Chỉ tiêu cụ thể
+
+- Chỉ tiêu 1: 80% học sinh tiểu học biết bơi an toàn vào năm 2026.
+
+- Chỉ tiêu 2: Giảm 10% số vụ đuối nước ở trẻ em vào năm 2026.
+
+- Chỉ tiêu 3: 100% bến đò ngang có phao cứu sinh vào năm 2026.
+
+II. TỔ CHỨC"""
+PARENT = SAMPLE.replace("I. MỤC TIÊU\n\nGiảm số vụ đuối nước ở học sinh.\n\nII. TỔ CHỨC", _AIMS)
+"""The sample with three targets."""
+
+CHILD = (
+    PARENT.replace("ỦY BAN NHÂN DÂN\nTỈNH SÔNG LAM", "ỦY BAN NHÂN DÂN\nXÃ TÂN PHÚ")
+    .replace("Số: 45/KH-UBND", "Số: 12/KH-UBND")
+    .replace("Sông Lam, ngày 12 tháng 3 năm 2026", "Tân Phú, ngày 2 tháng 4 năm 2026")
+    .replace("80% học sinh tiểu học", "70% học sinh tiểu học")
+    .replace("- Chỉ tiêu 3: 100% bến đò ngang có phao cứu sinh vào năm 2026.\n\n", "")
+    .replace(
+        "Căn cứ Luật Trẻ em ngày 05/4/2016;",
+        "Căn cứ Luật Trẻ em ngày 05/4/2016;\n\nThực hiện Kế hoạch số 45/KH-UBND ngày 12/3/2026 của "
+        "UBND tỉnh về an toàn đuối nước cho học sinh năm 2026,",
+    )
+)
+_CHILD_HEAD, _, _ = CHILD.partition("II. TỔ CHỨC THỰC HIỆN")
+CHILD = (
+    _CHILD_HEAD
+    + """II. TỔ CHỨC THỰC HIỆN
+
+1. Công an xã
+
+- Bố trí người trực tại các bến sông của xã trong mùa mưa lũ.
+
+2. Trạm Y tế xã
+
+- Phát tờ rơi về sơ cứu tại chợ.
+
+Nơi nhận:"""
+    + _END
+)
+"""A commune's plan under it: one duty taken up, one target lower, one missing."""
