@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 Note: TypeAlias = tuple[str, dict[str, str]]
 """A finding about the whole document: its code and its parameters."""
+DASH_CELL = "-"
+"""A paragraph of one dash: in a table that lost its lines it marks a row below another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from services.plans.extract.blocks import Block
+from services.plans.extract.blocks import DASH_CELL, Block
 from services.plans.extract.folding import fold_words
 from services.plans.extract.labels import ARABIC, DASH, ROMAN, read_label
 from services.plans.extract.row_fitting import fit_row
@@ -41,7 +41,8 @@ def restore_tables(blocks: Sequence[Block]) -> tuple[list[Block], bool]:
         header = _header(blocks, at)
         rows, end = _rows(blocks, header) if header else ([], at)
         if header is None or not rows:
-            restored.append(blocks[at])
+            if blocks[at].text != DASH_CELL:
+                restored.append(blocks[at])
             at += 1
             continue
         found, table = True, table + 1
@@ -96,19 +97,12 @@ def _rows(blocks: Sequence[Block], header: _Header) -> tuple[list[tuple[str, ...
     width = len(header.columns)
     while at < len(blocks) and not blocks[at].cells:
         block = blocks[at]
-        if _starts_row(block, number):
+        opened = _opening(block, current, number, width)
+        if opened:
             if current:
                 rows.append(fit_row(current, header.columns))
-            current = list(_row_start(block))
-            number += 1
-        elif _GROUP.match(block.text) and _full(current, width):
-            if current:
-                rows.append(fit_row(current, header.columns))
-            current = [block.text]
-            number = 1 if at + 2 < len(blocks) and _starts_row(blocks[at + 2], 1) else number
-        elif is_total(block.text) and len(block.text) <= _MAX_TITLE and current:
-            rows.append(fit_row(current, header.columns))
-            current = [block.text, ""]
+            current = opened
+            number = _following(blocks, at, number)
         elif _ends_table(block, current, width):
             break
         else:
@@ -117,6 +111,25 @@ def _rows(blocks: Sequence[Block], header: _Header) -> tuple[list[tuple[str, ...
     if current:
         rows.append(fit_row(current, header.columns))
     return rows, at
+
+
+def _opening(block: Block, current: Sequence[str], number: int, width: int) -> list[str]:
+    """Return the cells with which a block starts a row; none where it goes on the row before."""
+    if _starts_row(block, number):
+        return list(_row_start(block))
+    if _GROUP.match(block.text) and _full(current, width):
+        return [block.text]
+    if current and is_total(block.text) and len(block.text) <= _MAX_TITLE:
+        return [block.text, ""]
+    return [DASH_CELL] if block.text == DASH_CELL and len(current) > _MIN_TITLED else []
+
+
+def _following(blocks: Sequence[Block], at: int, number: int) -> int:
+    """Return the number of the next row; a group of rows may count from 1 again."""
+    if _starts_row(blocks[at], number):
+        return number + 1
+    again = _GROUP.match(blocks[at].text) and at + 2 < len(blocks)
+    return 1 if again and _starts_row(blocks[at + 2], 1) else number
 
 
 def _full(current: Sequence[str], width: int) -> bool:

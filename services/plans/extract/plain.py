@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from services.plans.extract.blocks import Block, Reading
+from services.plans.extract.blocks import DASH_CELL, Block, Reading
 from services.plans.extract.markup import is_ruler, strip_markup
 from services.plans.extract.noise import is_running_head, is_site_line, is_visitor_line
 from services.plans.extract.pipes import is_pipe_row, read_loose_table, split_pipe_row
@@ -137,7 +137,7 @@ def _loose_blocks(rows: Sequence[Sequence[str]], table: int, wrapping: Wrapping)
 def _paragraphs(run: Sequence[str], wrapping: Wrapping) -> Iterator[Block]:
     for raw in join_block(_uncolumn(run), wrapping):
         plain = strip_markup(raw)
-        if plain.text and not is_ruler(plain.text):
+        if plain.text == DASH_CELL or (plain.text and not is_ruler(plain.text)):
             yield Block(plain.text, plain.strong, lead=plain.lead)
 
 

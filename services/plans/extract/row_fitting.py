@@ -13,6 +13,7 @@ from typing import Literal
 from services.plans.extract.folding import fold_words
 from services.plans.extract.names import starts_with_agency
 from services.plans.extract.numbers import parse_money
+from services.plans.extract.tables import is_total
 
 Kind = Literal["index", "agency", "period", "value", "text"]
 
@@ -25,6 +26,8 @@ _PERIODS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_PERIOD = 90
+_YEAR = re.compile(r"\b20\d\d\b")
+_FEWEST_YEARS = 2
 _FITS, _CLASHES, _STRAYS = 2.0, -2.0, -1.0
 _MERGED, _MERGED_BULLET, _MERGED_ON, _SKIPPED = -0.8, -0.3, -0.1, -0.7
 
@@ -32,8 +35,11 @@ _MERGED, _MERGED_BULLET, _MERGED_ON, _SKIPPED = -0.8, -0.3, -0.1, -0.7
 def fit_row(cells: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
     """Return `cells` as one for each column; what cannot be placed goes on the last.
 
-    Numbers are never run together: a row with more of them than columns is returned as it is.
+    Numbers are never run together, nor set under years by guess: a row with more of them than
+    columns, or fewer than years, is returned as it is.
     """
+    if _lacks_years(cells, columns):
+        return tuple(cells)
     kinds = [_kind(at, title) for at, title in enumerate(columns)]
     places = _best_places(cells, kinds)
     numbers = [at for cell, at in zip(cells, places, strict=True) if parse_money(cell) is not None]
@@ -43,6 +49,15 @@ def fit_row(cells: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
     for cell, at in zip(cells, places, strict=True):
         fitted[at] = f"{fitted[at]} {cell}".strip()
     return tuple(fitted)
+
+
+def _lacks_years(cells: Sequence[str], columns: Sequence[str]) -> bool:
+    """Tell whether a row of a budget has too few numbers to fill its years."""
+    years = sum(1 for title in columns if _YEAR.search(title))
+    if years < _FEWEST_YEARS or any("chi tieu" in fold_words(title) for title in columns):
+        return False
+    numbers = sum(1 for cell in cells[1:] if parse_money(cell) is not None)
+    return 0 < numbers < years + sum(1 for title in columns if is_total(title))
 
 
 def _kind(at: int, title: str) -> Kind:

@@ -41,7 +41,7 @@ def read_tables(lines: Sequence[Line]) -> Iterator[Table]:
 
 def is_body_row(row: Line) -> bool:
     """Tell whether a row begins with a number, a dash or a total."""
-    first = row.cells[0].strip()
+    first = next((cell.strip() for cell in row.cells if cell.strip()), "")
     return _INDEX.match(first) is not None or is_total(first)
 
 

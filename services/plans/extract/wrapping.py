@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import quantiles
 
+from services.plans.extract.blocks import DASH_CELL
 from services.plans.extract.folding import is_upper
 from services.plans.extract.labels import BARE, DASH, LETTER, read_label
 from services.plans.extract.markup import is_ruler, strip_markup
@@ -72,7 +73,7 @@ def join_block(block: Sequence[str], wrapping: Wrapping) -> list[str]:
     paragraphs: list[str] = []
     previous = ""
     for line in block:
-        if is_ruler(line):
+        if is_ruler(line) and line.strip() != DASH_CELL:
             previous = ""
         elif previous and _belongs(paragraphs[-1], previous, line, wrapping):
             paragraphs[-1] = f"{paragraphs[-1]} {line.strip()}"

@@ -115,3 +115,97 @@ def test_a_lost_and_a_doubled_cell_come_back_when_the_table_adds_up() -> None:
 def test_more_than_one_way_is_no_way() -> None:
     assert rebuild([Row((1, 2, 3, 9), None, grand=False)], 2) == [None]
     assert rebuild([Row((), None, grand=False)], 2) == [None]
+
+
+DAMAGED = (
+    "1. Tổng kinh phí là 1.036.000.000 đồng "
+    "(Bằng chữ: Một tỷ không trăm ba mươi sáu triệu đồng).\n\n"
+    "PHỤ LỤC\n\nĐVT: Nghìn đồng.\n\n"
+    "STT\tNội dung\tKinh phí giai đoạn 2027 - 2032\t\t\t\t\t\tĐơn vị thực hiện\n"
+    "\t\t2027\t2028\t2029\t2030\t2031\t2032\t\n"
+    "1\tNuôi ong\t52.000\t52.000\t52.000\t81.500\t81.500\t81.500\tTrạm Khuyến nông\n"
+    "-\tMua thùng ong (mỗi năm 20 thùng)\t9.000\t9.000\t9.000\t11.000\t11.000\t11.000\tĐịa phương\n"
+    "-\tTập huấn\t43.000\t43.000\t43.000\t70.500\t70.500\t70.500\tĐịa phương\n"
+    "2\tIn tài liệu\t20.000\t20.000\t20.000\t23.000\t23.000\t129.000\tĐịa phương\n\n"
+    "3\tGiống cây\t71.000\t71.000\t71.000\t71.000\t74.000\t74.000\t74.000\t435.000\tĐịa phương\n"
+    "-\tƯơm\t30.000\t30.000\t30.000\t30.000\t31.000\t31.000\t31.000\t183.000\tSở Y tế\n"
+    "-\tTrồng\t41.000\t41.000\t41.000\t41.000\t43.000\t43.000\t43.000\t252.000\tTỉnh Đoàn\n"
+    "4\tKiểm tra\t11.000\t11.000\t11.000\t11.000\t12.500\t12.500\t12.500\t70.500\tĐịa phương\n"
+    "Tổng cộng\t\t154.000\t154.000\t154.000\t154.000\t191.000\t191.000\t191.000\t1.035.000\n"
+)
+"""Every damage at once: rows without a total, one that lost a value, others with one too many."""
+
+
+def test_an_appendix_with_most_rows_damaged_comes_back_row_by_row() -> None:
+    text = DAMAGED.replace("1.036", "1.035").replace("ba mươi sáu", "ba mươi lăm")
+    budget = _budget(text)
+    assert budget["total"] == 1_035_000_000
+    amounts = {line["label"][:9]: list(line["amounts"].values()) for line in budget["lines"]}
+    assert amounts == {
+        "Nuôi ong": [52_000_000] * 3 + [81_500_000] * 3,
+        "Mua thùng": [9_000_000] * 3 + [11_000_000] * 3,
+        "Tập huấn": [43_000_000] * 3 + [70_500_000] * 3,
+        "In tài li": [20_000_000] * 3 + [23_000_000] * 3,
+        "Giống cây": [71_000_000] * 3 + [74_000_000] * 3,
+        "Ươm": [30_000_000] * 3 + [31_000_000] * 3,
+        "Trồng": [41_000_000] * 3 + [43_000_000] * 3,
+        "Kiểm tra": [11_000_000] * 3 + [12_500_000] * 3,
+        "Tổng cộng": [154_000_000] * 3 + [191_000_000] * 3,
+    }
+    told = {code for code in budget["codes"] if code.startswith("budget-")}
+    assert told == {"budget-repaired"}
+
+
+def test_the_same_appendix_is_told_where_text_and_table_disagree() -> None:
+    assert "budget-disagrees" in _budget(DAMAGED)["codes"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ("| 1 | A | 10 | 10 | 12 | 33 | Sở Y tế |\n", "budget-row-mismatch"),
+        ("| 1 | A | 10 | 10 | 12 | 32 | X |\n| - | B | 9 | 9 | 9 | 27 | X |\n",
+         "budget-parent-mismatch"),
+        ("| 1 | A | 10 | 10 | 12 | 32 | X |\n| Tổng cộng | | 10 | 11 | 12 | 33 | |\n",
+         "budget-total-mismatch"),
+        ("| 1 | A | 10 | 10 | 12 | | X |\n", "budget-unverifiable"),
+        ("| 1 | A | 10 | 10 | 120 | 140 | X |\n", "budget-outlier"),
+    ],
+)  # fmt: skip
+def test_sums_that_disagree_or_are_missing_are_told(rows: str, code: str) -> None:
+    assert code in _budget(TABLE + rows)["codes"]
+
+
+def test_a_blank_year_is_nothing_and_a_total_may_stand_first() -> None:
+    table = TABLE.replace("2026 | 2027 | 2028 | Tổng", "Tổng | 2026 | 2027 | 2028")
+    budget = _budget(table + "| 1 | A | 32 | 20 | | 12 | X |\n| 2 | B | 8 | - | 8 | - | X |\n")
+    assert [list(line["amounts"].values()) for line in budget["lines"]] == [
+        [20_000, 0, 12_000],
+        [0, 8_000, 0],
+    ]
+
+
+def test_a_total_row_may_stand_first() -> None:
+    budget = _budget(TABLE + "| | Tổng cộng | 1 | 2 | 3 | 6 | |\n| 1 | A | 1 | 2 | 3 | 6 | X |\n")
+    assert budget["total"] == 6_000
+    assert not [code for code in budget["codes"] if code.endswith("mismatch")]
+
+
+def test_words_and_figures_that_differ_are_an_error_with_the_sum_in_words() -> None:
+    text = "1. Tổng kinh phí: 2.300.000 đồng (Bằng chữ: Hai triệu hai trăm nghìn đồng)."
+    found = read((HEAD + text).encode(), "p.md").findings
+    (differ,) = [one for one in found if one.code == "budget-words-differ"]
+    assert (differ.severity, differ.suggestion) == ("error", "2200000")
+    assert "budget-words-differ" not in _budget(text.replace("hai trăm", "ba trăm"))["codes"]
+
+
+def test_a_total_in_words_alone_is_read() -> None:
+    assert _budget("1. Tổng kinh phí là hai tỷ rưỡi đồng.")["total"] == 2_500_000_000
+
+
+def test_a_table_of_money_that_is_not_read_is_told() -> None:
+    assert "budget-unread" in _budget("Đơn vị tính: triệu đồng\n\nTrồng cây 100 200\n")["codes"]
+    second = "\n\nPhụ lục 2\n\n" + TABLE + "| 1 | C | 1 | 2 | 3 | 6 | X |\n"
+    first = TABLE + "| 1 | A | 1 | 2 | 3 | 6 | X |\n"
+    assert "budget-unread" in _budget(first + second)["codes"]
+    assert "budget-unread" not in _budget(first)["codes"]
