@@ -54,6 +54,10 @@ class Subject(Protocol):
         """Who asked for more time."""
 
     @property
+    def assignee_id(self) -> int | None:
+        """Whom the agency handed the work to."""
+
+    @property
     def due_on(self) -> dt.date | None:
         """The day that counts."""
 
@@ -72,6 +76,7 @@ class Guard(StrEnum):
     NOT_ACCEPTED = "not accepted yet"
     NOT_OWN_WORK = "not one's own work"
     NOT_OWN_REQUEST = "not one's own request"
+    NOT_ACCOUNTABLE = "not one's own duty"
     HAS_DAY = "has a day"
     NOTHING_ASKED = "no request open"
     REQUESTED = "extension requested"
@@ -146,6 +151,15 @@ CHECKS: Final[Mapping[Guard, Check]] = {
     Guard.NOT_OWN_REQUEST: Check(
         lambda subject, caller: _may_judge(subject.extension_by_id, subject, caller),
         SelfApprovalError,
+    ),
+    Guard.NOT_ACCOUNTABLE: Check(
+        lambda subject, caller: (
+            subject.assignee_id is None
+            or subject.assignee_id not in {caller.user_id, caller.acting_for}
+        ),
+        lambda: NotAllowedError(
+            "who does the work does not press for it; somebody else follows it"
+        ),
     ),
     Guard.HAS_DAY: Check(
         lambda subject, _: subject.due_on is not None,

@@ -12,20 +12,27 @@ from services.tasks.model.guards import (
     CHECKS,
     ROLES,
     ActionNotAvailableError,
+    Side,
     Subject,
     is_of,
 )
 from services.tasks.model.moves import MOVES, Move
-from services.tasks.model.states import Action, PartyRole
+from services.tasks.model.states import Action, PartyRole, WorkState
 
 _TABLE: Final = {
     (action, party): tuple(m for m in MOVES if m.action is action and party in m.parties)
     for action in Action
     for party in PartyRole
 }
-_MOVES_OF: Final = {
-    party: tuple((action, _TABLE[action, party]) for action in Action if _TABLE[action, party])
+_MOVES_FROM: Final = {
+    (party, state): tuple(
+        sorted(
+            (move for move in MOVES if party in move.parties and state in move.sources),
+            key=lambda move: list(Action).index(move.action),
+        )
+    )
     for party in PartyRole
+    for state in WorkState
 }
 
 
@@ -61,16 +68,14 @@ def available_actions(subject: Subject, caller: Caller) -> list[Action]:
 
     The same conditions as in `judge`, without its sentences: lists ask 50 times a page.
     """
-    return [
-        action
-        for action, moves in _MOVES_OF[PartyRole(subject.role)]
-        if any(
-            subject.work_state in move.sources
-            and _is_theirs(move, subject, caller)
-            and all(CHECKS[guard].passes(subject, caller) for guard in move.guards)
-            for move in moves
-        )
-    ]
+    mine = {side for side in Side if is_of(side, subject, caller)}
+    found = {
+        move.action: None  # each once, where two rows of an action apply to different sides
+        for move in _MOVES_FROM[PartyRole(subject.role), WorkState(subject.work_state)]
+        if not mine.isdisjoint(move.by)
+        and all(CHECKS[guard].passes(subject, caller) for guard in move.guards)
+    }
+    return list(found)
 
 
 def _is_theirs(move: Move, subject: Subject, caller: Caller) -> bool:

@@ -157,6 +157,7 @@ MOVES: Final = (
         REVIEWED,  # a coordinating agency is not pressed: the lead answers for the day
         WORKING,
         by=_ASSIGNER,
+        guards=(Guard.NOT_ACCOUNTABLE,),
         needs=_NOTE,
         takes=frozenset({"channel", "result"}),
     ),

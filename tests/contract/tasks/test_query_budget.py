@@ -10,8 +10,20 @@ from sqlalchemy import event
 from common import clock
 from common.db import Database
 from services.tasks import escalation
+from services.tasks.assignments import Act, perform
+from services.tasks.model import Action
 from tests.contract.tasks.client import Api
-from tests.unit.tasks.world import AGENCIES, COORDINATOR, NOON, OFFICER, TODAY, do, issue, item
+from tests.unit.tasks.world import (
+    AGENCIES,
+    COORDINATOR,
+    EVIDENCE,
+    NOON,
+    OFFICER,
+    TODAY,
+    do,
+    issue,
+    item,
+)
 
 
 @pytest.fixture
@@ -51,6 +63,22 @@ def test_a_read_takes_a_fixed_number_of_statements(
     asked.clear()
     api.json(COORDINATOR, path, **query)
     assert 1 <= len(asked) <= most
+
+
+@pytest.mark.parametrize(
+    ("action", "most"),
+    [("accept", 5), ("start", 5), ("update", 5), ("submit", 6), ("request_extension", 7)],
+)
+def test_an_act_takes_a_fixed_number_of_statements(
+    database: Database, ids: list[int], asked: list[str], action: str, most: int
+) -> None:
+    """The calendars, the assignment, its new row, history and event; new acts ask for more."""
+    body = {"due_on": TODAY + dt.timedelta(days=9)} if action == "request_extension" else {}
+    with clock.frozen(NOON), database.write() as session:
+        needed = {"note": "x", "evidence": [EVIDENCE] if action == "submit" else []}
+        asked.clear()
+        perform(session, ids[0], 1, Act(OFFICER, Action(action), NOON, **(needed | body)))
+        assert len(asked) <= most
 
 
 def test_nothing_but_the_fanout_reads_who_a_whole_class_is(

@@ -51,6 +51,7 @@ class Work:
     extension_by_id: int | None = None
     unblocker_id: int | None = None
     due_on: dt.date | None = TODAY
+    assignee_id: int | None = None
 
 
 DIRECTING = ["chase", "set_deadline", "hold", "reassign", "withdraw"]
@@ -160,6 +161,13 @@ def test_a_blocker_is_resolved_by_the_agency_or_by_who_can() -> None:
     assert refusal(Action.RESOLVE_BLOCKER, blocked, OFFICER) is None
     assert isinstance(refusal(Action.RAISE_BLOCKER, blocked, OFFICER), ActionNotAvailableError)
     assert isinstance(refusal(Action.RESOLVE_BLOCKER, blocked, COORDINATOR), NotAllowedError)
+
+
+def test_who_does_the_work_is_not_who_follows_it() -> None:
+    both = caller(COMMITTEE, Role.OFFICER, Role.COORDINATOR)
+    own = Work(agency_id=COMMITTEE, assignee_id=both.user_id)
+    assert isinstance(refusal(Action.CHASE, own, both), NotAllowedError)
+    assert refusal(Action.CHASE, own, COORDINATOR) is None
 
 
 def test_held_work_waits_for_the_assigner() -> None:
