@@ -13,6 +13,7 @@ from common.config import ConfigError, Environment, read_config
 from common.db import Database
 from common.migrate import pending
 from dondoc.serve import SERVICES, Service
+from services.tasks import incidents
 
 LATE_S: Final = 60.0
 
@@ -59,11 +60,22 @@ def _of_database(service: Service, database: Database, place: str = "") -> Itera
             )
             return
         yield from _of_outbox(service.name, database, place)
+        if service.name == "tasks":
+            yield from _of_incidents(database)
     except SQLAlchemyError as error:
         text = f"{service.name}: the database does not answer ({type(error).__name__})"
         yield Finding(fine=False, text=text)
     finally:
         database.close()
+
+
+def _of_incidents(database: Database) -> Iterator[Finding]:
+    """Yield a finding if a step or message had nobody to receive it."""
+    with database.read() as session:
+        count = incidents.count_open(session)
+    if count:
+        text = f"tasks: {count} steps or messages reached nobody: GET /api/incidents names them"
+        yield Finding(fine=False, text=text)
 
 
 def _of_dead_queue(queue: DeadLetters, name: str) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from gateway.pages import (
     admin,
     assignment,
     changes,
+    chase,
     dashboard,
     draft,
     findings,
@@ -51,6 +52,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *issue.ROUTES,
     *dashboard.ROUTES,
     *review.ROUTES,
+    *chase.ROUTES,
     *inbox.ROUTES,
     *admin.ROUTES,
 )

@@ -27,6 +27,7 @@ PLACES: Final = (
     Place("/plans", mark("Kế hoạch"), _STEERING),
     Place("/assignments", mark("Nhiệm vụ"), _STEERING | _ADMIN),
     Place("/review", mark("Duyệt"), _STEERING),
+    Place("/chase", mark("Đôn đốc"), _STEERING),
     Place("/inbox", mark("Hộp thư"), frozenset(Role)),
     Place("/admin/agencies", mark("Cơ quan"), _ADMIN | {Role.COORDINATOR}),
     Place("/admin/accounts", mark("Tài khoản"), _ADMIN),

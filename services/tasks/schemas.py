@@ -161,6 +161,7 @@ class AssignmentSchema(Schema):
     review_overdue = fields.Boolean()
     result = fields.String(allow_none=True)
     deadline = fields.Nested(DeadlineSchema, allow_none=True)
+    period = fields.String(allow_none=True)
     due_on = fields.Date(allow_none=True)
     contribute_by = fields.Date(allow_none=True)
     held_until = fields.Date(allow_none=True)

@@ -62,6 +62,7 @@ _COLUMNS: Final = (
     PlanItem.stated_on,
     PlanItem.last_safe_day,
     PlanItem.recurrence,
+    PlanItem.period,
     PlanItem.span_start,
     PlanItem.span_end,
 )
@@ -147,6 +148,7 @@ def _stated(item: Any) -> dict[str, Any]:
         "text": item.text,
         "output": item.output,
         "deadline": deadline_of(item),
+        "period": item.period,
     }
 
 

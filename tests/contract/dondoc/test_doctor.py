@@ -14,6 +14,7 @@ from dondoc.cli import main
 from dondoc.serve import SERVICES, bring_up_to_date
 from gateway.identity import passwords
 from gateway.identity.model import Account, AuditEntry
+from services.tasks import incidents
 
 ACCOUNT = {
     "id": 1,
@@ -80,6 +81,17 @@ def test_an_event_that_waits_too_long_is_told(data_dir: Path) -> None:
     status, told = _told(data_dir)
     assert status == 1
     assert "is a worker up?" in told
+
+
+def test_a_step_that_reached_nobody_is_told(data_dir: Path) -> None:
+    database = Database(f"sqlite:///{data_dir}/tasks.db")
+    with database.write() as session:
+        row = {"key": "1", "assignment_id": 1, "agency_id": 2, "detail": "red: no agency"}
+        incidents.open_many(session, incidents.NO_RECEIVER, [row])
+    database.close()
+    status, told = _told(data_dir)
+    assert status == 1
+    assert "1 steps or messages reached nobody" in told
 
 
 def test_a_folder_without_databases_is_told(tmp_path: Path) -> None:

@@ -220,6 +220,8 @@ def choose_agency(browser: Browser, name: str) -> None:
         "/assignments",
         "/assignments?state=open&standing=on_track,due_soon&role=lead,executing&bindingness=order",
         "/review",
+        "/chase",
+        "/chase?standing=due_soon",
         "/inbox",
         "/inbox?unread=true",
         "/admin/agencies?q=so",

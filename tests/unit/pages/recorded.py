@@ -433,6 +433,16 @@ def prepare(*, identity: Any, plans: Any, tasks: Any, notify: Any) -> None:
         decide_by="2026-11-25",
     )
     tasks.on("GET", "/reviews", listed(waiting))
+    earlier = {
+        "id": 4,
+        "at": "2026-11-20T02:00:00+00:00",
+        "actor": {"id": 5, "name": "dieuphoi"},
+        "text": "Đề nghị báo cáo trước 16 giờ.",
+        "chased": 3,
+        "passed_by": 1,
+        "sms_segments": 2,
+    }
+    tasks.on("GET", "/chases", listed(earlier))
     tasks.on(
         "GET", "/statistics", statistics("agency", figures() | {"agency": HEALTH, "plan": PLAN})
     )

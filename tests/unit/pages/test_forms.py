@@ -619,3 +619,67 @@ def test_duties_of_others_that_wait_for_us_are_not_narrowed_to_our_own(world: Wo
     assert "agency" not in world.tasks.query("/assignments")
     world.read("/work?assignee=me")
     assert "agency" in world.tasks.query("/assignments")
+
+
+SHOWN = {
+    "sent": False,
+    "chased": 1,
+    "passed_by": 1,
+    "agencies": 1,
+    "sms_segments": 1,
+    "items": [
+        {
+            "assignment_id": 42,
+            "agency": {"id": 7, "name": "Sở Y tế"},
+            "label": "III.4",
+            "text": "Đề nghị Sở Y tế khẩn trương.",
+            "sms_segments": 1,
+            "problem": None,
+        },
+        {
+            "assignment_id": 43,
+            "agency": {"id": 8, "name": "Sở Tài chính"},
+            "label": "III.5",
+            "text": "Đề nghị Sở Tài chính khẩn trương.",
+            "sms_segments": 0,
+            "problem": "the work is submitted",
+        },
+    ],
+}
+
+
+def test_a_chase_is_shown_before_it_is_sent(world: World) -> None:
+    world.log_in("coordinator")
+    world.tasks.on("POST", "/chases", SHOWN)
+    text = "Đề nghị {agency} khẩn trương."
+    page = world.post("/chase/preview", {"pick": ["42", "43"], "text": text}).text
+    assert world.tasks.body("POST", "/chases") == {
+        "assignments": [42, 43],
+        "preview": True,
+        "text": text,
+    }
+    assert "Đề nghị Sở Y tế khẩn trương." in page
+    assert "the work is submitted" in page
+    assert 'name="pick" value="42"' in page
+    assert 'name="pick" value="43"' not in page
+
+
+def test_a_chase_is_sent_to_those_that_were_shown(world: World) -> None:
+    world.log_in("coordinator")
+    world.tasks.on("POST", "/chases", SHOWN | {"sent": True})
+    answer = world.post("/chase", {"pick": ["42"], "key": "k" * 32})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/chase")
+    assert world.tasks.body("POST", "/chases") == {"assignments": [42], "preview": False}
+    assert only(world.tasks, "POST", "/chases").headers["Idempotency-Key"] == "k" * 32
+    assert "Đã đôn đốc 1 nhiệm vụ." in said(world, "/chase")
+
+
+def test_a_chase_of_nothing_comes_back_with_the_reason(world: World) -> None:
+    world.log_in("coordinator")
+    late = recorded.assignment(available_actions=["chase"])
+    world.tasks.on("GET", "/assignments", recorded.listed(late))
+    errors = [{"pointer": "/assignments", "detail": "Shorter than minimum length 1."}]
+    world.tasks.refuse("POST", "/chases", 422, "invalid-input", errors=errors)
+    answer = world.post("/chase/preview", {"text": "Đề nghị khẩn trương."})
+    assert answer.status_code == 422
+    assert "Đề nghị khẩn trương." in answer.text

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 
 from services.plans.due import Deadline, PlanTime, cycle_of, of_period, phrase_in, reckon
+from services.tasks import calendar
 
 ISSUED = dt.date(2024, 3, 15)
 YEAR = PlanTime.of("Kế hoạch công tác trẻ em năm 2024", ISSUED)
@@ -126,3 +127,51 @@ def test_a_deadline_survives_storing() -> None:
 
 def test_a_phrase_without_a_cycle_recurs_not() -> None:
     assert cycle_of("ngay sau khi ban hành") is None
+
+
+# The three ways in which plans of provinces set days, in words of our own.
+
+
+@pytest.mark.parametrize(
+    ("line", "stated", "last", "last_working"),
+    [
+        # Agencies first, then the one that consolidates: two dates, never merged into one.
+        ("trước ngày 20/5/2022", "2022-05-20", "2022-05-19", "2022-05-19"),
+        ("trước ngày 25/5/2022", "2022-05-25", "2022-05-24", "2022-05-24"),
+        ("trước ngày 15/11/2022", "2022-11-15", "2022-11-14", "2022-11-14"),
+        # The day before a Sunday is a Saturday, and stays the day; reminders aim at the Friday.
+        ("trước ngày 20/11/2022", "2022-11-20", "2022-11-19", "2022-11-18"),
+    ],
+)
+def test_before_a_day_ends_the_day_before_and_nothing_rolls_over(
+    line: str, stated: str, last: str, last_working: str
+) -> None:
+    due = of_period(line, UNKNOWN)
+    assert due
+    assert due.stated_on == dt.date.fromisoformat(stated)
+    assert due.last_safe_day == dt.date.fromisoformat(last)
+    aim = calendar.NATIONAL.on_or_before(due.last_safe_day)
+    assert aim == dt.date.fromisoformat(last_working)
+
+
+def test_the_consolidator_has_three_working_days_between_the_two_dates() -> None:
+    agencies = of_period("trước ngày 20/5/2022", UNKNOWN)
+    lead = of_period("trước ngày 25/5/2022", UNKNOWN)
+    assert agencies
+    assert lead
+    assert agencies.last_safe_day
+    assert lead.last_safe_day
+    assert calendar.working_days(agencies.last_safe_day, lead.last_safe_day) == 3
+
+
+def test_on_a_day_is_in_time_on_that_day_in_the_year_of_the_title() -> None:
+    for line, last in (("vào ngày 15/6", "2024-06-15"), ("vào ngày 15/12", "2024-12-15")):
+        due = of_period(line, YEAR)
+        assert due
+        assert due.last_safe_day == dt.date.fromisoformat(last)
+
+
+def test_a_plan_of_ten_years_recurs_each_year_from_the_first_after_its_issue() -> None:
+    due = of_period("trước ngày 15/12", DECADE)
+    assert due
+    assert (due.last_safe_day, due.recurrence) == (dt.date(2021, 12, 14), "annual")

@@ -1,0 +1,79 @@
+"""Đôn đốc: choose what is late, edit the words, see who would read what, send; earlier rounds."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask import Response
+
+from common.errors import UnavailableError
+from gateway.clients import RefusedError
+from gateway.pages.listing import link
+from gateway.pages.problems import Explained, explain
+from gateway.pages.site import Route
+from gateway.pages.visit import Visit
+
+CHASE: Final = "/chase"
+ROWS: Final = 50
+ROUNDS: Final = 10
+LATE: Final = "overdue,critical"
+SOON: Final = "due_soon"
+_KEPT: Final = ("plan", "agency", "standing")
+
+
+def show_choice(visit: Visit) -> Response:
+    """Show what can be chased, the most urgent first, and the log of earlier rounds."""
+    return _choice(visit, {name: visit.argument(name) for name in _KEPT if visit.argument(name)})
+
+
+def show_preview(visit: Visit) -> Response:
+    """Show who would be told what, and what it costs; nothing is sent."""
+    try:
+        shown = _ask(visit, preview=True)
+    except (RefusedError, UnavailableError) as refusal:
+        return _choice(visit, {}, explain(refusal, visit.language))
+    return visit.page("chase_preview.html", section=CHASE, shown=shown, text=visit.field("text"))
+
+
+def send(visit: Visit) -> Response:
+    """Chase those who were shown."""
+    try:
+        sent = _ask(visit, preview=False)
+    except (RefusedError, UnavailableError) as refusal:
+        return _choice(visit, {}, explain(refusal, visit.language))
+    return visit.go(CHASE, visit.language.count("Đã đôn đốc %(n)s nhiệm vụ.", sent["chased"]))
+
+
+def _ask(visit: Visit, *, preview: bool) -> Any:
+    picked = [int(one) for one in visit.fields("pick") if one.isdecimal()]
+    body: dict[str, Any] = {"assignments": picked, "preview": preview}
+    if visit.field("text"):
+        body["text"] = visit.field("text")
+    return visit.clients.tasks.post(visit.caller, "/chases", body, key=visit.key)
+
+
+def _choice(visit: Visit, kept: Mapping[str, str], problem: Explained | None = None) -> Response:
+    tasks, cursor = visit.clients.tasks, visit.argument("cursor")
+    filters = {"standing": LATE} | kept | {"state": "not_started,in_progress,returned"}
+    found = tasks.get(visit.caller, "/assignments", **filters, limit=ROWS, cursor=cursor or None)
+    rounds = tasks.get(visit.caller, "/chases", limit=ROUNDS)
+    standing = filters["standing"]
+    return visit.page(
+        "chase.html",
+        422 if problem else 200,
+        section=CHASE,
+        items=[one for one in found["items"] if "chase" in one["available_actions"]],
+        picked=visit.fields("pick"),
+        next=link(CHASE, kept, cursor=found["next"]) if found["next"] else None,
+        first=link(CHASE, kept) if cursor else None,
+        standing=standing,
+        links={LATE: link(CHASE, kept, standing=LATE), SOON: link(CHASE, kept, standing=SOON)},
+        rounds=rounds["items"],
+        problem=problem,
+    )
+
+
+ROUTES: Final = (
+    Route("GET", CHASE, show_choice),
+    Route("POST", f"{CHASE}/preview", show_preview),
+    Route("POST", CHASE, send),
+)
