@@ -8,6 +8,7 @@ from flask import Response
 from common.errors import UnavailableError
 from gateway.clients import RefusedError, Service
 from gateway.pages.addressee import names_of
+from gateway.pages.family import KINDS
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
@@ -46,6 +47,7 @@ def _page(visit: Visit, plan_id: int, problem: Explained | None = None) -> Respo
     told = _with_channels(visit, _every(plans, visit, f"{path}/distribution"))
     names = names_of(visit, plan_id)
     shown = int(visit.argument("from")) if visit.argument("from").isdecimal() else 0
+    consequences = plans.get(caller, f"{path}/consequences") if plan["state"] == "draft" else None
     ready = plan["counts"]["accepted"] and not plan["counts"]["pending"] and not errors["items"]
     return visit.page(
         "issue.html",
@@ -58,6 +60,8 @@ def _page(visit: Visit, plan_id: int, problem: Explained | None = None) -> Respo
         silent=[one for one in told if one["id"] is not None and not one["channels"]],
         classes=[name for name in names if name["class"] and not name["missing"]],
         errors=errors["items"],
+        consequences=consequences,
+        kinds=KINDS,
         ready=bool(ready),
         next=f"{path}/issue?from={shown + ROWS}" if shown + ROWS < len(told) else None,
         first=f"{path}/issue" if shown else None,

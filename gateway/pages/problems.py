@@ -19,6 +19,10 @@ _KINDS: Final = {
     ),
     "action-not-available": mark("Nhiệm vụ đã sang trạng thái khác, việc này không còn làm được."),
     "plan-issued": mark("Kế hoạch đã ban hành nên không sửa được nữa."),
+    "plan-not-in-force": mark("Kế hoạch đã được thay thế hoặc thu hồi, không đổi được nữa."),
+    "relation-stands": mark(
+        "Bản nháp đã sửa đổi, đính chính hoặc thay thế một kế hoạch; bỏ quan hệ đó trước."
+    ),
     "plan-not-ready": mark("Chưa ban hành được: còn mục chưa rà soát hoặc lỗi chưa trả lời."),
     "agencies-missing": mark(
         "Có tên chưa ứng với cơ quan nào. Chọn cơ quan, hoặc đánh dấu ô thêm cơ quan còn thiếu."

@@ -35,6 +35,8 @@ ACTIONS: Final = {
     "return": mark("Trả lại"),
     "decline": mark("Từ chối"),
     "withdraw": mark("Thu hồi"),
+    "carry": mark("Chuyển sang kế hoạch sau"),
+    "correct": mark("Đính chính câu chữ"),
     "hand_over": mark("Phân công trong đơn vị"),
     "request_extension": mark("Xin gia hạn"),
     "decide_extension": mark("Quyết định gia hạn"),
@@ -226,4 +228,6 @@ NOTICES: Final = {
     "held": mark("Báo tạm hoãn"),
     "resumed": mark("Báo tiếp tục thực hiện"),
     "reassigned": mark("Báo giao cơ quan khác"),
+    "changed": mark("Báo kế hoạch thay đổi"),
+    "recalled": mark("Báo thu hồi kế hoạch"),
 }

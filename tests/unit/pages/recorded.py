@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from tests.unit.pages import recorded_families as families
+
 HEALTH = {"id": 7, "slug": "so-y-te", "name": "Sở Y tế"}
 FINANCE = {"id": 8, "slug": "so-tai-chinh", "name": "Sở Tài chính"}
 COMMITTEE = {"id": 1, "slug": "ubnd-tinh", "name": "UBND tỉnh Hòa Giang"}
@@ -148,6 +150,7 @@ def plan(**changes: Any) -> dict[str, Any]:
                 "merge",
                 "split",
                 "add",
+                "relate",
                 "map",
                 "answer",
                 "undo",
@@ -497,3 +500,7 @@ def _prepare_plan(plans: Any) -> None:
     plans.on("GET", "/plans/3/changes", listed(change()))
     new = told(id=None, slug=None, name="Trạm Thủy văn", kind="other", names=["Trạm Thủy văn"])
     plans.on("GET", "/plans/3/distribution", listed(told(), new))
+    plans.on("GET", "/plans/3/consequences", families.consequences())
+    plans.on("GET", "/plans/3/relations", families.family())
+    plans.on("GET", "/plans/3/difference", families.difference())
+    plans.on("GET", "/plans/3/coverage", families.coverage())
