@@ -53,7 +53,7 @@ def _ask(visit: Visit, *, preview: bool) -> Any:
 
 def _choice(visit: Visit, kept: Mapping[str, str], problem: Explained | None = None) -> Response:
     tasks, cursor = visit.clients.tasks, visit.argument("cursor")
-    filters = {"standing": LATE} | kept | {"state": "not_started,in_progress,returned"}
+    filters = {"standing": LATE, **kept, "state": "not_started,in_progress,returned"}
     found = tasks.get(visit.caller, "/assignments", **filters, limit=ROWS, cursor=cursor or None)
     rounds = tasks.get(visit.caller, "/chases", limit=ROUNDS)
     standing = filters["standing"]

@@ -11,41 +11,23 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from common import observe
-from common.caller import Caller, Role
-from common.errors import ConflictError, InvalidInputError, NotAllowedError, Problem
+from common.caller import Caller
+from common.errors import InvalidInputError, Problem
+from services.tasks import model
 from services.tasks.announcing import announce_act
-from services.tasks.model import LIVE, REVIEWED, Assignment, History, WorkState
-
-CHASE: Final = "chase"
-"""The act's name in the history and in `assignment.state_changed`."""
+from services.tasks.model import Action, Assignment, History
 
 LONGEST_TEXT: Final = 1000
-CHASEABLE: Final = LIVE - {WorkState.DECLINED}
-"""States in which the next move is the agency's; a declined duty waits for the assigner."""
-
 _ADD_HISTORY: Final = insert(History)
-
-
-class ChaseNotNeededError(ConflictError):
-    """The next move is not the agency's: there is nothing to press it for."""
-
-    type = "chase-not-needed"
-    title = "Nothing to chase"
 
 
 def refusal(work: Any, caller: Caller) -> Problem | None:
     """Return why `caller` may not chase `work` now; None if it may.
 
-    `work` is an `Assignment` or a row with its columns.
+    `work` is an `Assignment` or a row with its columns. The transition table says it, as for the
+    single act: what is offered one by one is what is sent in bulk.
     """
-    theirs = caller.agency_id == work.assigner_agency_id
-    if not theirs or not caller.has(Role.COORDINATOR, Role.LEADER):
-        return NotAllowedError("chasing is for a coordinator or leader of the agency that assigned")
-    if work.role not in REVIEWED:
-        return ChaseNotNeededError("a coordinating agency is not pressed; chase the lead")
-    if work.work_state not in CHASEABLE:
-        return ChaseNotNeededError(f"the work is {work.work_state}; the agency has nothing to do")
-    return None
+    return model.refusal(Action.CHASE, work, caller)
 
 
 def chase(
@@ -73,7 +55,7 @@ def chase(
         "assignment_id": assignment.id,
         "version": assignment.version,
         "at": at,
-        "action": CHASE,
+        "action": Action.CHASE,
         "actor_id": caller.user_id,
         "actor_name": caller.username,
         "actor_agency_id": caller.agency_id,

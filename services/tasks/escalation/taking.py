@@ -74,9 +74,8 @@ class Call:
     which: ColumnElement[bool]
     due: InstrumentedAttribute[Any]
 
-    @property
     def receiver(self) -> InstrumentedAttribute[int]:
-        """The column of the agency that is told."""
+        """Return the column of the agency that is told."""
         return _A.assigner_agency_id if self.step.to is Receiver.ASSIGNER else _A.agency_id
 
 
@@ -156,7 +155,7 @@ def note_missing(session: Session, call: Call) -> None:
     """Open an incident for each assignment whose step has nobody to receive it; close past ones."""
     rows = session.execute(
         _untaken(call)
-        .add_columns(call.receiver.label("receiver"), call.due.label("due"))
+        .add_columns(call.receiver().label("receiver"), call.due.label("due"))
         .where(~_is_there(call))
         .limit(BATCH)
     ).all()
@@ -188,13 +187,13 @@ def _untaken(call: Call) -> Select[int]:
         Escalation.assignment_id == _A.id,
         Escalation.step == call.step.name,
         Escalation.due_on == call.due,
-        Escalation.agency_id == call.receiver,
+        Escalation.agency_id == call.receiver(),
     )
     return select(_A.id).where(call.which, ~taken)
 
 
 def _is_there(call: Call) -> ColumnElement[bool]:
-    return exists().where(Agency.id == call.receiver, Agency.active)
+    return exists().where(Agency.id == call.receiver(), Agency.active)
 
 
 def _claim(session: Session, call: Call, ids: Sequence[int]) -> Insert:
@@ -204,7 +203,7 @@ def _claim(session: Session, call: Call, ids: Sequence[int]) -> Insert:
         "assignment_id": _A.id,
         "step": literal(step.name, Escalation.step.type),
         "due_on": call.due,
-        "agency_id": call.receiver,
+        "agency_id": call.receiver(),
         "level": literal(step.level, Escalation.level.type),
         "receiver": literal(step.to, Escalation.receiver.type),
         "taken_on": literal(clock.today(), Escalation.taken_on.type),

@@ -10,7 +10,7 @@ from common.db import Database
 from common.errors import InvalidInputError, NotAllowedError
 from common.outbox import OUTBOX
 from services.tasks import chasing
-from services.tasks.model import Assignment, History
+from services.tasks.model import ActionNotAvailableError, Assignment, History
 from tests.unit.tasks.world import (
     COORDINATOR,
     FINANCE,
@@ -77,13 +77,13 @@ def test_nobody_is_pressed_for_what_is_not_theirs_to_do(database: Database, stat
             do(database, COORDINATOR, one, "withdraw")
         if state == "declined":
             do(database, OFFICER, one, "decline")
-    with pytest.raises(chasing.ChaseNotNeededError):
+    with pytest.raises(ActionNotAvailableError):
         chase(database, one)
 
 
 def test_a_coordinating_agency_is_not_pressed(database: Database) -> None:
     (one,) = issue(database, item(lead=[], coordinating=[FINANCE]))
-    with pytest.raises(chasing.ChaseNotNeededError):
+    with pytest.raises(NotAllowedError):
         chase(database, one)
 
 

@@ -13,6 +13,7 @@ from common import clock, events
 from common.db import Database
 from common.outbox import OUTBOX
 from services.tasks import agencies, escalation
+from services.tasks.calendar import AS_PUBLISHED
 from services.tasks.escalation import taking
 from services.tasks.model import Agency, Assignment, CalendarDay, Escalation, Incident, Scan
 from tests.unit.tasks.world import (
@@ -271,7 +272,7 @@ def test_a_scan_that_died_is_finished_by_the_next_one(database: Database, after:
 def test_a_batch_that_was_rolled_back_is_taken_whole_at_the_next_turn(database: Database) -> None:
     issue(database, item("a", due=DUE), item("b", due=DUE, lead=[FINANCE]))
     with clock.frozen(at(DUE + DAY)):
-        place = next(taking.places(escalation.scanning.calendars.Calendars()))
+        place = next(taking.places(AS_PUBLISHED))
         windows = escalation.DEFAULT.windows(DUE + DAY, place.calendar)
         red = next(
             call for call in taking.calls(windows, place, DUE + DAY) if call.step.name == "red"

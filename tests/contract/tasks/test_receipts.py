@@ -1,6 +1,7 @@
 """What notify settles is kept by message, in its latest state."""
 
 import datetime as dt
+from typing import Any
 
 from common import clock, events
 from common.caller import Role
@@ -70,6 +71,6 @@ def test_a_person_closes_an_incident_with_a_reason(api: Api, database: Database)
     path = f"/incidents/{found['id']}/resolve"
     assert api.send(STRANGER, "POST", path, {"note": "x"}).status_code == 404
     assert api.send(COORDINATOR, "POST", path, {}).status_code == 422
-    done = api.send(COORDINATOR, "POST", path, {"note": "Đã gọi điện"}).json
+    done: Any = api.send(COORDINATOR, "POST", path, {"note": "Đã gọi điện"}).json
     assert done["resolution"].endswith("Đã gọi điện")
     assert api.json(COORDINATOR, "/incidents")["items"] == []

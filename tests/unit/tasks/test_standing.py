@@ -124,8 +124,8 @@ def test_the_reviewer_has_three_working_days() -> None:
 def test_a_return_gives_back_what_the_review_took(
     due_on: str, submitted_on: str, returned_on: str, then_due_on: str
 ) -> None:
-    days = map(dt.date.fromisoformat, (due_on, submitted_on, returned_on))
-    assert due_after_return(*days) == dt.date.fromisoformat(then_due_on)
+    due, submitted, returned = map(dt.date.fromisoformat, (due_on, submitted_on, returned_on))
+    assert due_after_return(due, submitted, returned) == dt.date.fromisoformat(then_due_on)
 
 
 def test_work_without_a_day_has_none_after_a_return() -> None:
