@@ -79,7 +79,8 @@ def perform(
     _check_fields(move, act)
     from_state = assignment.work_state
     restored = assignment.held_from if move.restores else None
-    facts = _apply(EFFECTS.get(act.action), session, assignment, act)
+    with session.no_autoflush:  # one act is one version, whatever its effect looks up
+        facts = _apply(EFFECTS.get(act.action), session, assignment, act)
     _move(assignment, move, act, restored)
     session.flush()
     facts |= _apply(CONSEQUENCES.get(act.action), session, assignment, act)

@@ -129,6 +129,7 @@ def test_submitting_closes_the_blocker(api: Api, database: Database) -> None:
     api.act(OFFICER, one, "raise_blocker", {"note": "Thiếu hướng dẫn"})
     do(database, OFFICER, one, "submit")
     found = api.json(OFFICER, f"/assignments/{one}")
+    assert found["version"] == 3
     assert found["blocked_since"] is None
     assert found["blockers"][0]["resolved_at"]
 
