@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from services.plans.extract.form import Agency, Deadline, Extract, Severity
+from services.plans.extract.catalogue import TOPIC_OF, TOPICS
+from services.plans.extract.form import Agency, Deadline, Extract, Finding, Severity
 
 _WIDTH = 96
 _BINDING = {"order": "giao", "request": "đề nghị"}
@@ -15,6 +17,18 @@ _SEVERITIES: tuple[tuple[Severity, str], ...] = (
     ("warning", "cảnh báo"),
     ("info", "lưu ý"),
 )
+_MARKS: Final[dict[Severity, str]] = {"error": "!!", "warning": "!", "info": "·"}
+_TOPICS: Final = {
+    "heading": "Thể thức",
+    "references": "Văn bản được dẫn",
+    "structure": "Bố cục",
+    "addressees": "Cơ quan",
+    "duties": "Nhiệm vụ",
+    "deadlines": "Thời hạn, báo cáo",
+    "targets": "Chỉ tiêu",
+    "money": "Kinh phí",
+    "reading": "Đã xử lý khi đọc",
+}
 
 
 def summary(extract: Extract) -> str:
@@ -78,12 +92,29 @@ def _money(extract: Extract) -> Iterator[str]:
 
 
 def _findings(extract: Extract) -> Iterator[str]:
+    """Yield the findings by topic, in each the most severe first; alike ones only once."""
     count = Counter(one.severity for one in extract.findings)
     told = ", ".join(f"{count[key]} {name}" for key, name in _SEVERITIES)
     yield f"Cần xem lại: {told}"
-    for one in extract.findings:
-        if one.severity != "info":
-            yield f"  ! {one.message}"
+    for topic in TOPICS:
+        about = [one for one in extract.findings if TOPIC_OF[one.code] == topic]
+        if about:
+            yield f"  {_TOPICS[topic]}"
+            yield from _group(about)
+
+
+def _group(findings: Sequence[Finding]) -> Iterator[str]:
+    ranks = {severity: rank for rank, (severity, _) in enumerate(_SEVERITIES)}
+    seen = Counter(one.code for one in findings)
+    shown: set[str] = set()
+    for one in sorted(findings, key=lambda finding: ranks[finding.severity]):
+        if one.severity == "info" and one.code in shown:
+            continue
+        shown.add(one.code)
+        alike = seen[one.code] - 1 if one.severity == "info" else 0
+        more = f" (và {alike} chỗ tương tự)" if alike else ""
+        proposed = f" → {_short(one.suggestion)}" if one.suggestion else ""
+        yield f"    {_MARKS[one.severity]} {_short(one.message)}{proposed}{more}"
 
 
 def _short(text: str) -> str:
