@@ -158,7 +158,7 @@ class Model:
         if action == "resume":
             self.state = self.held_from
         elif not (self.coordinating and action == "update"):
-            self.held_from = self.state
+            self.held_from = self.state if action == "hold" else self.held_from
             self.state = LEADS_TO.get(action, self.state)
 
 
