@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from services.plans.extract.budget_rows import RowView
 from services.plans.extract.findings import Notebook
+from services.plans.extract.money import find_sums
 from services.plans.extract.repair import Rebuilt, Row, Vector, Whole, agrees, wholes
 
 _LEAP: Final = 10
 """A row whose value grows or falls tenfold from a year to the next is worth a second look."""
 _FEW: Final = 3
+_TIMES = re.compile(r"(?<![\d.,])(\d{1,4})\s[^\d()x×]{1,40}[x×]\s*$")
 _WHOLE: Final = ("tổng",)
 
 
@@ -75,11 +78,23 @@ def _note_row(table: Read, at: int, one: Rebuilt, notebook: Notebook) -> None:
             stated=str(stated * table.factor),
             suggestion=total,
         )
+    said = _norm(view.label)
+    if said is not None and table.years and said not in {v * table.factor for v in one.vector}:
+        notebook.note("budget-norm-mismatch", view.line.span, label=view.label, sum=str(said))
     leap = next(_leaps(one.vector, table.years), None)
     if leap:
         notebook.note(
             "budget-outlier", view.line.span, label=view.label, first=leap[0], second=leap[1]
         )
+
+
+def _norm(label: str) -> int | None:
+    """Return the sum that a label reckons: `(12 lớp x 3 triệu đồng/năm)` is 36 million."""
+    for one in find_sums(label):
+        times = _TIMES.search(label[: one.span[0]])
+        if times:
+            return int(times[1]) * one.value
+    return None
 
 
 def _leaps(vector: Vector, years: Sequence[str]) -> Iterator[tuple[str, str]]:

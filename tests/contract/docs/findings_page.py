@@ -30,7 +30,9 @@ test compares.
 A finding never changes a value. An **error** must be answered, or the item that holds it accepted,
 before the plan can be issued: only what contradicts itself or could not be read is one. A
 **warning** says that a value may be wrong; an **info** tells what was done, or what is worth
-knowing. `{…}` is filled in for each finding. A suggestion is a value that a program can use: by applying the finding
+knowing. `{…}` is filled in for each finding.
+
+A suggestion is a value that a program can use: by applying the finding
 (`POST /api/plans/{id}/findings/{finding_id}/apply`) a date or a field of the head is set to it, and
 the agencies it names come first among the candidates.
 """

@@ -66,5 +66,10 @@ ENTRIES: Final = MappingProxyType(
             "The sum in words ({words} đồng) differs from the figures ({figures} đồng).",
             "the sum that the words say, in đồng",
         ),
+        "budget-norm-mismatch": Entry(
+            "info",
+            "Dòng “{label}”: tích ghi trong dòng là {sum} đồng, không năm nào bằng số đó.",
+            "Row “{label}” reckons {sum} đồng; no year has that sum.",
+        ),
     }
 )

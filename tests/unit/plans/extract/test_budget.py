@@ -209,3 +209,10 @@ def test_a_table_of_money_that_is_not_read_is_told() -> None:
     first = TABLE + "| 1 | A | 1 | 2 | 3 | 6 | X |\n"
     assert "budget-unread" in _budget(first + second)["codes"]
     assert "budget-unread" not in _budget(first)["codes"]
+
+
+def test_a_row_that_reckons_another_sum_than_it_has_is_told() -> None:
+    row = "| 1 | Mở lớp (4 lớp x 3 triệu đồng/năm) | {} | 12.000 | 12.000 | {} | X |\n"
+    assert "budget-norm-mismatch" not in _budget(TABLE + row.format("12.000", "36.000"))["codes"]
+    wrong = TABLE + row.replace("12.000", "13.000").format("13.000", "39.000")
+    assert "budget-norm-mismatch" in _budget(wrong)["codes"]
