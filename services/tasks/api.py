@@ -195,8 +195,9 @@ def get_statistics(ask: Ask) -> Reply:
 )
 def list_calendar_days(ask: Ask) -> Reply:
     """List the corrections and the version they make."""
-    version = calendars.load(ask.session).version
-    return Reply({"calendar": version, "days": calendar_changes.list_days(ask.session)})
+    found = calendars.load(ask.session)
+    days = calendar_changes.list_days(ask.session)
+    return Reply({"calendar": found.version, "days": days}, version=found.edition)
 
 
 @door.post(
@@ -218,12 +219,14 @@ def preview_calendar(ask: Ask) -> Reply:
     access={Role.ADMIN},
     body=schemas.CalendarChangeSchema(),
     replies=schemas.CalendarPreviewSchema(),
+    versioned=True,
     summary="Correct days of the calendar; each agency concerned is sent one summary",
 )
 def change_calendar(ask: Ask) -> Reply:
     """Make the change and tell what moved."""
     change = calendar_changes.Change(**ask.body)
-    return Reply(calendar_changes.apply(ask.session, ask.caller, change))
+    edition, moved = calendar_changes.apply(ask.session, ask.caller, change, ask.version)
+    return Reply(moved, version=edition)
 
 
 @door.get(

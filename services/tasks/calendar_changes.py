@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from common import clock
 from common.caller import Caller
 from common.db import insert_into
-from common.errors import InvalidInputError
+from common.errors import InvalidInputError, StaleVersionError
 from services.tasks import calendars
 from services.tasks.calendar import Calendar, Calendars
 from services.tasks.escalation import DEFAULT, Ladder, digests
@@ -86,12 +86,19 @@ def preview(session: Session, change: Change, ladder: Ladder = DEFAULT) -> dict[
 
 
 def apply(
-    session: Session, caller: Caller, change: Change, ladder: Ladder = DEFAULT
-) -> dict[str, Any]:
-    """Make the change; each agency it concerns is sent one summary. Returns what moved.
+    session: Session,
+    caller: Caller,
+    change: Change,
+    expected_edition: int,
+    ladder: Ladder = DEFAULT,
+) -> tuple[int, dict[str, Any]]:
+    """Make the change; each agency it concerns is sent one summary. Returns edition and what moved.
 
-    Raises InvalidInputError for an unknown agency or a day that is said twice.
+    Raises InvalidInputError for an unknown agency or a day that is said twice, StaleVersionError
+    if the calendar was changed since `expected_edition`.
     """
+    if calendars.load(session).edition != expected_edition:
+        raise StaleVersionError(current_version=calendars.load(session).edition)
     shown = preview(session, change, ladder)
     old = calendars.load(session)
     edition = _store(session, caller, change)
@@ -105,7 +112,7 @@ def apply(
     for agency_id, count in sorted(concerned.items()):
         counts = {"assignments": count}
         digests.send(session, digests.CALENDAR, str(edition), agency_id, counts, (), basis)
-    return shown
+    return edition, shown
 
 
 def _check(session: Session, change: Change) -> None:

@@ -37,7 +37,9 @@ def change(agency_id: int | None = None, kind: str = "holiday") -> dict[str, Any
 
 def send(api: Api, method: str, path: str, body: Any, who: Caller = ADMIN) -> Any:
     with clock.frozen(NOON):
-        return api.send(who, method, path, body)
+        known = api.get(ADMIN, "/calendar/days").headers["ETag"]
+        headers = {"If-Match": known} if method == "PUT" else {}
+        return api.send(who, method, path, body, headers)
 
 
 def digests(database: Database) -> list[dict[str, Any]]:
@@ -102,6 +104,14 @@ def test_the_reviewers_last_day_moves_with_the_calendar(api: Api, database: Data
     assert send(api, "PUT", "/calendar/days", change()).json["reviews"] == 1
     with database.read() as session:
         assert session.get_one(Assignment, one).review_due_on == MONDAY + dt.timedelta(days=1)
+
+
+def test_a_change_of_what_was_changed_meanwhile_is_refused(api: Api) -> None:
+    stale = {"If-Match": '"0"'}
+    assert api.send(ADMIN, "PUT", "/calendar/days", change(), stale).status_code == 200
+    refused = api.send(ADMIN, "PUT", "/calendar/days", change(kind="as_ruled"), stale)
+    assert refused.status_code == 412
+    assert api.send(ADMIN, "PUT", "/calendar/days", change()).status_code == 428
 
 
 def test_only_an_administrator_changes_the_calendar(api: Api) -> None:
