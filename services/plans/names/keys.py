@@ -5,12 +5,15 @@ out, and the closing "tỉnh X" or "thành phố X" cut off. Two keys agree when
 them say differs, so "Sở Y tế" finds "Sở Y tế tỉnh An Giang" while two provinces never meet.
 """
 
+import functools
 import re
 import unicodedata
 from typing import Final, NamedTuple
 
 from services.plans.folding import fold_words
 
+_KEPT: Final = 4096
+"""Names whose keys are remembered: one plan asks for the same tens of names many times."""
 LONGEST_BASE, LONGEST_PLACE, LONGEST_KEY = 300, 100, 300
 
 _LEVEL = re.compile(
@@ -111,6 +114,7 @@ class Key(NamedTuple):
         return " ".join(part for part in self if part)[:LONGEST_KEY]
 
 
+@functools.lru_cache(maxsize=_KEPT)
 def key_of(name: str) -> Key:
     """Return the key of an agency's or addressee's name."""
     text = unicodedata.normalize("NFC", name)
@@ -126,6 +130,7 @@ def key_of(name: str) -> Key:
     return Key(_SAME.get(base, base), level, place)
 
 
+@functools.lru_cache(maxsize=_KEPT)
 def words(text: str) -> str:
     """Return the folded words of `text`, abbreviations written out, without "và"."""
     spelled = _ABBREVIATION.sub(lambda found: _ABBREVIATIONS[found[0]], fold_words(text))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 from typing import Final, NamedTuple
 
 from services.plans.extract.findings import Notebook
@@ -33,6 +32,7 @@ _COLLECTIVE = re.compile(
 _SHORTEST_DUTY: Final = 40
 _LONGEST_NAME: Final = 120
 _MOST_COMPARED: Final = 120
+"""Names looked at one with another, and for slips of the pen; a plan has tens."""
 _SHARED: Final = 0.6
 _SHARED_WORDS: Final = 3
 
@@ -51,6 +51,7 @@ def check_addressees(extract: Extract, notebook: Notebook) -> None:
     named = list(_named(extract))
     for one in named:
         _note_successors(one, notebook)
+    for one in named[:_MOST_COMPARED]:
         _note_unknown(one, notebook)
     _note_similar(named[:_MOST_COMPARED], notebook)
     _note_duplicates(extract, notebook)
@@ -95,11 +96,14 @@ def _note_successors(one: _Named, notebook: Notebook) -> None:
 
 
 def _note_unknown(one: _Named, notebook: Notebook) -> None:
-    collective = _COLLECTIVE.match(fold_words(one.name)) is not None
-    if collective or class_of(one.name) or is_open(one.name) or len(one.name) > _LONGEST_NAME:
+    if _means_many(one.name) or is_open(one.name) or len(one.name) > _LONGEST_NAME:
         return
     if body_of(one.name) is None:
         notebook.note("agency-unknown", one.span, name=one.name, suggestion=nearest(one.name))
+
+
+def _means_many(name: str) -> bool:
+    return bool(class_of(name) or _COLLECTIVE.match(fold_words(name)))
 
 
 class _Compared(NamedTuple):
@@ -112,16 +116,19 @@ class _Compared(NamedTuple):
 
 
 def _note_similar(named: Sequence[_Named], notebook: Notebook) -> None:
-    """Note two names that a hasty reader takes for one; they are kept apart."""
-    for first, second in combinations([*_compared(named)], 2):
-        if _are_alike(first, second):
-            name, other = second.named.name, first.named.name
-            notebook.note("agency-similar", second.named.span, name=name, other=other)
+    """Note for a name the first that a hasty reader takes for it; they are kept apart."""
+    seen: list[_Compared] = []
+    for one in _compared(named):
+        other = next((known for known in seen if _are_alike(known, one)), None)
+        if other is not None:
+            said, alike = one.named.name, other.named.name
+            notebook.note("agency-similar", one.named.span, name=said, other=alike)
+        seen.append(one)
 
 
 def _compared(named: Sequence[_Named]) -> Iterator[_Compared]:
     for one in named:
-        if not class_of(one.name) and not _COLLECTIVE.match(fold_words(one.name)):
+        if not _means_many(one.name):
             key = key_of(one.name)
             yield _Compared(one, key, key.base.split(), body_of(one.name))
 
