@@ -29,6 +29,8 @@ def test_a_plan_becomes_work_that_is_done_and_confirmed(visitor: Visitor) -> Non
     submit_work(visitor)
     visitor.log_out()
     confirm_work(visitor)
+    visitor.log_out()
+    lead_another_duty(visitor)
     assert max(visitor.sizes.values()) < LARGEST_PAGE
 
 
@@ -87,6 +89,53 @@ def submit_work(visitor: Visitor) -> None:
     page.get_by_role("button", name="Nộp để duyệt").click()
     visitor.said("Đã nộp")
     expect(page.get_by_text("12/BC-SYT", exact=True)).to_be_visible()
+
+
+def lead_another_duty(visitor: Visitor) -> None:
+    """Set a day, ask for a later one, meet an obstacle: a form for each, and its trace."""
+    page = visitor.page
+    officer = "so-giao-duc-va-dao-tao"
+    visitor.log_in(officer)
+    visitor.go("/work?role=lead&state=not_started")
+    mine = page.get_by_role("listitem").filter(has_text=f"{visitor.width}/KH-UBND")
+    mine.first.get_by_role("link").click()
+    duty = page.url.removeprefix(visitor.site.url)
+    unfold(visitor, "Nêu vướng mắc")
+    page.get_by_label("Vướng ở đâu, cần gì").fill("Chưa có kinh phí mua thiết bị")
+    page.get_by_role("button", name="Gửi vướng mắc").click()
+    visitor.said("Đã gửi vướng mắc")
+    visitor.show("blocked")
+    visitor.log_out()
+    visitor.log_in("coordinator")
+    visitor.go(duty)
+    fill_day(visitor, "Chỉ đạo thời hạn", "Thời hạn mới", "30/11/2030")
+    page.get_by_label("Căn cứ, lý do").fill("Theo kết luận cuộc họp")
+    page.get_by_role("button", name="Đặt thời hạn").click()
+    visitor.said("Đã đặt thời hạn")
+    visitor.log_out()
+    visitor.log_in(officer)
+    visitor.go(duty)
+    fill_day(visitor, "Xin gia hạn", "Xin gia hạn đến ngày", "20/12/2030")
+    page.locator("#request_extension-note").fill("Chờ số liệu của các xã")
+    page.get_by_role("button", name="Gửi đề nghị gia hạn").click()
+    visitor.said("Đã xin gia hạn")
+    visitor.log_out()
+    visitor.log_in("coordinator")
+    visitor.open("Duyệt")
+    expect(page.get_by_text("xin gia hạn").first).to_be_visible()
+    visitor.go(duty)
+    unfold(visitor, "Quyết định gia hạn")
+    page.get_by_label("Quyết định", exact=True).select_option("grant")
+    page.get_by_role("button", name="Gửi quyết định").click()
+    visitor.said("Đã quyết định")
+    expect(page.get_by_text("20/12/2030").first).to_be_visible()
+    visitor.show("extended")
+
+
+def fill_day(visitor: Visitor, title: str, label: str, day: str) -> None:
+    """Open a form and give its day."""
+    unfold(visitor, title)
+    visitor.page.locator("details[open]").get_by_label(label).fill(day)
 
 
 def confirm_work(visitor: Visitor) -> None:
