@@ -102,11 +102,11 @@ def proposals(name: str, duties: Iterable[str] = ()) -> list[Proposal]:
     Successors whose field no duty shows are left out, unless none shows any. Empty for a body
     that was not abolished.
     """
+    rules = _rules_for(name)
+    if not rules:
+        return []
     texts = [fold_words(text) for text in duties]
-    found = [
-        Proposal(rule.after, rule.field, _count(rule, texts), rule.basis)
-        for rule in _rules_for(name)
-    ]
+    found = [Proposal(rule.after, rule.field, _count(rule, texts), rule.basis) for rule in rules]
     shown = [one for one in found if one.duties]
     return sorted(shown or found, key=lambda one: -one.duties)
 

@@ -22,6 +22,8 @@ _NATIONAL = re.compile(
     r"(?:(?:luat|bo luat|nghi dinh|thong tu|phap lenh)\b|"
     r"(?:chien luoc|chuong trinh(?: hanh dong| muc tieu)?|quy hoach) quoc gia\b)"
 )
+# Folding costs more than this search, and few duties speak of such acts.
+_MAY_BE = re.compile(r"quốc gia|luật|nghị định|thông tư|pháp lệnh", re.IGNORECASE)
 _LOCAL: Final = frozenset({"province", "district", "commune"})
 
 
@@ -35,7 +37,7 @@ def check_scope(extract: Extract, notebook: Notebook) -> None:
         if above and agency.bindingness == "order":
             notebook.note("scope-addressee", agency.span, name=above[0])
         for duty in agency.duties:
-            if _NATIONAL.search(fold_words(duty.text)):
+            if _MAY_BE.search(duty.text) and _NATIONAL.search(fold_words(duty.text)):
                 notebook.note("scope-above", duty.span, name=agency.name)
 
 
