@@ -18,7 +18,7 @@ def fanout_loop(database: Database, batch: int = fanout.BATCH) -> Run:
         bell = database.bell(fanout.BELL)
         while not pulse.stop.is_set():
             with database.write() as session:
-                moved = following.move_batch(session, batch)
+                moved = following.move_batch(session, min(batch, following.BATCH))
             with database.write() as session:
                 made = fanout.make_batch(session, batch)
             if made or moved:
