@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.engine.stack import Stack
+from tests.job import until
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def engines(request: pytest.FixtureRequest) -> Engines:
 
 def apart_url(stack: Stack) -> str:
     """Return the stack's broker with a virtual host where no service listens."""
+
     def made() -> bool:
         """The management side of a broker listens seconds after its AMQP side."""
         try:
