@@ -163,6 +163,21 @@ def test_a_duty_goes_to_another_agency_and_can_come_back(api: Api, database: Dat
     ]
 
 
+def test_a_coordinating_agencys_day_goes_over_to_the_one_in_its_place(
+    api: Api, database: Database
+) -> None:
+    with clock.frozen(NOON):
+        due = TODAY + dt.timedelta(days=5)
+        _, one = issue(database, item(due=due, coordinating=[FINANCE]))
+        body = {"agency": "xa-an-binh", "note": "Gần dân hơn", "due_on": "2026-05-22"}
+        late = api.act(COORDINATOR, one, "reassign", body | {"due_on": "2026-05-26"})
+        assert late.status_code == 422
+        api.done(COORDINATOR, one, "reassign", body)
+        two = api.json(COORDINATOR, f"/assignments/{one}")["replaced_by"]
+        new = api.json(COORDINATOR, f"/assignments/{two}")
+    assert (new["due_on"], new["contribute_by"]) == (None, "2026-05-22")
+
+
 def test_who_has_the_duty_already_cannot_get_it_again(api: Api, database: Database) -> None:
     one, _ = issue(database, item(coordinating=[FINANCE]))
     answer = api.act(COORDINATOR, one, "reassign", {"agency": "so-tai-chinh", "note": "x"})

@@ -12,12 +12,14 @@ from common.outbox import emit
 from services.tasks import agencies, announcing
 from services.tasks.assignments.act import Act
 from services.tasks.assignments.effects import reviews
+from services.tasks.assignments.effects.days import check_bound
 from services.tasks.model import (
     ASSIGN,
     Agency,
     Assignment,
     Bindingness,
     History,
+    PartyRole,
     ReviewState,
     WorkState,
     urgency_of,
@@ -36,8 +38,10 @@ def check(session: Session, assignment: Assignment, act: Act) -> None:
     )
     if taken is not None:
         raise InvalidInputError.of("/agency", f"has this duty already, in the role {taken}")
-    if act.due_on and act.due_on < act.day:
-        raise InvalidInputError.of("/due_on", "must not lie in the past")
+    if act.due_on:
+        if act.due_on < act.day:
+            raise InvalidInputError.of("/due_on", "must not lie in the past")
+        check_bound(session, assignment, act.due_on)
     reviews.withdraw(session, assignment, act)
 
 
@@ -64,7 +68,8 @@ def _named(session: Session, act: Act) -> Agency:
 
 
 def _successor(old: Assignment, agency: Agency, act: Act) -> Assignment:
-    due_on = act.due_on or old.due_on
+    lends_a_hand = old.role == PartyRole.COORDINATING  # its own day is apart, and never red
+    due_on = None if lends_a_hand else act.due_on or old.due_on
     asked = agency.kind in events.REQUESTED_KINDS
     return Assignment(
         plan_id=old.plan_id,
@@ -78,7 +83,7 @@ def _successor(old: Assignment, agency: Agency, act: Act) -> Assignment:
         review_state=ReviewState.NONE,
         due_on=due_on,
         urgency=urgency_of(WorkState.NOT_STARTED, due_on),
-        contribute_by=old.contribute_by,
+        contribute_by=(act.due_on or old.contribute_by) if lends_a_hand else None,
         replaces_id=old.id,
         created_at=act.at,
         updated_at=act.at,
