@@ -57,12 +57,16 @@ def _calls(ladder: Ladder, in_force: Calendars) -> Iterator[Call]:
 def _take(
     database: Database, ladder: Ladder, call: Call, go_on: Callable[[], bool], size: int
 ) -> bool:
-    after_id: int | None = 0
-    while after_id is not None:
+    """Take one step for all for whom it is due; False if it was broken off."""
+    if not go_on():
+        return False
+    with database.read() as session:
+        ids = taking.due_ids(session, call)
+    for start in range(0, len(ids), size):
         if not go_on() or not ladder.is_open(clock.local(clock.now())):
             return False
         with database.write() as session:
-            after_id = taking.take_batch(session, call, after_id, size)
+            taking.take(session, call, ids[start : start + size])
     return True
 
 

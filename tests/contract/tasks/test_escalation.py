@@ -280,7 +280,7 @@ def test_a_batch_that_was_rolled_back_is_taken_whole_at_the_next_turn(database: 
 
         def die() -> None:
             with database.write() as session:
-                taking.take_batch(session, red)
+                taking.take(session, red, taking.due_ids(session, red))
                 raise InterruptedError
 
         with pytest.raises(InterruptedError):
