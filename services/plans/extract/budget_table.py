@@ -73,7 +73,7 @@ def _read_table(
 def _note_lost_rows(every: Sequence[RowView], layout: Layout, notebook: Notebook) -> None:
     for one in every:
         heading = one.executing is None and layout.is_heading(one.line.cells)
-        if not one.numbers and one.mark and not heading:
+        if not one.numbers and (one.total or (one.mark and not heading)):
             notebook.note("budget-misaligned", one.line.span, label=one.label)
 
 
