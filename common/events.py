@@ -152,9 +152,7 @@ class RemovedItem(_Data):
 class PlanChange(_Data):
     """What the issued plan does to an earlier one; `plan_ids` are that and its amendments."""
 
-    kind = fields.String(
-        required=True, validate=validate.OneOf(("amends", "corrects", "replaces"))
-    )
+    kind = fields.String(required=True, validate=validate.OneOf(("amends", "corrects", "replaces")))
     plan = fields.Nested(PlanRef, required=True)
     plan_ids = fields.List(fields.Integer(), required=True)
     pairs = fields.List(fields.Nested(CarriedItem), required=True)

@@ -62,7 +62,7 @@ def _carried_over(coordinator: httpx.Client, duty: dict[str, Any], new: dict[str
         shown: dict[str, Any] = coordinator.get(f"/assignments/{duty['id']}").json()
         return shown if shown["plan"]["id"] == new["id"] else None
 
-    shown = until(moved)
+    shown = until(moved) or {}
     assert (shown["work_state"], shown["due_on"]) == ("in_progress", "2026-09-29")
     history = coordinator.get(f"/assignments/{duty['id']}/history").json()["items"]
     assert [entry["action"] for entry in history] == ["assign", "start", "carry"]

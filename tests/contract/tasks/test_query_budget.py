@@ -73,11 +73,12 @@ def test_an_act_takes_a_fixed_number_of_statements(
     database: Database, ids: list[int], asked: list[str], action: str, most: int
 ) -> None:
     """The calendars, the assignment, its new row, history and event; new acts ask for more."""
-    body = {"due_on": TODAY + dt.timedelta(days=9)} if action == "request_extension" else {}
+    body: dict[str, Any] = {"note": "x", "evidence": [EVIDENCE] if action == "submit" else []}
+    if action == "request_extension":
+        body["due_on"] = TODAY + dt.timedelta(days=9)
     with clock.frozen(NOON), database.write() as session:
-        needed = {"note": "x", "evidence": [EVIDENCE] if action == "submit" else []}
         asked.clear()
-        perform(session, ids[0], 1, Act(OFFICER, Action(action), NOON, **(needed | body)))
+        perform(session, ids[0], 1, Act(OFFICER, Action(action), NOON, **body))
         assert len(asked) <= most
 
 
