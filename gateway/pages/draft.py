@@ -49,10 +49,7 @@ def decide_items(visit: Visit, plan_id: int) -> Response:
     if verb not in _DONE or not body["items"]:
         problem = Explained(visit.language.say("Đánh dấu ít nhất một mục."), status=422)
         return _page(visit, plan_id, problem)
-    if verb == "accept":
-        # Errors are answered one by one, with a reason; see the findings.
-        body["confirm_findings"] = False
-    elif verb == "reject":
+    if verb == "reject":
         body["reason"] = visit.field(f"reason-{which}") or None
     path = f"/plans/{plan_id}/items/{verb}"
     try:

@@ -57,10 +57,12 @@ def accept(
     plan_id: int,
     choice: Choice,
     *,
-    confirm_findings: bool = True,
+    confirm_findings: bool = False,
     expected_version: int | None = None,
 ) -> Plan:
-    """Accept items, and unless told otherwise with them the error findings they contain.
+    """Accept items, and with `confirm_findings` the error findings they contain as well.
+
+    Otherwise errors stay open, and keep the plan from being issued until each is answered.
 
     Accepting all of an issued plan changes nothing, so that it may be repeated. Raises what
     `access.find_draft` raises otherwise, and InvalidInputError for unknown ids.

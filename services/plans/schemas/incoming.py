@@ -164,7 +164,7 @@ class ChoiceSchema(Schema):
 class AcceptSchema(ChoiceSchema):
     """Which items to accept, and whether the error findings they hold are confirmed with them."""
 
-    confirm_findings = fields.Boolean(load_default=True)
+    confirm_findings = fields.Boolean(load_default=False)
 
 
 class RejectSchema(ChoiceSchema):

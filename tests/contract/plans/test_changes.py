@@ -177,10 +177,10 @@ def test_a_part_belongs_to_all_alone(api: Api, base: str, items: list[Json]) -> 
     assert problem["errors"][0]["pointer"] == "/kind"
 
 
-def test_errors_stand_when_acceptance_does_not_confirm_them(api: Api) -> None:
+def test_accepting_everything_answers_no_error_unless_told_to(api: Api) -> None:
     draft = api.upload(SAMPLE.replace("30/6/2026", "31/6/2026"))
     base = f"/plans/{draft['id']}"
-    api.post(f"{base}/items/accept", {"items": "all", "confirm_findings": False})
+    api.post(f"{base}/items/accept", {"items": "all"})
     problem = api.post(f"{base}/issue", {}, 409)
     (reason,) = problem["reasons"]
     assert reason["code"] == "finding-open"

@@ -116,9 +116,10 @@ def error(database: Database, draft: Json) -> int:
         return finding.id
 
 
-def accept_each(api: Api, draft: Json) -> None:
+def accept_each(api: Api, draft: Json, *, confirm_findings: bool = True) -> None:
     ids = [item["id"] for item in api.get(f"/plans/{draft['id']}/items")["items"]]
-    api.post(f"/plans/{draft['id']}/items/accept", {"items": ids})
+    body = {"items": ids, "confirm_findings": confirm_findings}
+    api.post(f"/plans/{draft['id']}/items/accept", body)
 
 
 def test_an_open_error_outside_the_accepted_items_stands_in_the_way(
@@ -140,13 +141,15 @@ def test_an_error_without_a_place_is_confirmed_by_no_single_item(
     issue(api, draft, 409)
 
 
-def test_an_error_inside_an_accepted_item_is_confirmed_with_it(
+def test_an_error_inside_an_accepted_item_is_confirmed_with_it_only_when_asked(
     api: Api, draft: Json, agencies: type[Known], error: int, database: Database
 ) -> None:
     item = api.get(f"/plans/{draft['id']}/items")["items"][0]
     with database.write() as session:
         finding = session.get_one(Finding, error)
         finding.span_start, finding.span_end = item["span"]
+    accept_each(api, draft, confirm_findings=False)
+    issue(api, draft, 409)
     accept_each(api, draft)
     issue(api, draft)
 
@@ -158,10 +161,10 @@ def test_accepting_all_again_changes_nothing(api: Api, draft: Json, agencies: ty
     assert api.get(f"/plans/{draft['id']}") == before
 
 
-def test_accepting_all_confirms_the_errors_too(
+def test_accepting_all_confirms_the_errors_too_when_asked(
     api: Api, draft: Json, agencies: type[Known], error: int
 ) -> None:
-    accept_all(api, draft)
+    api.post(f"/plans/{draft['id']}/items/accept", {"items": "all", "confirm_findings": True})
     findings = api.get(f"/plans/{draft['id']}/findings", severity="error")["items"]
     assert findings[0]["resolved_by"] == {"id": 1, "name": "user-1"}
     issue(api, draft)

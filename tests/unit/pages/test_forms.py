@@ -145,21 +145,18 @@ def test_an_import_without_a_file_asks_for_one(world: World) -> None:
     assert not world.plans.asked("POST", "/plans/imports")
 
 
-ACCEPTED = {"confirm_findings": False}
-
-
 @pytest.mark.parametrize(
     ("form", "verb", "body"),
     [
-        ({"do": "accept:all"}, "accept", {"items": "all"} | ACCEPTED),
+        ({"do": "accept:all"}, "accept", {"items": "all"}),
         (
             {"do": "accept:clean"},
             "accept",
-            {"items": "all", "without_findings": True} | ACCEPTED,
+            {"items": "all", "without_findings": True},
         ),
-        ({"do": "accept:kind-duty"}, "accept", {"items": "all", "kind": "duty"} | ACCEPTED),
-        ({"do": "accept:section-III.4"}, "accept", {"items": "all", "section": "III.4"} | ACCEPTED),
-        ({"do": "accept:11", "items": ["12"]}, "accept", {"items": [11]} | ACCEPTED),
+        ({"do": "accept:kind-duty"}, "accept", {"items": "all", "kind": "duty"}),
+        ({"do": "accept:section-III.4"}, "accept", {"items": "all", "section": "III.4"}),
+        ({"do": "accept:11", "items": ["12"]}, "accept", {"items": [11]}),
         (
             {"do": "reject:11", "reason-11": "Không phải việc", "reason-ticked": "khác"},
             "reject",
