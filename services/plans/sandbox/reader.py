@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -171,6 +172,8 @@ class _Nursery:
                 env={"PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8"},  # none of our settings
                 start_new_session=True,  # Ctrl-C is for the server, which then closes the socket
             )
+        # Also when nobody closes us: a process that is only forgotten would be left behind.
+        self.close = weakref.finalize(self, _end, self._control, self._process)
 
     def connect(self) -> socket.socket:
         """Return a connection to a new parser; raises EOFError or OSError if none begins."""
@@ -185,14 +188,15 @@ class _Nursery:
             raise
         return ours
 
-    def close(self) -> None:
-        """End the process, with its parsers."""
-        self._control.close()
-        try:
-            self._process.wait(_END_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+
+def _end(control: socket.socket, nursery: subprocess.Popen[bytes]) -> None:
+    """End the nursery's process, which ends its parsers."""
+    control.close()
+    try:
+        nursery.wait(_END_S)
+    except subprocess.TimeoutExpired:
+        nursery.kill()
+        nursery.wait()
 
 
 def _receiving(stream: socket.socket, until: float) -> Callable[[int], bytes]:
