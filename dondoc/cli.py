@@ -118,7 +118,7 @@ def doctor_(data_dir: Path | None, service: str | None) -> None:
     env = Environment()
     found = doctor.deployed(service, env) if service else doctor.embedded(data_dir or Path("var"))
     for finding in found:
-        click.echo(f"{'✓' if finding.fine else '✗'} {finding.text}")
+        click.echo(f"{finding.mark} {finding.text}")
     if not all(finding.fine for finding in found):
         sys.exit(1)
 

@@ -20,10 +20,21 @@ LATE_S: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence about the system, and whether it is good news."""
+    """One sentence about the system, and whether it is good news.
+
+    A `note` is work for the office, such as an address to find, and nothing wrong with the system.
+    """
 
     fine: bool
     text: str
+    note: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The sign before the sentence."""
+        if self.note:
+            return "•"
+        return "✓" if self.fine else "✗"
 
 
 def embedded(data_dir: Path) -> list[Finding]:
@@ -70,12 +81,12 @@ def _of_database(service: Service, database: Database, place: str = "") -> Itera
 
 
 def _of_incidents(database: Database) -> Iterator[Finding]:
-    """Yield a finding if a step or message had nobody to receive it."""
+    """Yield a note if a step or message had nobody to receive it."""
     with database.read() as session:
         count = incidents.count_open(session)
     if count:
         text = f"tasks: {count} steps or messages reached nobody: GET /api/incidents names them"
-        yield Finding(fine=False, text=text)
+        yield Finding(fine=True, text=text, note=True)
 
 
 def _of_dead_queue(queue: DeadLetters, name: str) -> Iterator[Finding]:
