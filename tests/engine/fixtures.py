@@ -101,4 +101,5 @@ def stack(_project: Project, docker_services: Services) -> Stack:
     stack.wait_until_ready(
         timeout_s=300.0
     )  # eight processes start at once, perhaps on two busy cores
+    stack.wait_until_consuming()
     return stack

@@ -15,6 +15,8 @@ from psycopg import connect, sql
 from tests.engine.compose import CommandError, Ports, run
 
 _POLL_S: Final = 0.5
+CONSUMERS: Final = frozenset({"plans", "tasks", "notify"})
+"""Services with a queue of their own."""
 _GOT: Final = re.compile(r"Got message \d+: <(?P<line>.*)>")
 _SCRATCH: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
@@ -161,6 +163,29 @@ class Stack:
             if time.monotonic() > end:
                 raise CommandError(f"not ready after {timeout_s} s: {reason}\n{self._state()}")
             time.sleep(_POLL_S)
+
+    def wait_until_consuming(self, timeout_s: float = 120.0) -> None:
+        """Return when every consumer is at its queue; raises CommandError if one does not come.
+
+        A broker that is killed in the very second in which its first quorum queues are declared
+        may come back with a queue that has no leader; no test is about that.
+        """
+        end = time.monotonic() + timeout_s
+        while missing := CONSUMERS - self._consumed():
+            if time.monotonic() > end:
+                raise CommandError(f"nobody consumes {sorted(missing)}\n{self._state()}")
+            time.sleep(_POLL_S)
+
+    def _consumed(self) -> set[str]:
+        try:
+            queues = httpx.get(f"{self.management_url}/api/queues/%2F", timeout=5.0)
+        except httpx.TransportError:
+            return set()
+        return (
+            {one["name"] for one in queues.json() if one.get("consumers")}
+            if queues.is_success
+            else set()
+        )
 
     def _state(self) -> str:
         mine = f"label=com.docker.compose.project={self.project}"
