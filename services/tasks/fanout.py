@@ -70,8 +70,7 @@ def store_plan(session: Session, event_id: str, issued: Mapping[str, Any]) -> bo
     ref = issued["plan"]
     if session.get(Plan, ref["id"]) is not None:
         return False
-    issued_on = issued["issued_on"] or clock.today()
-    items = [_item(ref, issued_on, item) for item in issued["items"]]
+    items = [_item(ref, item) for item in issued["items"]]
     agencies.learn(session, issued["agencies"])
     _check_agencies(session, items)
     session.add(
@@ -93,8 +92,9 @@ def store_plan(session: Session, event_id: str, issued: Mapping[str, Any]) -> bo
     return True
 
 
-def _item(plan: Mapping[str, Any], issued_on: dt.date, item: Mapping[str, Any]) -> PlanItem:
+def _item(plan: Mapping[str, Any], item: Mapping[str, Any]) -> PlanItem:
     deadline = item["deadline"] or {}
+    first = periods.first(deadline, clock.today(), plan["title"])
     start, end = item["span"]
     parties = _parties(item["parties"])
     return PlanItem(
@@ -108,15 +108,11 @@ def _item(plan: Mapping[str, Any], issued_on: dt.date, item: Mapping[str, Any]) 
         span_end=end,
         phrase=deadline.get("phrase"),
         operator=deadline.get("operator"),
-        stated_on=deadline.get("stated_on"),
-        last_safe_day=deadline.get("last_safe_day"),
         recurrence=deadline.get("recurrence"),
         folded=fold(item["text"], item["output"], item["label"], plan["number"], plan["title"]),
         parties=parties,
         party_count=len(parties),
-        **periods.first(
-            deadline.get("recurrence"), deadline.get("last_safe_day"), issued_on, plan["title"]
-        ),
+        **first._asdict(),
     )
 
 

@@ -4,7 +4,8 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 _MONTHS: Final = {"annual": 12, "half-year": 6, "quarter": 3, "monthly": 1, "ongoing": 12}
 """How many months a period has; what recurs otherwise is asked for, and opens no period."""
@@ -81,15 +82,29 @@ def next_begin(recurrence: str, day: dt.date, plan_title: str) -> dt.date | None
     return None if over is not None and begins > over else begins
 
 
-def first(
-    recurrence: str | None, due_on: dt.date | None, issued_on: dt.date, plan_title: str
-) -> dict[str, Any]:
-    """Return `period` and `repeat_on` of a duty whose plan is issued; None where none recurs."""
+class First(NamedTuple):
+    """The first instance of a duty: its dates, its period, and the day the next one begins."""
+
+    stated_on: dt.date | None
+    last_safe_day: dt.date | None
+    period: str | None
+    repeat_on: dt.date | None
+
+
+def first(deadline: Mapping[str, Any], given_on: dt.date, plan_title: str) -> First:
+    """Return the first instance of a duty that is given on `given_on`.
+
+    `deadline` is that of `plan.issued`, empty without one. A period that had ended by then has no
+    instance: nobody could have been in time (domain.md §3). Without a date, it is the present one.
+    """
+    recurrence, operator = deadline.get("recurrence"), deadline.get("operator")
+    stated_on, due_on = deadline.get("stated_on"), deadline.get("last_safe_day")
     if recurrence is None or not recurs(recurrence):
-        return {"period": None, "repeat_on": None}
-    # The period of the date that counts; without one, that of the issue: none that ended before.
-    day = due_on or issued_on
-    return {
-        "period": name(recurrence, day),
-        "repeat_on": next_begin(recurrence, day, plan_title),
-    }
+        return First(stated_on, due_on, None, None)
+    months = 0
+    while (begins := next_begin(recurrence, due_on or given_on, plan_title)) and begins <= given_on:
+        months += _MONTHS[recurrence]
+        due_on = last_safe_day(operator, moved(deadline["stated_on"], months, operator))
+    if months:
+        stated_on = moved(deadline["stated_on"], months, operator)
+    return First(stated_on, due_on, name(recurrence, due_on or given_on), begins)

@@ -29,13 +29,19 @@ DAY = dt.timedelta(days=1)
 TITLE = "Kế hoạch vì trẻ em giai đoạn 2026 - 2028"
 
 
-def issue(database: Database, duty: dict[str, Any], title: str = TITLE) -> None:
-    """Issue a plan of one duty on 5/1/2026."""
+def issue(
+    database: Database,
+    duty: dict[str, Any],
+    title: str = TITLE,
+    day: dt.date = dt.date(2026, 1, 5),
+) -> None:
+    """Issue a plan of one duty on `day`."""
     data = dict(issued(duty).data)
     data["plan"] = data["plan"] | {"title": title}
-    plan = events.make(events.PLAN_ISSUED, 1, 2, data)
-    receive(database, events.decode(events.encode(plan)))
-    fan_out(database)
+    with clock.frozen(dt.datetime.combine(day, dt.time(8), clock.VIETNAM)):
+        plan = events.make(events.PLAN_ISSUED, 1, 2, data)
+        receive(database, events.decode(events.encode(plan)))
+        fan_out(database)
 
 
 def duty(recurrence: str, due: dt.date | None = None, **parties: Any) -> dict[str, Any]:
@@ -130,3 +136,26 @@ def test_a_duty_that_does_not_recur_has_one_instance(database: Database) -> None
     issue(database, item("a", due=dt.date(2026, 5, 29)))
     sweep(database, dt.date(2027, 1, 4))
     assert instances(database) == [(None, dt.date(2026, 5, 29), HEALTH)]
+
+
+def test_a_period_that_had_ended_when_the_duty_was_given_has_no_instance(
+    database: Database,
+) -> None:
+    issue(
+        database,
+        duty("half-year", dt.date(2021, 6, 14)),
+        "Kế hoạch vì trẻ em giai đoạn 2021 - 2030",
+        dt.date(2026, 11, 22),
+    )
+    sweep(database, dt.date(2026, 11, 23))
+    assert instances(database) == [("2026-H2", dt.date(2026, 12, 14), HEALTH)]
+    sweep(database, dt.date(2027, 1, 4))
+    assert instances(database)[1:] == [("2027-H1", dt.date(2027, 6, 14), HEALTH)]
+
+
+def test_a_plan_that_was_over_when_it_was_given_keeps_its_last_instance(
+    database: Database,
+) -> None:
+    issue(database, duty("annual", dt.date(2024, 12, 14)), "Kế hoạch năm 2024")
+    sweep(database, dt.date(2027, 1, 4))
+    assert instances(database) == [("2024", dt.date(2024, 12, 14), HEALTH)]

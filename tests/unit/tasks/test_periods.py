@@ -73,5 +73,5 @@ def test_what_goes_on_without_an_end_is_one_duty() -> None:
     assert periods.next_begin("annual", day, "Chỉ thị về phòng cháy") == dt.date(2027, 1, 1)
     assert periods.next_begin("annual", day, "Kế hoạch năm 2026") is None
     for recurrence in ("weekly", "ad_hoc", "periodic", None):
-        found = periods.first(recurrence, None, day, "Kế hoạch năm 2026")
-        assert found == {"period": None, "repeat_on": None}
+        found = periods.first({"recurrence": recurrence}, day, "Kế hoạch năm 2026")
+        assert found == periods.First(None, None, None, None)
