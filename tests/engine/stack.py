@@ -72,6 +72,18 @@ class Stack:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self._database_url("postgres", password, name)
 
+    def managed(self, path: str) -> list[dict[str, Any]] | None:
+        """Return what the broker lists under `path`, or None while it cannot tell.
+
+        Its management side comes up seconds after the AMQP side that makes the system ready.
+        """
+        try:
+            answer = httpx.get(f"{self.management_url}/api/{path}", timeout=5.0)
+        except httpx.TransportError:
+            return None
+        listed: list[dict[str, Any]] | None = answer.json() if answer.is_success else None
+        return listed
+
     # Faults
 
     def container(self, service: str) -> str:
@@ -177,15 +189,8 @@ class Stack:
             time.sleep(_POLL_S)
 
     def _consumed(self) -> set[str]:
-        try:
-            queues = httpx.get(f"{self.management_url}/api/queues/%2F", timeout=5.0)
-        except httpx.TransportError:
-            return set()
-        return (
-            {one["name"] for one in queues.json() if one.get("consumers")}
-            if queues.is_success
-            else set()
-        )
+        queues = self.managed("queues/%2F") or []
+        return {one["name"] for one in queues if one.get("consumers")}
 
     def _state(self) -> str:
         mine = f"label=com.docker.compose.project={self.project}"

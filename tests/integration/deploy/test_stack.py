@@ -93,14 +93,20 @@ def test_a_service_cannot_read_the_database_of_another(stack: Stack) -> None:
 
 
 def test_the_policy_keeps_restarts_of_a_consumer_from_dead_lettering(stack: Stack) -> None:
-    policies = httpx.get(f"{stack.management_url}/api/policies").raise_for_status().json()
+    found: list[dict[str, Any]] = []
 
-    [policy] = policies
+    def listed() -> bool:
+        """A broker just started answers, and loads its policies, after a while."""
+        found[:] = stack.managed("policies") or []
+        return bool(found)
+
+    until(listed, within_s=60)
+    [policy] = found
     assert policy["definition"] == {"delivery-limit": 100}
 
     def limited() -> bool:
         """The policy holds for the queues, which a broker just started lists after a while."""
-        queues = httpx.get(f"{stack.management_url}/api/queues").raise_for_status().json()
+        queues = stack.managed("queues") or []
         named = {queue["name"] for queue in queues if queue.get("policy") == policy["name"]}
         return {"tasks", "notify"} <= named
 
