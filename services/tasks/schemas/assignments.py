@@ -1,12 +1,8 @@
-"""What comes in through the HTTP door and what goes out."""
+"""Assignments as they are asked for and shown."""
 
-import datetime as dt
-from collections.abc import Iterable
-from typing import Any
+from marshmallow import Schema, fields, validate
 
-from marshmallow import Schema, ValidationError, fields, validate
-
-from services.tasks.bodies import AGENCY, Line
+from services.tasks.bodies import AGENCY
 from services.tasks.model import (
     LARGEST_ID,
     Action,
@@ -16,30 +12,9 @@ from services.tasks.model import (
     ReviewState,
     WorkState,
 )
+from services.tasks.schemas.fields import choices, load_month
+from services.tasks.schemas.shared import AgencySchema, PlanSchema, SentenceSchema
 from services.tasks.standing import Standing
-
-
-def choices(allowed: Iterable[str]) -> fields.Field[Any]:
-    """Return a field for words separated by commas, loaded sorted and once each."""
-    known = sorted(allowed)
-
-    def load(value: Any) -> list[str]:
-        words = {word.strip() for word in str(value).split(",")} - {""}
-        unknown = ", ".join(sorted(words - set(known)))
-        if unknown:
-            raise ValidationError(f"{unknown[:100]}: choose from {', '.join(known)}")
-        return sorted(words)
-
-    described = f"one or more of {', '.join(known)}, separated by commas"
-    return fields.Function(deserialize=load, metadata={"type": "string", "description": described})
-
-
-def load_month(value: Any) -> dt.date:
-    """Return the first day of a month given as YYYY-MM."""
-    try:
-        return dt.date.fromisoformat(f"{value}-01")
-    except ValueError:
-        raise ValidationError("must be a month, as 2026-05") from None
 
 
 class ListQuery(Schema):
@@ -67,53 +42,10 @@ class ExceptionQuery(Schema):
     plan = fields.Integer(validate=validate.Range(1, LARGEST_ID))
 
 
-class StatisticsQuery(Schema):
-    """What to count by, and of what."""
-
-    by = fields.String(load_default="agency", validate=validate.OneOf(("agency", "plan", "period")))
-    plan = fields.Integer(validate=validate.Range(1, LARGEST_ID))
-    agency = fields.String(validate=AGENCY)
-
-
-class DelegationSchema(Schema):
-    """Somebody acts for another of the same agency."""
-
-    id = fields.Integer()
-    absent = fields.Dict()
-    deputy = fields.Dict()
-    roles = fields.List(fields.String())
-    starts_on = fields.Date()
-    ends_on = fields.Date()
-    reason = fields.String()
-    ended_at = fields.AwareDateTime(allow_none=True)
-
-
-class DelegationsSchema(Schema):
-    """Those that the caller gave or got."""
-
-    items = fields.List(fields.Nested(DelegationSchema))
-
-
 class DetailQuery(Schema):
     """For whom the caller looks."""
 
     acting_for = fields.Integer(validate=validate.Range(1, LARGEST_ID))
-
-
-class AgencySchema(Schema):
-    """An agency; slug and name are null if only its id is known so far."""
-
-    id = fields.Integer()
-    slug = fields.String(allow_none=True)
-    name = fields.String(allow_none=True)
-
-
-class PlanSchema(Schema):
-    """A plan."""
-
-    id = fields.Integer()
-    number = fields.String(allow_none=True)
-    title = fields.String()
 
 
 class DeadlineSchema(Schema):
@@ -124,13 +56,6 @@ class DeadlineSchema(Schema):
     stated_on = fields.Date(allow_none=True)
     last_safe_day = fields.Date(allow_none=True)
     recurrence = fields.String(allow_none=True)
-
-
-class SentenceSchema(Schema):
-    """One sentence in both languages."""
-
-    vi = fields.String()
-    en = fields.String()
 
 
 class AssigneeSchema(Schema):
@@ -249,114 +174,3 @@ class HistorySchema(Schema):
     review_state = fields.String()
     extension_state = fields.String()
     due_on = fields.Date(allow_none=True)
-
-
-class StatisticsSchema(Schema):
-    """Counts and the moment they hold for."""
-
-    by = fields.String()
-    as_of = fields.AwareDateTime()
-    today = fields.Date()
-    rules = fields.String()
-    calendar = fields.String()
-    totals = fields.Dict()
-    rows = fields.List(fields.Dict())
-
-
-class CorrectedDaySchema(Schema):
-    """What is said of one day of the calendar."""
-
-    day = fields.Date(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(("workday", "holiday", "as_ruled")))
-    basis = Line(required=True, validate=validate.Length(1, 300))
-
-
-class CalendarChangeSchema(Schema):
-    """A change of the calendar, for the country or for what one agency assigns."""
-
-    agency_id = fields.Integer(
-        load_default=None, allow_none=True, validate=validate.Range(1, LARGEST_ID)
-    )
-    days = fields.List(
-        fields.Nested(CorrectedDaySchema), required=True, validate=validate.Length(1, 60)
-    )
-
-
-class CalendarSchema(Schema):
-    """The version of the calendar and its corrections."""
-
-    calendar = fields.String()
-    days = fields.List(fields.Dict())
-
-
-class CalendarPreviewSchema(Schema):
-    """What a change of the calendar moves."""
-
-    calendar = fields.String()
-    would_be = fields.String()
-    assignments = fields.Integer()
-    reviews = fields.Integer()
-    agencies = fields.Integer()
-    days = fields.List(fields.Dict())
-
-
-class IncidentQuery(Schema):
-    """Which incidents: open ones, or all."""
-
-    all = fields.Boolean(load_default=False)
-
-
-class ResolutionSchema(Schema):
-    """Why an incident is closed."""
-
-    note = Line(required=True, validate=validate.Length(1, 500))
-
-
-class IncidentSchema(Schema):
-    """A step or message that nobody received."""
-
-    id = fields.Integer()
-    kind = fields.String()
-    assignment_id = fields.Integer(allow_none=True)
-    agency = fields.Dict()
-    detail = fields.String()
-    opened_at = fields.AwareDateTime()
-    age_s = fields.Integer()
-    resolved_at = fields.AwareDateTime(allow_none=True)
-    resolution = fields.String(allow_none=True)
-
-
-class ChaseSchema(Schema):
-    """Whom to chase, in which words; `preview` only shows."""
-
-    assignments = fields.List(
-        fields.Integer(validate=validate.Range(1, LARGEST_ID)),
-        required=True,
-        validate=validate.Length(1, 200),
-    )
-    text = Line(validate=validate.Length(1, 1000))
-    preview = fields.Boolean(load_default=False)
-
-
-class ChaseResultSchema(Schema):
-    """Who is told what, whom the act passes by and why, and what it costs."""
-
-    id = fields.Integer(allow_none=True)
-    sent = fields.Boolean()
-    chased = fields.Integer()
-    passed_by = fields.Integer()
-    agencies = fields.Integer()
-    sms_segments = fields.Integer()
-    items = fields.List(fields.Dict())
-
-
-class ChaseRoundSchema(Schema):
-    """An earlier round of chasing."""
-
-    id = fields.Integer()
-    at = fields.AwareDateTime()
-    actor = fields.Dict()
-    text = fields.String()
-    chased = fields.Integer()
-    passed_by = fields.Integer()
-    sms_segments = fields.Integer()

@@ -1,0 +1,132 @@
+"""Routes of assignments: lists, one in full, what is done to it."""
+
+from common import clock
+from common.caller import Role
+from common.errors import NotFoundError
+from common.web import ANYONE, Ask, Reply
+from services.tasks import assignments, bodies, calendars, delegations
+from services.tasks.api.door import ACTORS, door
+from services.tasks.model import Action
+from services.tasks.schemas.assignments import (
+    AssignmentSchema,
+    DetailQuery,
+    DetailSchema,
+    ExceptionQuery,
+    ExceptionSchema,
+    HistorySchema,
+    ListQuery,
+    ReviewSchema,
+)
+from services.tasks.standing import Thresholds
+
+
+@door.get(
+    "/assignments",
+    access=ANYONE,
+    query=ListQuery(),
+    replies=AssignmentSchema(),
+    paged=True,
+    summary="Assignments, most urgent first",
+)
+def list_assignments(ask: Ask) -> Reply:
+    """List what the caller may see."""
+    stated = dict(ask.query)
+    if "state" in stated:
+        stated["state"] = assignments.expand_states(stated["state"])
+    caller = delegations.standing_in(ask.session, ask.caller, stated.pop("acting_for", None))
+    filters = assignments.Filters(**stated)
+    rows = assignments.list_assignments(ask.session, caller, filters, ask.limit, ask.after)
+    thresholds = Thresholds.on(clock.today(), calendars.load(ask.session))
+    return ask.page(
+        rows, assignments.sort_key, lambda row: assignments.shown(row, caller, thresholds)
+    )
+
+
+@door.get(
+    "/assignments/exceptions",
+    access=ANYONE,
+    query=ExceptionQuery(),
+    replies=ExceptionSchema(),
+    paged=True,
+    summary="What is late: overdue work first, then late reviews",
+)
+def list_exceptions(ask: Ask) -> Reply:
+    """List what is late, with what is missing and who can unblock it."""
+    rows = assignments.list_exceptions(
+        ask.session, ask.caller, ask.limit, ask.after, plan_id=ask.query.get("plan")
+    )
+    thresholds = Thresholds.on(clock.today(), calendars.load(ask.session))
+    return ask.page(
+        rows,
+        assignments.exception_key,
+        lambda row: assignments.show_exception(row, ask.caller, thresholds),
+    )
+
+
+@door.get(
+    "/assignments/<int:assignment_id>",
+    access=ANYONE,
+    query=DetailQuery(),
+    replies=DetailSchema(),
+    summary="One assignment in full",
+)
+def get_assignment(ask: Ask, assignment_id: int) -> Reply:
+    """Return the assignment; its version is the ETag."""
+    caller = delegations.standing_in(ask.session, ask.caller, ask.query.get("acting_for"))
+    found = assignments.get_assignment(ask.session, caller, assignment_id)
+    return Reply(found, version=found["version"])
+
+
+@door.get(
+    "/assignments/<int:assignment_id>/history",
+    access=ANYONE,
+    replies=HistorySchema(),
+    paged=True,
+    summary="Who did what, when and why",
+)
+def list_history(ask: Ask, assignment_id: int) -> Reply:
+    """List the acts, the oldest first."""
+    acts = assignments.list_history(ask.session, ask.caller, assignment_id, ask.limit, ask.after)
+    return ask.page(acts, lambda act: [act.version], assignments.show_act)
+
+
+@door.post(
+    "/assignments/<int:assignment_id>/actions/<action>",
+    access=ACTORS,
+    body=bodies.ActionSchema(),
+    replies=AssignmentSchema(),
+    versioned=True,
+    idempotent=True,
+    summary="Act on an assignment",
+)
+def act(ask: Ask, assignment_id: int, action: str) -> Reply:
+    """Do what is listed in `available_actions`; return the assignment as it is then."""
+    if action not in set(Action):
+        raise NotFoundError(f"there is no action {action!r}; there are {', '.join(Action)}")
+    body = dict(ask.body)
+    caller = delegations.standing_in(ask.session, ask.caller, body.pop("acting_for", None))
+    done = assignments.perform(
+        ask.session,
+        assignment_id,
+        ask.version,
+        assignments.Act(caller, Action(action), clock.now(), **body),
+    )
+    return Reply(done, version=done["version"])
+
+
+@door.get(
+    "/reviews",
+    access={Role.COORDINATOR, Role.LEADER, Role.ADMIN},
+    replies=ReviewSchema(),
+    paged=True,
+    summary="Submissions and refusals that await a decision, oldest first",
+)
+def list_reviews(ask: Ask) -> Reply:
+    """List what the caller's agency has to decide."""
+    rows = assignments.list_reviews(ask.session, ask.caller, ask.limit, ask.after)
+    thresholds = Thresholds.on(clock.today(), calendars.load(ask.session))
+    return ask.page(
+        rows,
+        assignments.review_key,
+        lambda row: assignments.show_review(row, ask.caller, thresholds),
+    )

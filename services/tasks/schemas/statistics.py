@@ -1,0 +1,26 @@
+"""What statistics are counted by, and the counts."""
+
+from marshmallow import Schema, fields, validate
+
+from services.tasks.bodies import AGENCY
+from services.tasks.model import LARGEST_ID
+
+
+class StatisticsQuery(Schema):
+    """What to count by, and of what."""
+
+    by = fields.String(load_default="agency", validate=validate.OneOf(("agency", "plan", "period")))
+    plan = fields.Integer(validate=validate.Range(1, LARGEST_ID))
+    agency = fields.String(validate=AGENCY)
+
+
+class StatisticsSchema(Schema):
+    """Counts and the moment they hold for."""
+
+    by = fields.String()
+    as_of = fields.AwareDateTime()
+    today = fields.Date()
+    rules = fields.String()
+    calendar = fields.String()
+    totals = fields.Dict()
+    rows = fields.List(fields.Dict())
