@@ -11,7 +11,7 @@ from services.tasks.model import Account
 
 def learn(session: Session, version: int, state: Mapping[str, Any]) -> None:
     """Take over an account's state unless a newer one is known."""
-    row = {name: state[name] for name in ("id", "username", "agency_id", "active")}
+    row = {name: state[name] for name in ("id", "username", "agency_id", "active", "roles")}
     row["version"] = version
     statement = insert_into(session, Account).values(row)
     # In one statement: two consumers may hear two versions at the same time.

@@ -1,6 +1,8 @@
 """Tables, states and the state machine of assignments."""
 
+from services.tasks.model.comments import Comment
 from services.tasks.model.families import FollowedItem, Following
+from services.tasks.model.files import File, StoredObject
 from services.tasks.model.folding import fold
 from services.tasks.model.guards import (
     CHECKS,
@@ -97,6 +99,7 @@ __all__ = [
     "CalendarDay",
     "Channel",
     "ChaseRound",
+    "Comment",
     "Decision",
     "Delegation",
     "Digest",
@@ -104,6 +107,7 @@ __all__ = [
     "Evidence",
     "Extension",
     "ExtensionState",
+    "File",
     "FollowedItem",
     "Following",
     "Grade",
@@ -118,6 +122,7 @@ __all__ = [
     "Scan",
     "SelfApprovalError",
     "Side",
+    "StoredObject",
     "Subject",
     "Told",
     "WorkState",

@@ -147,6 +147,7 @@ class Assignment(Base):
         partial_index("ix_assignment_unblocker", "unblocker_id", where="unblocker_id IS NOT NULL"),
         partial_index("ix_assignment_assignee", "assignee_id", where="assignee_id IS NOT NULL"),
         partial_index("ix_assignment_replaces", "replaces_id", where="replaces_id IS NOT NULL"),
+        partial_index("ix_assignment_monitor", "monitor_id", where="monitor_id IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -188,6 +189,12 @@ class Assignment(Base):
     assignee_id: Mapped[int | None] = mapped_column(Id)
     assignee_name: Mapped[str | None] = mapped_column(Text)
     inner_due_on: Mapped[dt.date | None] = mapped_column(Date)
+    # Người theo dõi: of the assigner's agency; presses for the work and is not answerable for it.
+    monitor_id: Mapped[int | None] = mapped_column(Id)
+    monitor_name: Mapped[str | None] = mapped_column(Text)
+    # The latest progress note, which lists show; all of them are in the history.
+    last_note: Mapped[str | None] = mapped_column(Text)
+    noted_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
     grade: Mapped[str | None] = mapped_column(String(20))
     completed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
@@ -222,15 +229,20 @@ class History(Base):
 
 
 class Evidence(Base):
-    """A document that shows the output: its number, its date, and to whom it was sent."""
+    """What shows that something was done: a document by its number, date and receiver, or a file.
+
+    One of the two is there, or both. `proves` says what it shows; None is the output.
+    """
 
     __tablename__ = "evidence"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
-    number: Mapped[str] = mapped_column(Text)
-    issued_on: Mapped[dt.date] = mapped_column(Date)
-    sent_to: Mapped[str] = mapped_column(Text)
+    number: Mapped[str | None] = mapped_column(Text)
+    issued_on: Mapped[dt.date | None] = mapped_column(Date)
+    sent_to: Mapped[str | None] = mapped_column(Text)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("file.id"))
+    proves: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(Integer)  # the assignment's, once submitted
     added_at: Mapped[dt.datetime] = mapped_column(Instant)
     added_by_id: Mapped[int] = mapped_column(Id)
@@ -300,6 +312,8 @@ class Delegation(Base):
     absent_id: Mapped[int] = mapped_column(Id, index=True)
     absent_name: Mapped[str] = mapped_column(Text)
     roles: Mapped[list[str]] = mapped_column(Document)
+    # None until the account changes again, where it was learned before roles were kept.
+    roles: Mapped[list[str] | None] = mapped_column(Document)
     deputy_id: Mapped[int] = mapped_column(Id, index=True)
     deputy_name: Mapped[str] = mapped_column(Text)
     starts_on: Mapped[dt.date] = mapped_column(Date)
