@@ -20,7 +20,6 @@ from services.tasks import chasing
 from services.tasks.model import Assignment, Bindingness, ChaseRound
 from services.tasks.scope import assigned_by, visible_to
 
-MOST: Final = 200
 DEFAULT_TEXT: Final = (
     "Đề nghị {agency} khẩn trương hoàn thành nhiệm vụ mục {label} ({plan}), hạn {due}, "
     "và cập nhật kết quả trên hệ thống."

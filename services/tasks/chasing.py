@@ -18,6 +18,8 @@ from services.tasks.announcing import announce_act
 from services.tasks.model import Action, Assignment, History
 
 LONGEST_TEXT: Final = 1000
+MOST: Final = 200
+"""Assignments that are chased in one round."""
 _ADD_HISTORY: Final = insert(History)
 
 

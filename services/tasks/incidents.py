@@ -14,6 +14,7 @@ from common.caller import Caller, Role
 from common.db import insert_into
 from common.errors import NotFoundError
 from services.tasks.model import Agency, Assignment, Incident
+from services.tasks.receipts import UNHEARD
 from services.tasks.scope import assigned_by
 
 NO_RECEIVER: Final = "no_receiver"
@@ -41,13 +42,16 @@ def open_many(session: Session, kind: str, rows: Iterable[dict[str, Any]]) -> No
 
 
 def note_settled(session: Session, settled: Mapping[str, Any]) -> None:
-    """Open an incident for a message that reached nobody; close it when a later state says so."""
+    """Open an incident for a message that reached nobody; close it once it reached somebody.
+
+    What is given up after that (expired, cancelled) has still reached nobody.
+    """
     key = str(settled["id"])
     if settled["state"] in LOST:
         detail = f"{settled['kind']} by {settled['channel']}: {settled['state']}"
         row = {"assignment_id": settled["assignment_id"], "agency_id": settled["agency_id"]}
         open_many(session, UNREACHED, [{"key": key, "detail": detail, **row}])
-    else:
+    elif settled["state"] not in UNHEARD:
         close(session, UNREACHED, f"the message is {settled['state']}", Incident.key == key)
 
 

@@ -1,14 +1,14 @@
 """What notify reports back: who was told about an assignment."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from services.tasks.model import Told
 
-_UNHEARD = (
+UNHEARD: Final = (
     "cancelled",
     "expired",
     "failed",
@@ -24,7 +24,7 @@ _UNHEARD = (
 
 def was_heard() -> ColumnElement[bool]:
     """Return the condition that a settled message reached, or should have reached, somebody."""
-    return Told.state.not_in(_UNHEARD)
+    return Told.state.not_in(UNHEARD)
 
 
 def record(session: Session, settled: Mapping[str, Any]) -> bool:

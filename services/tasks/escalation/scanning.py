@@ -1,5 +1,6 @@
 """One scan a day: every step that is due, batch by batch; what is cut off goes on where it was."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 
 from sqlalchemy import select
@@ -77,11 +78,22 @@ def _finish(session: Session, ladder: Ladder, in_force: Calendars, left: list[Ca
     for call in left:
         taking.note_missing(session, call)
     digests.of_the_day(session, today)
-    # On the first working day of the week, whichever that is.
-    last = today
-    while last.weekday() != ladder.week_day:
-        last -= taking.A_DAY
-    if not in_force.national.working_days(last - taking.A_DAY, today - taking.A_DAY):
-        digests.of_the_week(session, today, in_force)
+    first = today - (today.weekday() - ladder.week_day) % 7 * taking.A_DAY
+    if _begins_week(session, in_force, first, today):
+        digests.of_the_week(session, first, today, in_force)
     row = {"day": today, "finished_at": clock.now()}
     session.execute(insert_into(session, Scan).values(row).on_conflict_do_nothing())
+
+
+def _begins_week(session: Session, in_force: Calendars, first: dt.date, today: dt.date) -> bool:
+    """Tell whether this is the first scan since `first` that was finished on a working day.
+
+    By the scans and not by the calendar: what was cut off on Monday is told on Tuesday. A system
+    that begins in the middle of a week waits for the next.
+    """
+    national = in_force.national
+    days = session.scalars(select(Scan.day).where(Scan.day >= first - 7 * taking.A_DAY)).all()
+    told = any(first <= day < today and national.is_working_day(day) for day in days)
+    begins = not national.working_days(first - taking.A_DAY, today - taking.A_DAY)
+    ran_before = any(day < first for day in days)
+    return national.is_working_day(today) and not told and (begins or ran_before)

@@ -6,7 +6,7 @@ is only written here: it reads one summary a day (`digests`), not a message for 
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -16,7 +16,6 @@ from sqlalchemy import (
     and_,
     exists,
     literal,
-    or_,
     select,
     true,
 )
@@ -35,9 +34,15 @@ from services.tasks.model import (
     Bindingness,
     Escalation,
     Incident,
-    ReviewState,
 )
-from services.tasks.standing import is_live
+from services.tasks.standing import (
+    Thresholds,
+    extension_to_escalate,
+    extension_to_remind,
+    is_live,
+    is_open,
+    review_overdue,
+)
 
 BATCH: Final = 1000
 A_DAY: Final = dt.timedelta(days=1)
@@ -86,34 +91,14 @@ UNDECIDED: Final = Step("extension_undecided", Level.EXTENSION, 2, Receiver.ASSI
 
 def calls(windows: Sequence[Window], place: Place, today: dt.date) -> list[Call]:
     """Return what is due today in `place`: steps of the ladder, and decisions that are late."""
-    pressed = [
-        Call(window.step, and_(place.holds(), _pressed(today), _within(window)), _A.due_on)
-        for window in windows
+    pressed = and_(is_live(), _A.role.in_(sorted(REVIEWED)))
+    found = [
+        *(Call(window.step, and_(pressed, _within(window)), _A.due_on) for window in windows),
+        Call(REVIEW, review_overdue(Thresholds.on(today)), _A.review_due_on),
+        Call(ASKED, extension_to_remind(today), _A.extension_remind_on),
+        Call(UNDECIDED, extension_to_escalate(today), _A.extension_escalate_on),
     ]
-    review = and_(place.holds(), _A.review_state == ReviewState.PENDING, _A.review_due_on < today)
-    return [*pressed, Call(REVIEW, review, _A.review_due_on), *_extensions(place, today)]
-
-
-def _extensions(place: Place, today: dt.date) -> list[Call]:
-    """Return the steps for requests for more time that nobody has answered."""
-    days = (("extension_remind_on", ASKED), ("extension_escalate_on", UNDECIDED))
-    found = []
-    for name, step in days:
-        column = getattr(_A, name, None)
-        if column is not None:
-            waits = and_(place.holds(), _A.extension_since.is_not(None), column <= today)
-            found.append(Call(step, waits, column))
-    return found
-
-
-def _pressed(today: dt.date) -> ColumnElement[bool]:
-    """Return the condition that the clock runs and reminders do not rest."""
-    held = getattr(_A, "held_until", None)
-    live = is_live()
-    if held is not None:
-        # Past the day on which the assigner was to look again, the hold mutes no longer.
-        live = or_(live, and_(_A.work_state == "on_hold", held < today))
-    return and_(live, _A.role.in_(sorted(REVIEWED)))
+    return [replace(call, which=and_(place.holds(), call.which)) for call in found]
 
 
 def _within(window: Window) -> ColumnElement[bool]:
@@ -159,17 +144,12 @@ def can_be_told(session: Session, call: Call) -> bool:
 
 
 def note_missing(session: Session, call: Call) -> None:
-    """Open an incident for each assignment whose step has nobody to receive it; close past ones."""
-    rows = session.execute(
-        _untaken(call)
-        .add_columns(call.receiver().label("receiver"), call.due.label("due"))
-        .where(~_is_there(call))
-        .limit(BATCH)
-    ).all()
-    incidents.open_many(
-        session,
-        incidents.NO_RECEIVER,
-        (
+    """Open an incident for each assignment whose step has nobody to receive it."""
+    columns = (call.receiver().label("receiver"), call.due.label("due"))
+    query = _untaken(call).add_columns(*columns).where(~_is_there(call)).order_by(_A.id)
+    last_id = 0
+    while rows := session.execute(query.where(_A.id > last_id).limit(BATCH)).all():
+        missing = (
             {
                 "key": f"{row.id}/{call.step.name}/{row.due}",
                 "assignment_id": row.id,
@@ -177,14 +157,15 @@ def note_missing(session: Session, call: Call) -> None:
                 "detail": f"{call.step.name}: the agency is unknown or no longer active",
             }
             for row in rows
-        ),
-    )
+        )
+        incidents.open_many(session, incidents.NO_RECEIVER, missing)
+        last_id = rows[-1].id
 
 
 def close_mended(session: Session) -> None:
     """Close the incidents of agencies that can be told again, or of work that is over."""
     back = exists().where(Agency.id == Incident.agency_id, Agency.active)
-    over = exists().where(_A.id == Incident.assignment_id, ~is_live())
+    over = exists().where(_A.id == Incident.assignment_id, ~is_open())
     incidents.close(session, incidents.NO_RECEIVER, "the agency is active again", back)
     incidents.close(session, incidents.NO_RECEIVER, "the work is over", over)
 

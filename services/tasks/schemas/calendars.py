@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.tasks.bodies import Line
+from services.tasks.calendars import KINDS
 from services.tasks.model import LARGEST_ID
 
 
@@ -10,7 +11,7 @@ class CorrectedDaySchema(Schema):
     """What is said of one day of the calendar."""
 
     day = fields.Date(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(("workday", "holiday", "as_ruled")))
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     basis = Line(required=True, validate=validate.Length(1, 300))
 
 

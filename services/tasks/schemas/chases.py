@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.tasks.bodies import Line
+from services.tasks.chasing import MOST
 from services.tasks.model import LARGEST_ID
 
 
@@ -12,7 +13,7 @@ class ChaseSchema(Schema):
     assignments = fields.List(
         fields.Integer(validate=validate.Range(1, LARGEST_ID)),
         required=True,
-        validate=validate.Length(1, 200),
+        validate=validate.Length(1, MOST),
     )
     text = Line(validate=validate.Length(1, 1000))
     preview = fields.Boolean(load_default=False)

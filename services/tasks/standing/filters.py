@@ -63,13 +63,19 @@ def hold_to_review(today: dt.date) -> ColumnElement[bool]:
 
 
 def extension_to_remind(today: dt.date) -> ColumnElement[bool]:
-    """Return the condition that whoever has to answer a request for time is to be reminded."""
-    return and_(_A.extension_since.is_not(None), _A.extension_remind_on < today)
+    """Return the condition that the assigner's day to answer a request for time is over."""
+    return and_(_assigner_owes(), _A.extension_remind_on < today)
 
 
 def extension_to_escalate(today: dt.date) -> ColumnElement[bool]:
     """Return the condition that its superior is to be told of the unanswered request."""
-    return and_(_A.extension_since.is_not(None), _A.extension_escalate_on < today)
+    return and_(_assigner_owes(), _A.extension_escalate_on < today)
+
+
+def _assigner_owes() -> ColumnElement[bool]:
+    # To another day that was offered, the agency owes the answer. The index says since when.
+    asked = _A.extension_state == ExtensionState.REQUESTED
+    return and_(asked, _A.extension_since.is_not(None))
 
 
 def _one(standing: Standing, thresholds: Thresholds) -> ColumnElement[bool]:

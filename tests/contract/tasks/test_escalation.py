@@ -15,7 +15,15 @@ from common.outbox import OUTBOX
 from services.tasks import agencies, escalation
 from services.tasks.calendar import AS_PUBLISHED
 from services.tasks.escalation import taking
-from services.tasks.model import Agency, Assignment, CalendarDay, Escalation, Incident, Scan
+from services.tasks.model import (
+    Agency,
+    Assignment,
+    CalendarDay,
+    Decision,
+    Escalation,
+    Incident,
+    Scan,
+)
 from tests.unit.tasks.world import (
     COMMITTEE,
     COORDINATOR,
@@ -244,6 +252,133 @@ def test_a_step_to_nobody_is_an_incident_and_is_taken_once_somebody_is_there(
     assert ("25/05", "red") in steps(database)
     with database.read() as session:
         assert session.scalars(select(Incident.resolved_at)).one() is not None
+
+
+def digests(database: Database, kind: str) -> list[dict[str, Any]]:
+    """Return the data of every summary of a kind, in order."""
+    return [one for one in told(database, events.DIGEST_MADE) if one["kind"] == kind]
+
+
+def test_a_scan_that_was_cut_off_loses_nothing_of_the_summary(database: Database) -> None:
+    ids = issue(database, *(item(str(n), due=DUE) for n in range(5)))
+    day_by_day(database, DUE, DUE + 2 * DAY)
+    # Of five deep red steps on Monday two batches of two are taken before the night.
+    turns = iter([True] * 20)
+    monday = DUE + 5 * DAY
+
+    def go_on() -> bool:
+        with database.read() as session:
+            taken = session.scalar(
+                select(func.count()).where(Escalation.step == "deep_red_3").select_from(Escalation)
+            )
+        return next(turns) and (taken or 0) < 4
+
+    with clock.frozen(at(monday)):
+        assert not escalation.scan(database, escalation.DEFAULT, go_on, size=2)
+    assert digests(database, "day") == []
+    scan(database, at(monday + DAY))
+    (digest,) = digests(database, "day")
+    assert digest["counts"]["deep_red"] == len(ids)
+    assert [line["assignment_id"] for line in digest["lines"]] == ids
+    scan(database, at(monday + 2 * DAY))
+    assert [one["counts"]["deep_red"] for one in digests(database, "day")] == [5, 5]  # deep_red_5
+
+
+def test_the_week_is_told_once_and_also_when_its_first_scan_was_cut_off(
+    database: Database,
+) -> None:
+    issue(database, item(due=DUE))
+    monday = dt.date(2026, 6, 1)
+    scan(database, at(monday - 3 * DAY))
+    with clock.frozen(at(monday)):
+        assert not escalation.scan(database, escalation.DEFAULT, lambda: False)
+    day_by_day(database, monday + DAY, monday + 4 * DAY)
+    assert [one["day"] for one in digests(database, "week")] == [monday + DAY]
+
+
+def test_an_agency_that_works_on_the_countrys_day_off_does_not_bring_the_week_twice(
+    database: Database,
+) -> None:
+    issue(database, item(due=dt.date(2026, 12, 1)))
+    monday = dt.date(2026, 6, 1)
+    with database.write() as session:
+        said = {"day": monday, "basis": "Quyết định", "edition": 1}
+        session.add(CalendarDay(jurisdiction=0, kind="holiday", **said))
+        session.add(CalendarDay(jurisdiction=FINANCE, kind="workday", **said))
+    day_by_day(database, monday, monday + 4 * DAY)
+    assert [one["day"] for one in digests(database, "week")] == [monday + DAY]
+
+
+def test_every_step_to_nobody_is_an_incident_however_many(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = issue(database, *(item(str(n), due=DUE) for n in range(5)))
+    monkeypatch.setattr(taking, "BATCH", 2)
+    with database.write() as session:
+        session.get_one(Agency, HEALTH).active = False
+    scan(database, at(DUE + DAY))
+    with database.read() as session:
+        assert sorted(session.scalars(select(Incident.assignment_id))) == ids  # type: ignore[type-var]
+
+
+def test_an_incident_of_a_review_stays_while_the_work_waits_for_it(database: Database) -> None:
+    (one,) = issue(database, item(due=DUE))
+    with clock.frozen(NOON):
+        do(database, OFFICER, one, "submit")
+    with database.write() as session:
+        session.get_one(Agency, COMMITTEE).active = False
+    day_by_day(database, DUE, dt.date(2026, 5, 29))
+    with database.read() as session:
+        opened = session.scalars(
+            select(Incident).where(Incident.assignment_id == one, Incident.resolved_at.is_(None))
+        ).all()
+    assert [incident.agency_id for incident in opened] == [COMMITTEE]
+
+
+def test_a_summary_that_nobody_reads_is_an_incident_once(database: Database) -> None:
+    issue(database, item(due=dt.date(2026, 12, 1)))
+    with database.write() as session:
+        session.get_one(Agency, COMMITTEE).active = False
+    day_by_day(database, dt.date(2026, 5, 25), dt.date(2026, 6, 2))
+    with database.read() as session:
+        (incident,) = session.scalars(select(Incident)).all()
+    assert (incident.agency_id, incident.assignment_id, incident.resolved_at) == (
+        COMMITTEE,
+        None,
+        None,
+    )
+    with database.write() as session:
+        session.get_one(Agency, COMMITTEE).active = True
+    scan(database, at(dt.date(2026, 6, 3)))
+    with database.read() as session:
+        assert session.scalars(select(Incident.resolved_at)).one() is not None
+
+
+def test_the_assigner_is_told_of_a_request_it_let_wait(database: Database) -> None:
+    (one,) = issue(database, item(due=dt.date(2026, 12, 1)))
+    with clock.frozen(NOON):
+        do(database, OFFICER, one, "request_extension", due_on=dt.date(2026, 12, 20))
+    day_by_day(database, DUE, dt.date(2026, 5, 29))
+    # Until Friday and until Tuesday it could be answered: told on the next working day.
+    assert steps(database) == [("25/05", "extension_reminder"), ("27/05", "extension_undecided")]
+
+
+def test_nobody_blames_the_assigner_while_the_agency_owes_the_answer(database: Database) -> None:
+    (one,) = issue(database, item(due=dt.date(2026, 12, 1)))
+    with clock.frozen(NOON):
+        do(database, OFFICER, one, "request_extension", due_on=dt.date(2026, 12, 20))
+        offer = {"decision": Decision.COUNTER, "due_on": dt.date(2026, 12, 10)}
+        do(database, COORDINATOR, one, "decide_extension", **offer)
+    day_by_day(database, DUE, dt.date(2026, 6, 5))
+    assert steps(database) == []
+
+
+def test_work_on_hold_is_not_pressed_also_past_the_day_to_look_again(database: Database) -> None:
+    (one,) = issue(database, item(due=dt.date(2026, 6, 10)))
+    with clock.frozen(NOON):
+        do(database, COORDINATOR, one, "hold", review_on=dt.date(2026, 5, 22))
+    day_by_day(database, DUE, dt.date(2026, 6, 20))
+    assert steps(database) == []
 
 
 def cut_off(database: Database, moment: dt.datetime, after: int) -> None:

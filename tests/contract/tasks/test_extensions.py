@@ -177,6 +177,22 @@ def test_two_working_days_later_the_assigner_is_due_and_after_four_its_superior(
     assert due == [[0, 0]] * 3 + [[1, 0]] * 4 + [[1, 1]] * 2
 
 
+def test_a_granted_day_never_lies_before_the_one_that_counts(
+    api: Api, database: Database, one: int
+) -> None:
+    with clock.frozen(NOON):
+        ask(api, one, TODAY + dt.timedelta(days=6))
+        do(database, OFFICER, one, "submit")
+    with clock.frozen(NOON + dt.timedelta(days=3)):
+        returned = api.done(COORDINATOR, one, "return", {"note": "Thiếu số liệu"})["due_on"]
+        granted = decide(api, one, "grant").json
+    assert returned > (TODAY + dt.timedelta(days=6)).isoformat()
+    assert granted["due_on"] == returned
+    assert granted["extension_state"] == "granted"
+    (answered,) = api.json(OFFICER, f"/assignments/{one}")["extensions"]
+    assert answered["granted_on"] == returned
+
+
 def test_within_one_office_a_leader_decides_and_not_who_asked(api: Api, database: Database) -> None:
     day = TODAY + dt.timedelta(days=5)
     asker = caller(COMMITTEE, Role.OFFICER)

@@ -124,6 +124,15 @@ def test_a_blocker_names_another_agency_that_exists(
     assert answer.status_code == 422
 
 
+def test_a_blocker_waits_for_nobody_unknown(api: Api, database: Database) -> None:
+    with clock.frozen(NOON):
+        (one,) = issue(database, item(), assigner=999)  # no event has told us of it
+        answer = api.act(OFFICER, one, "raise_blocker", {"note": "Chưa có kinh phí"})
+    assert answer.status_code == 422
+    assert answer.json
+    assert answer.json["errors"][0]["pointer"] == "/agency"
+
+
 def test_submitting_closes_the_blocker(api: Api, database: Database) -> None:
     (one,) = issue(database, item())
     api.act(OFFICER, one, "raise_blocker", {"note": "Thiếu hướng dẫn"})

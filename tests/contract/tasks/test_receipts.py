@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+import pytest
+
 from common import clock, events
 from common.caller import Role
 from common.db import Database
@@ -62,6 +64,16 @@ def test_a_message_that_reached_nobody_is_an_incident_until_one_is_delivered(
     assert api.json(COORDINATOR, "/incidents")["items"] == []
     (closed,) = api.json(COORDINATOR, "/incidents", all="true")["items"]
     assert closed["resolution"] == "the message is delivered"
+
+
+@pytest.mark.parametrize("state", ["expired", "cancelled", "unknown"])
+def test_a_message_that_is_given_up_afterwards_has_still_reached_nobody(
+    api: Api, database: Database, state: str
+) -> None:
+    (one,) = issue(database, item())
+    settle(database, 1, one, "parked", 1)
+    settle(database, 1, one, state, 2)
+    assert len(api.json(COORDINATOR, "/incidents")["items"]) == 1
 
 
 def test_a_person_closes_an_incident_with_a_reason(api: Api, database: Database) -> None:

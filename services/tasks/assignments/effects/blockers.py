@@ -1,6 +1,6 @@
 """Vướng mắc: what keeps the agency from its work, and which agency can resolve it."""
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
@@ -8,19 +8,12 @@ from sqlalchemy.orm import Session
 from common.errors import InvalidInputError
 from services.tasks import agencies
 from services.tasks.assignments.act import Act
-from services.tasks.model import Assignment, Blocker
-
-OVERTAKEN: Final = None
-"""The resolution of a blocker that ended with the work."""
+from services.tasks.model import Agency, Assignment, Blocker
 
 
 def raise_blocker(session: Session, assignment: Assignment, act: Act) -> dict[str, Any]:
     """Open a blocker for the agency named, else for the assigner. The clock runs on."""
-    unblocker_id = assignment.assigner_agency_id
-    if act.agency:
-        unblocker_id = agencies.known(session, act.agency).id
-        if unblocker_id == assignment.agency_id:
-            raise InvalidInputError.of("/agency", "name another agency, which can resolve it")
+    unblocker_id = _unblocker(session, assignment, act)
     session.execute(
         insert(Blocker).values(
             assignment_id=assignment.id,
@@ -36,6 +29,21 @@ def raise_blocker(session: Session, assignment: Assignment, act: Act) -> dict[st
     return {"unblocker_agency_id": unblocker_id}
 
 
+def _unblocker(session: Session, assignment: Assignment, act: Act) -> int:
+    """Return who can resolve it; raises InvalidInputError where nobody would hear of it."""
+    if not act.agency:
+        assigner = session.get(Agency, assignment.assigner_agency_id)
+        if assigner is None or not assigner.active:
+            raise InvalidInputError.of(
+                "/agency", "the agency that assigned is not active; name one that can resolve it"
+            )
+        return assigner.id
+    named = agencies.known(session, act.agency).id
+    if named == assignment.agency_id:
+        raise InvalidInputError.of("/agency", "name another agency, which can resolve it")
+    return named
+
+
 def resolve(session: Session, assignment: Assignment, act: Act) -> dict[str, Any]:
     """Close the blocker with how it was resolved."""
     facts = {"unblocker_agency_id": assignment.unblocker_id}
@@ -46,7 +54,7 @@ def resolve(session: Session, assignment: Assignment, act: Act) -> dict[str, Any
 def drop(session: Session, assignment: Assignment, act: Act) -> None:
     """Close an open blocker with the work that it no longer keeps from being done."""
     if assignment.unblocker_id is not None:
-        _close(session, assignment, act, OVERTAKEN)
+        _close(session, assignment, act, None)
 
 
 def _close(session: Session, assignment: Assignment, act: Act, resolution: str | None) -> None:

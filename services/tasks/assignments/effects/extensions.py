@@ -125,6 +125,8 @@ def _settle(
     state = ExtensionState.GRANTED if act.decision == Decision.GRANT else ExtensionState.REFUSED
     if act.decision == Decision.GRANT:
         check_bound(session, assignment, day)
+        # Returned meanwhile, the work may have got back more days than it had asked for.
+        day = max(day, assignment.due_on or day)
         asked.granted_on = day
         assignment.extensions_granted += 1
         move_deadline(assignment, day, act)
