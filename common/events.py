@@ -25,8 +25,11 @@ PLAN_RECALLED: Final = "dondoc.plan.recalled.v1"
 ASSIGNMENT_CREATED: Final = "dondoc.assignment.created.v1"
 ASSIGNMENT_STATE_CHANGED: Final = "dondoc.assignment.state_changed.v1"
 ASSIGNMENT_ESCALATED: Final = "dondoc.assignment.escalated.v1"
+COMMENT_ADDED: Final = "dondoc.comment.added.v1"
 DIGEST_MADE: Final = "dondoc.digest.made.v1"
 MESSAGE_SETTLED: Final = "dondoc.message.settled.v1"
+REORGANISATION_APPLIED: Final = "dondoc.reorganisation.applied.v1"
+REORGANISATION_REVERTED: Final = "dondoc.reorganisation.reverted.v1"
 
 AGENCY_KINDS: Final = (
     "committee",  # UBND of the province, with its office
@@ -200,6 +203,8 @@ class AssignmentCreated(_Data):
     deadline = fields.Nested(Deadline, required=True, allow_none=True)
     due_on = fields.Date(allow_none=True)  # the day that counts by now; the plan's is `deadline`
     actor_agency_id = fields.Integer(allow_none=True)  # of a person who reassigned it
+    monitor_id = fields.Integer(allow_none=True)  # the account that follows it for the assigner
+
 
 
 class PlanFollowed(_Data):
@@ -255,6 +260,24 @@ class AssignmentEscalated(AssignmentCreated):
     sms = fields.Boolean(required=True)
 
 
+class Mentioned(_Data):
+    """An account that a comment names."""
+
+    id = fields.Integer(required=True)
+    agency_id = fields.Integer(required=True, allow_none=True)
+
+
+class CommentAdded(AssignmentCreated):
+    """Somebody said something about an assignment; it changed nothing."""
+
+    comment_id = fields.Integer(required=True)
+    note = fields.String(required=True)
+    actor_id = fields.Integer(required=True)
+    actor_name = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+    mentioned = fields.List(fields.Nested(Mentioned), required=True)  # never the author
+
+
 class DigestLine(_Data):
     """One duty in a summary."""
 
@@ -289,6 +312,74 @@ class MessageSettled(_Data):
     at = fields.AwareDateTime(required=True)
 
 
+class Basis(_Data):
+    """The document that orders a reorganisation."""
+
+    kind = fields.String(required=True)
+    number = fields.String(required=True)
+    issued_on = fields.Date(required=True)
+
+
+class FoundedAgency(AgencyRef):
+    """An agency that takes over, founded by the decree or there before."""
+
+    kind = fields.String(required=True)
+
+
+class Heir(_Data):
+    """Who may get the duties of an agency, told by the words of a field where there are several."""
+
+    agency = fields.Integer(required=True)
+    field = fields.String(required=True, allow_none=True)
+    words = fields.List(fields.String(), required=True)
+
+
+class SuccessionRule(_Data):
+    """An agency that loses duties; unless it `ends` it keeps what no heir gets."""
+
+    agency_id = fields.Integer(required=True)
+    ends = fields.Boolean(required=True)
+    heirs = fields.List(fields.Nested(Heir), required=True)
+
+
+class SuccessionDecision(_Data):
+    """Who gets what of an agency, as a person decided; the last that fits counts."""
+
+    scope = fields.String(required=True)
+    agency_id = fields.Integer(required=True, data_key="from", attribute="from")
+    to = fields.Integer(allow_none=True)
+    plan = fields.Integer()
+    ids = fields.List(fields.Integer())
+    at = fields.AwareDateTime(required=True)
+    by = fields.String(required=True)
+
+
+class ReorganisationApplied(_Data):
+    """Agencies were reorganised; the mapping by which every service moves what it keeps."""
+
+    id = fields.Integer(required=True)
+    title = fields.String(required=True)
+    basis = fields.Nested(Basis, required=True)
+    effective_on = fields.Date(required=True)
+    actor_id = fields.Integer(required=True)
+    actor_name = fields.String(required=True)
+    actor_agency_id = fields.Integer(required=True, allow_none=True)
+    agencies = fields.List(fields.Nested(FoundedAgency), required=True)
+    rules = fields.List(fields.Nested(SuccessionRule), required=True)
+    decisions = fields.List(fields.Nested(SuccessionDecision), required=True)
+
+
+class ReorganisationReverted(_Data):
+    """A reorganisation was reverted: what it moved goes back."""
+
+    id = fields.Integer(required=True)
+    title = fields.String(required=True)
+    reason = fields.String(required=True)
+    actor_id = fields.Integer(required=True)
+    actor_name = fields.String(required=True)
+    actor_agency_id = fields.Integer(required=True, allow_none=True)
+
+
 SCHEMAS: Final[Mapping[str, Schema]] = {
     AGENCY_CHANGED: AgencyChanged(),
     ACCOUNT_CHANGED: AccountChanged(),
@@ -297,8 +388,11 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
     ASSIGNMENT_CREATED: AssignmentCreated(),
     ASSIGNMENT_STATE_CHANGED: AssignmentStateChanged(),
     ASSIGNMENT_ESCALATED: AssignmentEscalated(),
+    COMMENT_ADDED: CommentAdded(),
     DIGEST_MADE: DigestMade(),
     MESSAGE_SETTLED: MessageSettled(),
+    REORGANISATION_APPLIED: ReorganisationApplied(),
+    REORGANISATION_REVERTED: ReorganisationReverted(),
 }
 
 

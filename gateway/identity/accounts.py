@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from common import clock, events
 from common.caller import Caller, Role
 from common.errors import ConflictError, InvalidInputError, NotFoundError, StaleVersionError
-from common.outbox import emit
+from common.outbox import emit, emit_many
 from gateway.identity import audit, passwords
 from gateway.identity.model import Account, Agency, LoginSession
 
@@ -222,11 +222,22 @@ def _keep(
     audit.record(session, "account.changed", subject, by=caller, fields=sorted(fields))
 
 
+def tell_many(session: Session, accounts: Sequence[Account]) -> None:
+    """Tell the services the present state of `accounts`."""
+    session.flush()
+    changes = [(account.id, account.version, _state(account)) for account in accounts]
+    if changes:
+        emit_many(session, events.ACCOUNT_CHANGED, changes)
+
+
 def _tell(session: Session, account: Account) -> None:
     session.flush()
+    emit(session, events.ACCOUNT_CHANGED, account.id, account.version, _state(account))
+
+
+def _state(account: Account) -> dict[str, Any]:
     names = ("id", "username", "agency_id", "roles", "language", "active")
-    state = {name: getattr(account, name) for name in names}
-    emit(session, events.ACCOUNT_CHANGED, account.id, account.version, state)
+    return {name: getattr(account, name) for name in names}
 
 
 def _ordered(roles: Sequence[str]) -> list[str]:

@@ -73,7 +73,7 @@ def listed(
 
 def create(session: Session, caller: Caller, fields: Mapping[str, Any]) -> Agency:
     """Register an agency of these `fields`; its slug and, if unsaid, its kind come of its name."""
-    _lock_registry(session)
+    lock_registry(session)
     taken = set(session.scalars(select(Agency.slug)))
     agency = _new(fields, taken)
     _check(session, agency)
@@ -115,7 +115,7 @@ def find_or_create(
     A name finds the agency whose name, alias or slug folds alike; doing it again creates nothing.
     Raises InactiveAgencyError where only a closed agency bears the name: a person must decide.
     """
-    _lock_registry(session)
+    lock_registry(session)
     known = session.scalars(select(Agency).order_by(Agency.id.desc())).all()
     taken = {agency.slug for agency in known}
     by_name = _by_name(known)
@@ -195,6 +195,23 @@ def _check_parents(session: Session, agency: Agency) -> None:
     raise UnfitAgencyError.of("/parent_id", f"more than {_DEEPEST} levels")
 
 
+def found(session: Session, fields: Mapping[str, Any]) -> Agency:
+    """Register an agency that a decree founds, under the registry's lock; it is not told yet."""
+    agency = _new(fields, set(session.scalars(select(Agency.slug))))
+    _check(session, agency)
+    session.add(agency)
+    session.flush()
+    return agency
+
+
+def tell_many(session: Session, agencies: Sequence[Agency]) -> None:
+    """Tell the services the present state of `agencies`."""
+    session.flush()
+    changes = [(agency.id, agency.version, _state(agency)) for agency in agencies]
+    if changes:
+        emit_many(session, events.AGENCY_CHANGED, changes)
+
+
 def _tell(session: Session, agency: Agency) -> None:
     session.flush()
     emit(session, events.AGENCY_CHANGED, agency.id, agency.version, _state(agency))
@@ -203,9 +220,7 @@ def _tell(session: Session, agency: Agency) -> None:
 def _tell_created(session: Session, caller: Caller, agencies: Sequence[Agency]) -> None:
     if not agencies:
         return
-    session.flush()
-    changes = [(agency.id, agency.version, _state(agency)) for agency in agencies]
-    emit_many(session, events.AGENCY_CHANGED, changes)
+    tell_many(session, agencies)
     slugs = [agency.slug for agency in agencies]
     audit.record(session, "agency.bulk_created", "agency", by=caller, slugs=slugs)
 
@@ -215,7 +230,8 @@ def _state(agency: Agency) -> dict[str, Any]:
     return {name: getattr(agency, name) for name in names}
 
 
-def _lock_registry(session: Session) -> None:
+def lock_registry(session: Session) -> None:
+    """Hold the registry against whoever else adds agencies or reorganises them."""
     # SQLite has one writer at a time anyway.
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(REGISTRY_LOCK)))

@@ -114,6 +114,35 @@ class AuditEntry(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(Document)
 
 
+class Reorganisation(Base):
+    """A decree that renames, joins, splits or ends agencies: what it says, and what it did."""
+
+    __tablename__ = "reorganisation"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    basis: Mapped[dict[str, Any]] = mapped_column(Document)  # kind, number and issued_on
+    effective_on: Mapped[dt.date]
+    new_agencies: Mapped[list[dict[str, Any]]] = mapped_column(Document)  # the first is "new1"
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(Document)
+    decisions: Mapped[list[dict[str, Any]]] = mapped_column(Document)  # the later one counts
+    status: Mapped[str] = mapped_column(String(10), index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    created_by: Mapped[str] = mapped_column(Text)
+    applied_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    applied_by: Mapped[str | None] = mapped_column(Text)
+    made: Mapped[dict[str, int]] = mapped_column(Document)  # the agencies behind "new1", …
+    touched: Mapped[list[dict[str, Any]]] = mapped_column(Document)
+    """Each row that applying changed: `table`, `id`, its `version` then, `before` and `after`."""
+    reverted_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    reverted_by: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)  # of the revert
+    kept: Mapped[list[dict[str, Any]]] = mapped_column(Document)  # what reverting left alone
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
+
+
 def search_text(name: str, aliases: list[str]) -> str:
     """Return what `Agency.search` holds for an agency of these names."""
     folded = dict.fromkeys(fold(text) for text in (name, *aliases))

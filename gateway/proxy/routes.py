@@ -11,6 +11,7 @@ SERVICE_OF: Final[Mapping[str, str]] = {
     "accounts": "identity",
     "agencies": "identity",
     "audit": "identity",
+    "reorganisations": "identity",
     "sessions": "identity",
     "plans": "plans",
     "assignments": "tasks",

@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from gateway.identity.api import accounts, agencies, audit, sessions
+from gateway.identity.api import accounts, agencies, audit, reorganisations, sessions
 
-DOORS: Final = (agencies.door, accounts.door, sessions.door, audit.door)
+DOORS: Final = (agencies.door, accounts.door, sessions.door, audit.door, reorganisations.door)
