@@ -111,7 +111,7 @@ def _insert(connection: Connection, statement: Insert, rows: Iterable[Row]) -> N
 
 
 def _temporary(connection: Connection, name: str, model: Any, rows: list[Row]) -> Table:
-    """Put `rows` into a table for this transaction; columns are those of `model`, a day or integers."""
+    """Put `rows` into a table of the transaction; its columns are as in `model`, else integers."""
     known = model.__table__.columns
     own = {"day": Date()}
     columns = [
