@@ -1,14 +1,14 @@
 """The copy of the agencies that tasks keeps from events."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from common.db import insert_into
 from common.errors import InvalidInputError
-from services.tasks.model import LARGEST_ID, Agency, fold
+from services.tasks.model import LARGEST_ID, Agency, AgencyName, spell
 
 
 def learn(session: Session, refs: Iterable[Mapping[str, Any]]) -> None:
@@ -21,12 +21,15 @@ def learn(session: Session, refs: Iterable[Mapping[str, Any]]) -> None:
             "kind": None,
             "active": True,
             "version": 0,
-            "folded": fold(ref["name"]),
+            "folded": spell(ref["name"]),
         }
         for ref in refs
     ]
-    if rows:
-        session.execute(insert_into(session, Agency).on_conflict_do_nothing(), rows)
+    if not rows:
+        return
+    adding = insert_into(session, Agency).on_conflict_do_nothing().returning(Agency.id)
+    new = set(session.scalars(adding, rows))
+    _name(session, {row["id"]: [row["name"]] for row in rows if row["id"] in new})
 
 
 def change(session: Session, version: int, state: Mapping[str, Any]) -> bool:
@@ -40,8 +43,22 @@ def change(session: Session, version: int, state: Mapping[str, Any]) -> bool:
     agency.kind = state["kind"]
     agency.active = state["active"]
     agency.version = version
-    agency.folded = fold(state["name"], *state["aliases"])
+    agency.folded = spell(state["name"], *state["aliases"])
+    session.execute(delete(AgencyName).where(AgencyName.agency_id == agency.id))
+    _name(session, {agency.id: [state["name"], *state["aliases"]]})
     return True
+
+
+def _name(session: Session, names: Mapping[int, Sequence[str]]) -> None:
+    """Write the names that agencies are found by: by id, the present one first."""
+    rows = [
+        {"agency_id": agency_id, "folded": folded, "current": number == 0}
+        for agency_id, some in names.items()
+        for number, folded in enumerate(dict.fromkeys(spell(name).strip() for name in some))
+        if folded
+    ]
+    if rows:
+        session.execute(insert(AgencyName), rows)
 
 
 def known(session: Session, id_or_slug: str) -> Agency:

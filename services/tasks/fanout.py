@@ -32,7 +32,7 @@ from services.tasks.model import (
     PlanItem,
     ReviewState,
     WorkState,
-    fold,
+    spell,
     urgency_of,
 )
 
@@ -109,7 +109,7 @@ def _item(plan: Mapping[str, Any], item: Mapping[str, Any]) -> PlanItem:
         phrase=deadline.get("phrase"),
         operator=deadline.get("operator"),
         recurrence=deadline.get("recurrence"),
-        folded=fold(item["text"], item["output"], item["label"], plan["number"], plan["title"]),
+        folded=spell(item["text"], item["output"], item["label"], plan["number"], plan["title"]),
         parties=parties,
         party_count=len(parties),
         **first._asdict(),

@@ -14,6 +14,7 @@ from services.tasks.schemas.assignments import (
     ExceptionQuery,
     ExceptionSchema,
     HistorySchema,
+    ListedSchema,
     ListQuery,
     ReviewSchema,
 )
@@ -24,9 +25,9 @@ from services.tasks.standing import Thresholds
     "/assignments",
     access=ANYONE,
     query=ListQuery(),
-    replies=AssignmentSchema(),
+    replies=ListedSchema(),
     paged=True,
-    summary="Assignments, most urgent first",
+    summary="Assignments, most urgent first; what is searched for, best fit first",
 )
 def list_assignments(ask: Ask) -> Reply:
     """List what the caller may see."""
@@ -38,7 +39,9 @@ def list_assignments(ask: Ask) -> Reply:
     rows = assignments.list_assignments(ask.session, caller, filters, ask.limit, ask.after)
     thresholds = Thresholds.on(clock.today(), calendars.load(ask.session))
     return ask.page(
-        rows, assignments.sort_key, lambda row: assignments.shown(row, caller, thresholds)
+        rows,
+        assignments.sort_key,
+        lambda row: assignments.show_listed(row, caller, thresholds, filters.asked),
     )
 
 

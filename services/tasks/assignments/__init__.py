@@ -8,6 +8,7 @@ from services.tasks.assignments.listing import (
     Filters,
     expand_states,
     list_assignments,
+    show_listed,
     sort_key,
 )
 from services.tasks.assignments.shape import shown
@@ -35,6 +36,7 @@ __all__ = [
     "review_key",
     "show_act",
     "show_exception",
+    "show_listed",
     "show_review",
     "shown",
     "sort_key",

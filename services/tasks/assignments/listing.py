@@ -1,20 +1,25 @@
-"""Lists of assignments, most urgent first: filtered and paged in the database."""
+"""Lists of assignments, most urgent or best fitting first: filtered and paged in the database."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from common import clock
 from common.caller import Caller
 from services.tasks import agencies, calendars
-from services.tasks.assignments.shape import page_for
-from services.tasks.model import OPEN, Agency, Assignment, PlanItem, fold
+from services.tasks.assignments.shape import page_for, shown
+from services.tasks.model import OPEN, Assignment, PlanItem
 from services.tasks.scope import waits_for
+from services.tasks.search import Asked, Found, Order, Rank, marks, search
 from services.tasks.standing import Standing, Thresholds, is_open, review_overdue, stands
+
+Page = Callable[..., Select[*tuple[Any, ...]]]
+"""`page_for` with who asks and the filters filled in."""
 
 REVIEW_OVERDUE = "review_overdue"
 """Asked for like a standing, though it is the reviewer's and not the agency's."""
@@ -30,6 +35,7 @@ class Filters:
     `assignee` "me" asks for what was handed to the caller, `unblocker` "me" for what waits for the
     caller's agency to resolve a blocker.
     A standing without a state asks for open work: what was completed late is no longer overdue.
+    `q` is what is searched for; it is sorted by how well it fits unless `sort` asks for urgency.
     """
 
     plan: int | None = None
@@ -43,6 +49,22 @@ class Filters:
     assignee: str | None = None
     unblocker: str | None = None
     q: str | None = None
+    sort: str | None = None
+
+    @property
+    def asked(self) -> Asked | None:
+        """What is searched for, if it has a word."""
+        return Asked.of(self.q)
+
+    @property
+    def by_rank(self) -> bool:
+        """Whether the best fit comes first."""
+        return self.asked is not None and self.sort != Order.URGENCY
+
+    def scope(self, caller: Caller) -> ColumnElement[bool] | None:
+        """Return which assignments are asked for that lists do not show else; None if none."""
+        asked = [waits_for(caller)] if self.unblocker else []
+        return and_(*asked) if asked else None
 
     def conditions(self, session: Session) -> Iterator[ColumnElement[bool]]:
         """Yield conditions on assignments alone, so that a page is chosen before any join."""
@@ -62,8 +84,6 @@ class Filters:
             yield self._standing(Thresholds.on(clock.today(), calendars.load(session)))
         if self.period:
             yield _falls_due_in(session, self.period)
-        if self.q and (words := fold(self.q)):
-            yield _speaks_of(session, words)
 
     def _standing(self, thresholds: Thresholds) -> ColumnElement[bool]:
         wanted = [Standing(one) for one in self.standing if one != REVIEW_OVERDUE]
@@ -84,24 +104,74 @@ def list_assignments(
 ) -> Sequence[Any]:
     """Return up to `limit` + 1 rows after the sort key `after`; `shown` makes them JSON.
 
-    Sorted by urgency, then id: dated work first, then undated, closed work last.
+    Sorted by rank if something is searched for, then by urgency: dated work first, then undated,
+    closed work last. The last of the order is the id.
     """
-    start = (dt.date.fromisoformat(after[0]), after[1]) if after else None
     conditions = list(filters.conditions(session))
-    scope = None
     if filters.assignee:
         conditions.append(Assignment.assignee_id == caller.user_id)
-    if filters.unblocker:
-        scope = waits_for(caller)
-    query = page_for(
-        caller, Assignment.urgency, *conditions, after=start, count=limit + 1, scope=scope
-    )
-    return session.execute(query).all()
+    page = partial(page_for, caller, Assignment.urgency, scope=filters.scope(caller))
+    found = search(session, filters.asked) if filters.asked else None
+    if found is not None and filters.by_rank:
+        return _best_first(session, found, partial(page, *conditions), limit + 1, after)
+    if found is not None:
+        conditions.append(found.whole())
+    query = page(*conditions, after=_place(after), count=limit + 1)
+    return session.execute(query.add_columns(literal(None).label("rank"))).all()
+
+
+def _best_first(
+    session: Session, found: Found, page: Page, count: int, after: list[Any] | None
+) -> Sequence[Any]:
+    """Return the next `count` rows, one rank after the other until there are enough.
+
+    Each rank is read in the order of urgency, which an index has: sorting all that fits a common
+    word by its rank would be sorting a million rows.
+    """
+    rows: list[Any] = []
+    for rank, condition in found.ranked():
+        if after is not None and rank < after[0]:
+            continue
+        start = _place(after[1:]) if after is not None and rank == after[0] else None
+        query = page(condition, after=start, count=count - len(rows))
+        rows += session.execute(query.add_columns(literal(rank.value).label("rank")))
+        if len(rows) >= count:
+            break
+    return rows
+
+
+def _place(key: list[Any] | None) -> tuple[dt.date, int] | None:
+    return (dt.date.fromisoformat(key[0]), key[1]) if key else None
 
 
 def sort_key(row: Any) -> list[Any]:
     """Return a row's place in the list, as JSON values."""
-    return [row.place.isoformat(), row.id]
+    place = [row.place.isoformat(), row.id]
+    return place if row.rank is None else [row.rank, *place]
+
+
+def show_listed(
+    row: Any, caller: Caller, thresholds: Thresholds, asked: Asked | None
+) -> dict[str, Any]:
+    """Return a row of the list as JSON values; with how it fits, if something is searched for."""
+    return shown(row, caller, thresholds) | ({"found": _found(row, asked)} if asked else {})
+
+
+def _found(row: Any, asked: Asked) -> dict[str, Any]:
+    """Return the rank of a row, and where in its texts the words are."""
+    texts = {
+        "text": row.text,
+        "output": row.output,
+        "label": row.label,
+        "agency": row.agency_name,
+        "plan_number": row.plan_number,
+        "plan_title": row.plan_title,
+    }
+    places = {name: marks(text, asked) for name, text in texts.items()}
+    return {
+        "rank": None if row.rank is None else Rank(row.rank).name.lower(),
+        "marks": {name: some for name, some in places.items() if some},
+    }
 
 
 def _falls_due_in(session: Session, first: dt.date) -> ColumnElement[bool]:
@@ -109,16 +179,6 @@ def _falls_due_in(session: Session, first: dt.date) -> ColumnElement[bool]:
     last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
     items = select(PlanItem.id).where(PlanItem.last_safe_day.between(first, last))
     return _is_one_of(session, Assignment.item_id, items)
-
-
-def _speaks_of(session: Session, words: str) -> ColumnElement[bool]:
-    # Texts are searched where they are stored once, per item and agency, not per assignment.
-    items = select(PlanItem.id).where(PlanItem.folded.contains(words, autoescape=True))
-    named = select(Agency.id).where(Agency.folded.contains(words, autoescape=True))
-    return or_(
-        _is_one_of(session, Assignment.item_id, items),
-        _is_one_of(session, Assignment.agency_id, named),
-    )
 
 
 def _is_one_of(

@@ -14,7 +14,7 @@ from services.tasks.model import (
     Following,
     Plan,
     PlanItem,
-    fold,
+    spell,
 )
 
 _WHOLE: Final = frozenset({"replaces", "recalled"})
@@ -91,7 +91,7 @@ def _follow(
 def _correct(item: PlanItem, pair: dict[str, Any]) -> None:
     bar = item.folded.rsplit(" |", 2)[1:]  # number and title of the plan
     item.label, item.text = pair["label"], pair["text"]
-    item.folded = " |".join([fold(item.text, item.output, item.label), *bar])
+    item.folded = " |".join([spell(item.text, item.output, item.label), *bar])
 
 
 def concerned(one: Following) -> Select[Any]:

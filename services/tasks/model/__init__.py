@@ -3,7 +3,7 @@
 from services.tasks.model.comments import Comment
 from services.tasks.model.families import FollowedItem, Following
 from services.tasks.model.files import File, StoredObject
-from services.tasks.model.folding import fold
+from services.tasks.model.folding import Word, fold, spell, spelled
 from services.tasks.model.guards import (
     CHECKS,
     MAX_EXTENSIONS,
@@ -16,6 +16,7 @@ from services.tasks.model.guards import (
 )
 from services.tasks.model.lifecycle import available_actions, judge, refusal
 from services.tasks.model.moves import MOVES, Move
+from services.tasks.model.names import AgencyName
 from services.tasks.model.states import (
     ASKED,
     ASSIGN,
@@ -91,6 +92,7 @@ __all__ = [
     "Action",
     "ActionNotAvailableError",
     "Agency",
+    "AgencyName",
     "Assignment",
     "Base",
     "Bindingness",
@@ -125,10 +127,13 @@ __all__ = [
     "StoredObject",
     "Subject",
     "Told",
+    "Word",
     "WorkState",
     "available_actions",
     "fold",
     "judge",
     "refusal",
+    "spell",
+    "spelled",
     "urgency_of",
 ]

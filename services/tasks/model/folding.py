@@ -1,9 +1,24 @@
 """Vietnamese text folded for searching: without marks, case or punctuation."""
 
+import re
 import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from services.tasks.model.abbreviations import ABBREVIATIONS, BEGINNINGS, LONGEST, SILENT
 
 # "ỹ" decomposes, "đ" does not: it is a letter of its own.
 _D = str.maketrans("đĐ", "dd")
+# Letters and digits, each with the marks that follow it where the text is decomposed.
+_WORD: Final = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+
+
+class Word(NamedTuple):
+    """A folded word, and the characters of the text that it comes from."""
+
+    text: str
+    start: int
+    end: int
 
 
 def fold(*texts: str | None) -> str:
@@ -13,6 +28,45 @@ def fold(*texts: str | None) -> str:
     by a bar, so that no phrase is found across two of them.
     """
     return " |".join(_words(text) for text in texts if text)
+
+
+def spell(*texts: str | None) -> str:
+    """Return `texts` as `fold` does, with abbreviations written out and without "và".
+
+    The form in which texts are stored for searching.
+    """
+    return " |".join("".join(f" {word.text}" for word in spelled(text)) for text in texts if text)
+
+
+def spelled(text: str) -> Iterator[Word]:
+    """Yield the words of `text` as they are searched.
+
+    Each word of an abbreviation that was written out has the place of the whole abbreviation.
+    """
+    words = [_fold_word(found) for found in _WORD.finditer(text)]
+    at = 0
+    while at < len(words):
+        size, long = _abbreviation(words, at) if words[at].text in BEGINNINGS else (0, ())
+        if size:
+            start, end = words[at].start, words[at + size - 1].end
+            yield from (Word(one, start, end) for one in long)
+        elif words[at].text not in SILENT:
+            yield words[at]
+        at += size or 1
+
+
+def _abbreviation(words: Sequence[Word], at: int) -> tuple[int, tuple[str, ...]]:
+    """Return how many words from `at` on are an abbreviation, and what it stands for."""
+    for size in range(min(LONGEST + 1, len(words) - at), 0, -1):
+        # "LĐ-TB và XH": the silent word may stand inside.
+        short = tuple(word.text for word in words[at : at + size] if word.text not in SILENT)
+        if short in ABBREVIATIONS and words[at + size - 1].text not in SILENT:
+            return size, ABBREVIATIONS[short]
+    return 0, ()
+
+
+def _fold_word(found: re.Match[str]) -> Word:
+    return Word(_words(found[0]).replace(" ", ""), found.start(), found.end())
 
 
 def _words(text: str) -> str:

@@ -14,6 +14,7 @@ from services.tasks.model import (
 )
 from services.tasks.schemas.fields import choices, load_month
 from services.tasks.schemas.shared import AgencySchema, PlanSchema, SentenceSchema
+from services.tasks.search import Order, Rank
 from services.tasks.standing import Standing
 
 
@@ -34,6 +35,7 @@ class ListQuery(Schema):
     unblocker = fields.String(validate=validate.Equal("me"))
     acting_for = fields.Integer(validate=validate.Range(1, LARGEST_ID))
     q = fields.String(validate=validate.Length(max=200))
+    sort = fields.String(validate=validate.OneOf(list(Order)))
 
 
 class ExceptionQuery(Schema):
@@ -95,6 +97,19 @@ class AssignmentSchema(Schema):
     acknowledged_at = fields.AwareDateTime(allow_none=True)
     version = fields.Integer()
     available_actions = fields.List(fields.String(validate=validate.OneOf(list(Action))))
+
+
+class FoundSchema(Schema):
+    """How an assignment fits a search; `marks` has [start, end) in characters for each text."""
+
+    rank = fields.String(allow_none=True, validate=validate.OneOf([r.name.lower() for r in Rank]))
+    marks = fields.Dict()
+
+
+class ListedSchema(AssignmentSchema):
+    """An assignment of a list; `found` where the list was searched."""
+
+    found = fields.Nested(FoundSchema, allow_none=True)
 
 
 class PartnerSchema(Schema):
