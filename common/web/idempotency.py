@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import Column, Integer, String, Table, Text, bindparam, delete, select
+from sqlalchemy import Column, Integer, String, Table, Text, bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from common.errors import InvalidInputError, MalformedRequestError
 LONGEST_KEY = 128
 KEPT = dt.timedelta(days=7)
 """Longer than anybody repeats a request."""
+_RESOURCE_DIGITS: Final = 16
 
 IDEMPOTENCY = Table(
     "idempotency",
@@ -80,8 +81,17 @@ def checked_key(header: str | None) -> str | None:
 
 
 def fingerprint(method: str, path: str, body: bytes) -> str:
-    """Return a digest that tells two different requests apart."""
-    return hashlib.sha256(b"\0".join((method.encode(), path.encode(), body))).hexdigest()
+    """Return a digest that tells two different requests apart.
+
+    It begins with one of the resource asked about (`/plans/7`), so that `forget` finds all of it.
+    """
+    whole = hashlib.sha256(b"\0".join((method.encode(), path.encode(), body))).hexdigest()
+    resource = "/".join(path.partition("?")[0].split("/")[:3])
+    return _of_resource(resource) + whole[: 64 - _RESOURCE_DIGITS]
+
+
+def _of_resource(path: str) -> str:
+    return hashlib.sha256(path.encode()).hexdigest()[:_RESOURCE_DIGITS]
 
 
 def earlier(session: Session, caller: str, key: str, mark: str) -> Stored | None:
@@ -103,6 +113,16 @@ def keep(session: Session, caller: str, key: str, mark: str, answer: Stored) -> 
     row |= {"status": answer.status, "headers": answer.headers, "body": answer.body}
     connection = session.connection()
     return connection.scalar(_KEEP[connection.dialect.name], row) is not None
+
+
+def forget(session: Session, resource: str) -> None:
+    """Delete the answers about one resource (`/plans/7`): to requests below it, or that made it.
+
+    What such a request did stays done; sent again, it is a new request.
+    """
+    made = IDEMPOTENCY.c.headers.contains(f'"Location":"{resource}"', autoescape=True)
+    below = IDEMPOTENCY.c.fingerprint.startswith(_of_resource(resource), autoescape=True)
+    session.execute(delete(IDEMPOTENCY).where(or_(made, below)))
 
 
 def forget_old(session: Session) -> int:

@@ -8,6 +8,7 @@ from flask import Response
 
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
+from gateway.pages import wording
 from gateway.pages.changes import compare, in_words
 from gateway.pages.language import Language, mark
 from gateway.pages.present import read_day
@@ -18,12 +19,6 @@ from gateway.pages.visit import Visit
 FOUND: Final = 10
 SHOWN: Final = 200
 """Clauses of one kind on a page; the API has all."""
-KINDS: Final = {
-    "amends": mark("sửa đổi, bổ sung"),
-    "corrects": mark("đính chính"),
-    "replaces": mark("thay thế"),
-    "implements": mark("triển khai kế hoạch cấp trên"),
-}
 FOLLOWS: Final = {
     "amends": mark("được sửa đổi, bổ sung bởi"),
     "corrects": mark("được đính chính bởi"),
@@ -130,7 +125,7 @@ def _page(visit: Visit, plan_id: int, problem: Explained | None = None) -> Respo
         family=plans.get(caller, f"{path}/relations"),
         found=[one for one in found if one["state"] != "draft" and one["id"] != plan_id],
         q=q,
-        kinds=KINDS,
+        kinds=wording.RELATIONS,
         follows=FOLLOWS,
         problem=problem,
     )
@@ -149,7 +144,7 @@ def show_difference(visit: Visit, plan_id: int) -> Response:
         plan=plans.get(caller, path),
         difference=plans.get(caller, f"{path}/difference", **query),
         amending=amending[0] if amending and not query else None,
-        kinds=KINDS,
+        kinds=wording.RELATIONS,
         compare=compare,
         due=partial(in_words, "deadline", language=visit.language),
         goal=goal_in_words,

@@ -7,8 +7,8 @@ from flask import Response
 
 from common.errors import UnavailableError
 from gateway.clients import RefusedError, Service
+from gateway.pages import wording
 from gateway.pages.addressee import names_of
-from gateway.pages.family import KINDS
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
@@ -61,7 +61,7 @@ def _page(visit: Visit, plan_id: int, problem: Explained | None = None) -> Respo
         classes=[name for name in names if name["class"] and not name["missing"]],
         errors=errors["items"],
         consequences=consequences,
-        kinds=KINDS,
+        kinds=wording.RELATIONS,
         ready=bool(ready),
         next=f"{path}/issue?from={shown + ROWS}" if shown + ROWS < len(told) else None,
         first=f"{path}/issue" if shown else None,

@@ -177,6 +177,9 @@ CHANGES: Final = {
     "header": mark("sửa phần đầu văn bản"),
     "map": mark("chọn cơ quan cho tên"),
     "answer": mark("trả lời điểm cần xem"),
+    "relate": mark("xác nhận quan hệ văn bản"),
+    "unrelate": mark("bỏ quan hệ văn bản"),
+    "abolish": mark("đánh dấu mục bị bãi bỏ"),
 }
 """The acts of a reviewer."""
 FIELDS: Final = {
@@ -196,9 +199,19 @@ FIELDS: Final = {
     "agency_ids": mark("Cơ quan (mã)"),
     "group": mark("Nhóm cơ quan"),
     "name": mark("Tên trong văn bản"),
+    "relation": mark("Quan hệ văn bản"),
+    "abolished": mark("Số mục bị bãi bỏ"),
 }
 """What a reviewer may change."""
+RELATIONS: Final = {
+    "amends": mark("sửa đổi, bổ sung"),
+    "corrects": mark("đính chính"),
+    "replaces": mark("thay thế"),
+    "implements": mark("triển khai kế hoạch cấp trên"),
+}
+"""What one plan is to another."""
 VALUES: Final = {
+    "relation": RELATIONS,
     "bindingness": BINDINGNESS,
     "review": REVIEWS,
     "superseded": {"true": mark("có"), "false": mark("không")},

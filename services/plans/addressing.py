@@ -33,6 +33,7 @@ def list_addressees(
     items = session.scalars(
         select(PlanItem)
         .where(PlanItem.plan_id == plan_id, PlanItem.superseded.is_(False))
+        .where(access.item_visible_to(caller))
         .options(views.WITH_PARTIES)
     ).all()
     uses: defaultdict[Addressee, Counter[str]] = defaultdict(Counter)
@@ -75,6 +76,7 @@ def decide(
         addressee.agency_ids = ids
         addressee.group = group
         if remember:
+            record.alias(addressee)
             _remember(session, plan, addressee)
         if ids or group:
             said = addressee.name

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
 from common.caller import Caller
@@ -13,6 +14,7 @@ from services.plans.changes import recording
 from services.plans.due import Deadline
 from services.plans.model import Finding, FindingState, Plan
 from services.plans.remedies import Cabinet, Remedy
+from services.plans.schemas.incoming import HeaderSchema
 
 
 class FindingResolvedError(ConflictError):
@@ -68,11 +70,11 @@ def apply(
         raise NoRemedyError
     value = given["value"] or remedy.value
     if remedy.act == "set_header":
-        review.set_header(session, caller, plan, _header(remedy, value))
+        review.set_header(session, caller, plan, _header(remedy, value), [found])
     elif remedy.act == "map_addressee":
         _map(session, caller, plan, remedy, given)
     elif remedy.act == "set_deadline":
-        _set_deadline(session, caller, plan, remedy, value)
+        _set_deadline(session, caller, plan, remedy, value, found)
     else:
         raise NoRemedyError
     return found
@@ -91,10 +93,11 @@ def _header(remedy: Remedy, value: str | None) -> dict[str, Any]:
     if not value:
         raise InvalidInputError.of("/value", "type what the document lacks")
     field = str(remedy.field)
-    longest = 100 if field in {"number", "document_type"} else 2_000
-    if len(value) > longest:
-        raise InvalidInputError.of("/value", f"at most {longest} characters")
-    return {field: _day(value) if field == "issued_on" else value}
+    try:
+        return dict(HeaderSchema().load({field: value}))
+    except ValidationError as error:
+        said = error.messages_dict[field]
+        raise InvalidInputError.of("/value", " ".join(map(str, said))) from None
 
 
 def _map(
@@ -114,7 +117,12 @@ def _map(
 
 
 def _set_deadline(
-    session: Session, caller: Caller, plan: Plan, remedy: Remedy, value: str | None
+    session: Session,
+    caller: Caller,
+    plan: Plan,
+    remedy: Remedy,
+    value: str | None,
+    found: Finding,
 ) -> None:
     if not value:
         raise InvalidInputError.of("/value", "give the day as YYYY-MM-DD")
@@ -126,7 +134,8 @@ def _set_deadline(
         "stated_on": _day(value),
         "recurrence": stored.recurrence if stored else None,
     }
-    review.correct_item(session, caller, plan.id, item.id, item.version, {"deadline": due})
+    changes = {"deadline": due, "settles": [found.id]}
+    review.correct_item(session, caller, plan.id, item.id, item.version, changes)
 
 
 def _day(value: str) -> dt.date:

@@ -1,7 +1,7 @@
 """Reading plans: lists, items, findings, and the stored document."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from services.plans.registry import Registry
 from services.plans.remedies import Cabinet
 
 Json = dict[str, Any]
+_WITHHELD: Final[Json] = {"note": None, "resolved_by": None}
+"""What others than its reviewers are not told of a finding: who answered it, and why."""
 
 
 def list_plans(
@@ -59,6 +61,7 @@ def list_items(
     statement = (
         select(PlanItem)
         .where(PlanItem.plan_id == plan_id, PlanItem.superseded.is_(False))
+        .where(access.item_visible_to(caller))
         .order_by(PlanItem.span_start, PlanItem.id)
         .options(views.WITH_PARTIES)
     )
@@ -80,11 +83,12 @@ def list_items(
     return views.items(session, plan, session.scalars(statement.limit(limit + 1)).all())
 
 
-def show_items(session: Session, plan: Plan, ids: Sequence[int]) -> list[Json]:
+def show_items(session: Session, caller: Caller, plan: Plan, ids: Sequence[int]) -> list[Json]:
     """Return the items of these ids as they are now, in document order."""
     items = session.scalars(
         select(PlanItem)
         .where(PlanItem.plan_id == plan.id, PlanItem.id.in_(ids), PlanItem.superseded.is_(False))
+        .where(access.item_visible_to(caller))
         .order_by(PlanItem.span_start, PlanItem.id)
         .options(views.WITH_PARTIES)
         .execution_options(populate_existing=True)
@@ -94,7 +98,7 @@ def show_items(session: Session, plan: Plan, ids: Sequence[int]) -> list[Json]:
 
 def show_item(session: Session, caller: Caller, plan_id: int, item_id: int) -> Json:
     """Return one item; raises NotFoundError."""
-    found = show_items(session, access.find(session, caller, plan_id), [item_id])
+    found = show_items(session, caller, access.find(session, caller, plan_id), [item_id])
     if not found:
         raise NotFoundError
     return found[0]
@@ -123,10 +127,11 @@ def list_findings(
     if after is not None:
         statement = statement.where(Finding.id > after[0])
     found = session.scalars(statement.limit(limit + 1)).all()
-    return show_findings(session, plan, found)
+    shown = _show_findings(session, plan, found)
+    return shown if access.may_review(caller, plan) else [one | _WITHHELD for one in shown]
 
 
-def show_findings(session: Session, plan: Plan, found: Sequence[Finding]) -> list[Json]:
+def _show_findings(session: Session, plan: Plan, found: Sequence[Finding]) -> list[Json]:
     """Return findings with what settles each; of an issued plan nothing is left to settle."""
     if plan.state != PlanState.DRAFT or not found:
         return [views.finding(one, None) for one in found]

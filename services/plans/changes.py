@@ -9,14 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from common import clock
 from common.caller import Caller
 from common.errors import ConflictError, NotFoundError
 from services.plans import access, drafts
-from services.plans.model import Addressee, Alias, Change, Finding, Plan, PlanItem
+from services.plans.model import (
+    COMPARISON,
+    Addressee,
+    Alias,
+    Change,
+    Finding,
+    Plan,
+    PlanItem,
+    Relation,
+    names_in,
+)
 from services.plans.proposals import Mention
 
 Json = dict[str, Any]
@@ -46,7 +56,8 @@ class Record:
         self._before: Json = {}
         self._fields: dict[int, tuple[str, ...]] = {}
         self._items: dict[int, PlanItem] = {}
-        self._addressee: Addressee | None = None
+        self._names: dict[int, Addressee] = {}
+        self._relations: list[Relation] = []
 
     @property
     def touched(self) -> bool:
@@ -76,10 +87,19 @@ class Record:
         self._before["header"] = _header(self.plan)
 
     def addressee(self, one: Addressee) -> None:
-        """Keep whom a name means, here and as remembered."""
-        self._addressee = one
-        alias = self._session.get(Alias, (self.plan.owner_agency_id, one.key))
-        self._before["addressee"] = _meaning(one) | {"alias": alias and _meaning(alias)}
+        """Keep whom a name means in this plan."""
+        if one.id not in self._names:
+            self._names[one.id] = one
+            self._before.setdefault("names", []).append(_meaning(one))
+
+    def alias(self, one: Addressee) -> None:
+        """Keep what the agency remembers of a name, as this act teaches it anew."""
+        self._before["alias"] = {"key": one.key, "was": self._remembered(one.key)}
+
+    def relation(self, one: Relation, *, new: bool = False) -> None:
+        """Keep how a relation to another plan is; `new` if the act made it."""
+        self._relations.append(one)
+        self._before.setdefault("relations", []).append(_link(one) | {"stands": not new})
 
     def before(self) -> Json:
         """Return what undoing brings back."""
@@ -96,9 +116,20 @@ class Record:
             after["items"] = self._shots(whole, WHOLE) + self._shots(verdicts, VERDICT)
         if "header" in self._before:
             after["header"] = _header(self.plan)
-        if self._addressee is not None:
-            after["addressee"] = _meaning(self._addressee)
+        if self._names:
+            after["names"] = [_meaning(one) for one in self._names.values()]
+        if "alias" in self._before:
+            self._session.flush()
+            after["alias"] = self._remembered(self._before["alias"]["key"])
+        if self._relations:
+            after["relations"] = [
+                _link(one) | {"stands": one not in self._session.deleted} for one in self._relations
+            ]
         return after
+
+    def _remembered(self, key: str) -> Json | None:
+        alias = self._session.get(Alias, (self.plan.owner_agency_id, key))
+        return _meaning(alias) if alias is not None else None
 
     def _remember(self, items: Iterable[PlanItem], fields: tuple[str, ...]) -> None:
         for item in items:
@@ -159,10 +190,9 @@ def undo(
     change = session.get(Change, change_id)
     if change is None or change.plan_id != plan.id:
         raise NotFoundError
-    newest = select(Change.id).where(Change.plan_id == plan.id, Change.undone_at.is_(None))
-    if session.scalar(newest.order_by(Change.id.desc()).limit(1)) != change.id:
+    if drafts.newest_change(session, plan.id) != change.id:
         raise NotNewestError
-    _bring_back(session, plan, change.before)
+    _bring_back(session, plan, change)
     change.undone_at = clock.now()
     change.undone_by = caller.user_id
     change.undone_by_name = caller.username
@@ -171,7 +201,8 @@ def undo(
     return change
 
 
-def _bring_back(session: Session, plan: Plan, before: Mapping[str, Any]) -> None:
+def _bring_back(session: Session, plan: Plan, change: Change) -> None:
+    before = change.before
     shots = {shot["id"]: shot for shot in before.get("items", ())}
     for item in _of_ids(session, PlanItem, shots):
         _restore(session, item, shots[item.id])
@@ -182,8 +213,13 @@ def _bring_back(session: Session, plan: Plan, before: Mapping[str, Any]) -> None
         reopen(finding)
     if "header" in before:
         drafts.set_header(plan, _header_of(before["header"]))
-    if "addressee" in before:
-        _restore_meaning(session, plan, before["addressee"])
+    for meaning in names_in(before):
+        one = session.get_one(Addressee, meaning["id"])
+        one.agency_ids, one.group = meaning["agency_ids"], meaning["group"]
+    if "alias" in before:
+        _unteach(session, plan, before["alias"], change.after["alias"])
+    for link in before.get("relations", ()):
+        _relink(session, plan, link)
 
 
 def _of_ids(session: Session, kind: Any, ids: Iterable[int]) -> Sequence[Any]:
@@ -207,20 +243,66 @@ def reopen(finding: Finding) -> None:
     finding.resolved_at = finding.resolved_by = finding.resolved_by_name = None
 
 
-def _restore_meaning(session: Session, plan: Plan, before: Mapping[str, Any]) -> None:
-    one = session.get_one(Addressee, before["id"])
-    one.agency_ids, one.group = before["agency_ids"], before["group"]
-    alias = session.get(Alias, (plan.owner_agency_id, one.key))
-    kept = before["alias"]
-    if kept is None:
-        if alias is not None:
-            session.delete(alias)
-    elif alias is not None:
-        alias.agency_ids, alias.group = kept["agency_ids"], kept["group"]
-    else:
-        meaning = {"agency_ids": kept["agency_ids"], "group": kept["group"]}
-        owner = plan.owner_agency_id
-        session.add(Alias(owner_agency_id=owner, key=one.key, name=kept["name"], **meaning))
+def _unteach(
+    session: Session, plan: Plan, before: Mapping[str, Any], taught: Mapping[str, Any] | None
+) -> None:
+    """Bring back what a name meant to the agency, unless another plan taught it anew since."""
+    alias = session.get(Alias, (plan.owner_agency_id, before["key"]))
+    if (_meaning(alias) if alias is not None else None) != taught:
+        return
+    kept = before["was"]
+    if alias is not None and kept is None:
+        session.delete(alias)
+    elif kept is not None:
+        meaning = {name: kept[name] for name in ("name", "agency_ids", "group")}
+        session.merge(Alias(owner_agency_id=plan.owner_agency_id, key=before["key"], **meaning))
+
+
+def _relink(session: Session, plan: Plan, link: Mapping[str, Any]) -> None:
+    """Bring back how a relation was: away, there again, or with what it abolished then."""
+    # Not by its id: SQLite gives the id of a deleted row again.
+    relation = session.scalar(
+        select(Relation).where(
+            Relation.plan_id == plan.id,
+            Relation.kind == link["kind"],
+            Relation.other_id == link["other_id"],
+        )
+    )
+    if not link["stands"]:
+        forget_comparison(session, plan.id, link["other_id"])
+        if relation is not None:
+            session.delete(relation)
+        return
+    if relation is None:
+        relation = Relation(
+            plan_id=plan.id,
+            other_id=link["other_id"],
+            kind=link["kind"],
+            confirmed_at=dt.datetime.fromisoformat(link["confirmed_at"]),
+            confirmed_by=link["confirmed_by"],
+            confirmed_by_name=link["confirmed_by_name"],
+        )
+        session.add(relation)
+    relation.removed = link["removed"]
+
+
+def forget_comparison(session: Session, plan_id: int, other_id: int) -> None:
+    """Delete the findings that wait of comparing a draft with this parent; answered ones stay."""
+    session.execute(
+        delete(Finding).where(
+            Finding.plan_id == plan_id,
+            Finding.about_plan_id == other_id,
+            Finding.code.in_(COMPARISON),
+            Finding.resolved_at.is_(None),
+        )
+    )
+
+
+def _link(one: Relation) -> Json:
+    names = ("other_id", "kind", "confirmed_by", "confirmed_by_name")
+    told = {name: getattr(one, name) for name in names}
+    at = one.confirmed_at.isoformat()
+    return told | {"removed": list(one.removed), "confirmed_at": at}
 
 
 def _meaning(one: Addressee | Alias) -> Json:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from common.errors import InvalidInputError, NotFoundError, StaleVersionError
 from services.plans.folding import fold_words
-from services.plans.model import Addressee, Finding, Party, Plan, PlanItem, Review
+from services.plans.model import Addressee, Change, Finding, Party, Plan, PlanItem, Review
 from services.plans.names import key_of
 from services.plans.proposals import Mention, Proposal
 
@@ -135,6 +135,12 @@ def addressee_of(session: Session, plan_id: int, key: str) -> Addressee | None:
     return session.scalar(
         select(Addressee).where(Addressee.plan_id == plan_id, Addressee.key == key)
     )
+
+
+def newest_change(session: Session, plan_id: int) -> int | None:
+    """Return the id of the newest act on the plan that was not undone."""
+    standing = select(Change.id).where(Change.plan_id == plan_id, Change.undone_at.is_(None))
+    return session.scalar(standing.order_by(Change.id.desc()).limit(1))
 
 
 def mentions_of(session: Session, items: Sequence[PlanItem]) -> dict[int, list[Mention]]:

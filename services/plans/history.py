@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.caller import Caller
-from services.plans import access
-from services.plans.model import Change, PlanItem
+from services.plans import access, drafts
+from services.plans.model import Change, PlanItem, names_in
 from services.plans.names import key_of
 
 Json = dict[str, Any]
@@ -32,7 +32,7 @@ def list_changes(
 
     `filters`: `item`, for acts on one item alone, and `standing`, for those not undone.
     """
-    plan = access.find(session, caller, plan_id)
+    plan = access.find_reviewed(session, caller, plan_id)
     statement = select(Change).where(Change.plan_id == plan_id).order_by(Change.id.desc())
     if "item" in filters:
         statement = statement.where(Change.item_id == filters["item"])
@@ -41,13 +41,10 @@ def list_changes(
     if after is not None:
         statement = statement.where(Change.id < after[0])
     found = session.scalars(statement.limit(limit + 1)).all()
-    newest = _newest(session, plan_id) if "undo" in access.actions(caller, plan) else None
+    newest = None
+    if "undo" in access.actions(caller, plan):
+        newest = drafts.newest_change(session, plan_id)
     return [show(one, undoable=one.id == newest) for one in found]
-
-
-def _newest(session: Session, plan_id: int) -> int | None:
-    standing = select(Change.id).where(Change.plan_id == plan_id, Change.undone_at.is_(None))
-    return session.scalar(standing.order_by(Change.id.desc()).limit(1))
 
 
 def show(one: Change, *, undoable: bool) -> Json:
@@ -74,10 +71,18 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterato
     was = {shot["id"]: shot for shot in before.get("items", ())}
     for now in list(after.get("items", ()))[:SHOWN]:
         yield from _fields(_COMPARED, was.get(now["id"], {}), now, now["id"], now["label"])
-    for part in ("header", "addressee"):
-        if part in before:
-            then, now = before[part], after.get(part, {})
-            yield from _fields(tuple(now), then, now, None, now.get("name", ""))
+    if "header" in before:
+        now = after["header"]
+        yield from _fields(tuple(now), before["header"], now, None, "")
+    for then, now in zip(names_in(before), names_in(after), strict=True):
+        yield from _fields(("agency_ids", "group"), then, now, None, now["name"])
+    for then, now in zip(before.get("relations", ()), after.get("relations", ()), strict=True):
+        yield from _fields(("relation", "abolished"), _linked(then), _linked(now), None, "")
+
+
+def _linked(link: Mapping[str, Any]) -> Json:
+    kind = link["kind"] if link["stands"] else None
+    return {"relation": kind, "abolished": len(link["removed"])}
 
 
 def _fields(

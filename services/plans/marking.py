@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.caller import Caller
-from services.plans import browsing
+from services.plans import access, browsing
 from services.plans.model import Finding, Plan, PlanItem
 
 Json = dict[str, Any]
@@ -22,15 +22,17 @@ def document(session: Session, caller: Caller, plan_id: int) -> tuple[Plan, Json
     severity, `state` how it was reviewed.
     """
     plan, stored = browsing.source(session, caller, plan_id)
-    spans = [*_item_spans(session, plan_id, stored.text), *_finding_spans(session, plan_id)]
+    spans = [*_item_spans(session, caller, plan_id, stored.text), *_finding_spans(session, plan_id)]
     spans += _read_spans(stored.extract)
     spans.sort(key=lambda span: (span["start"], -span["end"]))
     return plan, {"text": stored.text, "spans": spans}
 
 
-def _item_spans(session: Session, plan_id: int, text: str) -> Iterator[Json]:
+def _item_spans(session: Session, caller: Caller, plan_id: int, text: str) -> Iterator[Json]:
     items = session.scalars(
-        select(PlanItem).where(PlanItem.plan_id == plan_id, PlanItem.superseded.is_(False))
+        select(PlanItem)
+        .where(PlanItem.plan_id == plan_id, PlanItem.superseded.is_(False))
+        .where(access.item_visible_to(caller))
     )
     for one in items:
         span = (one.span_start, one.span_end)

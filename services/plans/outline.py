@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from common.caller import Caller
-from services.plans import browsing
+from services.plans import access, browsing
 from services.plans.model import PlanItem, Review
 
 Json = dict[str, Any]
@@ -20,6 +20,7 @@ def list_sections(session: Session, caller: Caller, plan_id: int) -> list[Json]:
     rows = session.execute(
         select(PlanItem.label, PlanItem.review, func.count())
         .where(PlanItem.plan_id == plan_id, PlanItem.superseded.is_(False))
+        .where(access.item_visible_to(caller))
         .group_by(PlanItem.label, PlanItem.review)
     )
     items: Counter[str] = Counter()

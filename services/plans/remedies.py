@@ -150,6 +150,13 @@ def _inside(one: Finding, span: tuple[int, int]) -> bool:
     return overlap * 2 > one.span_end - one.span_start
 
 
+def is_about(one: Finding, item: PlanItem) -> bool:
+    """Tell whether a finding stands in the place of an item."""
+    if one.span_start is None or one.span_end is None:
+        return False
+    return one.span_start < item.span_end and item.span_start < one.span_end
+
+
 def find_open(session: Session, plan_id: int, ids: Iterable[int]) -> list[Finding]:
     """Return those of the plan's findings in `ids` that wait; the others need nothing more."""
     wanted = set(ids)

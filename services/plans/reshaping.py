@@ -152,9 +152,9 @@ def add(
     )
     with recording(session, caller, plan, "add") as record:
         item = drafts.add_items(session, plan_id, [proposal])[0]
-        review.point(session, plan, given["parties"])
         record.item_id = item.id
         record.made([item])
+        review.point(session, plan, record, given["parties"])
         remedies.settle(session, record, caller, "add_item", ADDED, span=span)
     return item
 

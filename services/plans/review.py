@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from common.caller import Caller
 from common.errors import InvalidInputError
 from services.plans import access, drafts, remedies
-from services.plans.changes import VERDICT, recording
+from services.plans.changes import VERDICT, Record, recording
 from services.plans.drafts import Choice
 from services.plans.due import Deadline
 from services.plans.model import (
@@ -23,6 +23,7 @@ from services.plans.names import key_of
 from services.plans.proposals import mentions
 from services.plans.registry import Registry
 
+Json = dict[str, Any]
 CONFIRMED: Final = "Người rà soát đã chấp nhận nội dung này. / Accepted by the reviewer."
 """The note of findings that were confirmed by accepting what they speak of."""
 CORRECTED: Final = "Đã sửa theo điểm này. / Put right."
@@ -41,14 +42,26 @@ def correct_header(
     return plan
 
 
-def set_header(session: Session, caller: Caller, plan: Plan, changes: Mapping[str, Any]) -> None:
-    """Change the header fields in `changes` of a draft that the caller may change."""
+def set_header(
+    session: Session,
+    caller: Caller,
+    plan: Plan,
+    changes: Mapping[str, Any],
+    answered: Sequence[Finding] = (),
+) -> None:
+    """Change the header fields in `changes` of a draft that the caller may change.
+
+    Settles the findings about what differs now, and `answered`: a form sends every field, so a
+    field that is sent as it was says nothing about the findings on it.
+    """
     with recording(session, caller, plan, "header") as record:
         record.header()
+        new = {name: value for name, value in changes.items() if getattr(plan, name) != value}
         drafts.set_header(plan, changes)
-        for field, value in changes.items():
-            if value is not None:
-                remedies.settle(session, record, caller, "set_header", CORRECTED, field=field)
+        for field in (name for name, value in new.items() if value is not None):
+            remedies.settle(session, record, caller, "set_header", CORRECTED, field=field)
+        waiting = [one for one in answered if one.resolved_at is None]
+        remedies.close(record, waiting, caller, FindingState.RESOLVED, CORRECTED)
 
 
 def accept(
@@ -129,35 +142,66 @@ def correct_item(
 ) -> PlanItem:
     """Change an item's text, output, bindingness, deadline or parties, as far as given.
 
-    `version` is the item's own; `settles` among the changes are findings that this puts right.
-    Raises what `access.find_draft` raises, NotFoundError and StaleVersionError.
+    `version` is the item's own; `settles` among the changes are findings that this puts right. A
+    finding about the deadline is settled only by another day, operator or cycle: a form sends the
+    deadline with every correction. Raises what `access.find_draft` raises, NotFoundError,
+    StaleVersionError, and InvalidInputError for a finding that speaks of another place.
     """
     plan = access.find_draft(session, caller, plan_id)
     item = drafts.find_item(session, plan_id, item_id, version)
+    settled = _settled(session, item, changes.get("settles", ()))
     with recording(session, caller, plan, "correct") as record:
         record.item_id = item.id
         record.items([item])
-        apply(session, plan, item, changes)
+        due = item.deadline
+        _apply(session, plan, record, item, changes)
         item.touch()
-        if "deadline" in changes:
+        if _meant(due) != _meant(item.deadline):
             remedies.settle(session, record, caller, "set_deadline", CORRECTED, item_id=item.id)
-        settled = remedies.find_open(session, plan_id, changes.get("settles", ()))
-        remedies.close(record, settled, caller, FindingState.RESOLVED, CORRECTED)
+        waiting = [one for one in settled if one.resolved_at is None]
+        remedies.close(record, waiting, caller, FindingState.RESOLVED, CORRECTED)
     return item
 
 
-def apply(session: Session, plan: Plan, item: PlanItem, changes: Mapping[str, Any]) -> None:
+def _settled(session: Session, item: PlanItem, ids: Sequence[int]) -> list[Finding]:
+    """Return the findings of `ids` that wait; raises InvalidInputError for those elsewhere."""
+    found = remedies.find_open(session, item.plan_id, ids)
+    elsewhere = [one.id for one in found if not remedies.is_about(one, item)]
+    if elsewhere:
+        raise InvalidInputError.of("/settles", f"not about this item: {elsewhere[:10]}")
+    return found
+
+
+def _apply(
+    session: Session, plan: Plan, record: Record, item: PlanItem, changes: Mapping[str, Any]
+) -> None:
     """Write `changes` into the item: plain fields, a `deadline` as stated, `parties` by name."""
     for name in ("text", "output", "bindingness"):
         if name in changes:
             setattr(item, name, changes[name])
     if "deadline" in changes:
-        due = changes["deadline"]
-        item.deadline = Deadline(**due).to_json() if due else None
+        item.deadline = _stated(item.deadline, changes["deadline"])
     if "parties" in changes:
         stated = named(session, plan, changes["parties"])
         drafts.set_parties(session, item, mentions(stated))
-        point(session, plan, changes["parties"])
+        point(session, plan, record, changes["parties"])
+
+
+def _stated(stored: Json | None, due: Mapping[str, Any] | None) -> Json | None:
+    """Return the deadline as stated; the stored one, which knows more of itself, if it is that."""
+    new = Deadline(**due).to_json() if due else None
+    same = new is not None and stored is not None and _same(stored, new)
+    return stored if same else new
+
+
+def _same(stored: Json, new: Json) -> bool:
+    return _meant(stored) == _meant(new) and stored["phrase"].split() == new["phrase"].split()
+
+
+def _meant(deadline: Json | None) -> tuple[Any, ...]:
+    """Return what a deadline says, whatever its words."""
+    names = ("operator", "stated_on", "recurrence")
+    return tuple(deadline[name] for name in names) if deadline else ()
 
 
 def named(
@@ -178,10 +222,20 @@ def named(
     return found
 
 
-def point(session: Session, plan: Plan, parties: Sequence[Mapping[str, Any]]) -> None:
-    """Let the names of parties that were given by `agency_id` mean those agencies."""
+def point(
+    session: Session, plan: Plan, record: Record, parties: Sequence[Mapping[str, Any]]
+) -> None:
+    """Let the names of parties that were given by `agency_id` mean those agencies, in this plan.
+
+    Raises InvalidInputError where the reviewer said before that such a name means another.
+    """
     ids = [party["agency_id"] for party in parties if party.get("agency_id")]
     for ref in Registry(session, plan.owner_agency_id).by_ids(ids, active_only=True).values():
         one = drafts.addressee_of(session, plan.id, str(key_of(ref.name)))
-        if one is not None and one.agency_ids is None and one.group is None:
-            one.agency_ids = [ref.id]
+        if one is None or one.agency_ids == [ref.id]:
+            continue
+        if one.agency_ids or one.group:
+            said = f"“{one.name}” means another agency in this plan; choose anew whom it means"
+            raise InvalidInputError.of("/parties", said)
+        record.addressee(one)
+        one.agency_ids = [ref.id]

@@ -30,7 +30,7 @@ def plan(session: Session, caller: Caller, one: Plan) -> Json:
         "sha256": one.sha256,
         "created_by": {"id": one.created_by, "name": one.created_by_name},
         "issued_by": one.issued_by and {"id": one.issued_by, "name": one.issued_by_name},
-        "counts": counts(session, one.id),
+        "counts": counts(session, caller, one.id),
         "available_actions": access.actions(caller, one),
     }
 
@@ -53,11 +53,12 @@ def summary(one: Plan | Row[Any]) -> Json:
     }
 
 
-def counts(session: Session, plan_id: int) -> Json:
+def counts(session: Session, caller: Caller, plan_id: int) -> Json:
     """Return how many items stand in each state of review, and how many findings are open."""
     items = session.execute(
         select(PlanItem.review, func.count())
         .where(PlanItem.plan_id == plan_id, PlanItem.superseded.is_(False))
+        .where(access.item_visible_to(caller))
         .group_by(PlanItem.review)
     )
     by_review = {row[0]: row[1] for row in items}

@@ -193,4 +193,6 @@ def _item(ask: Ask, plan_id: int, item: PlanItem) -> Reply:
 
 def _items(ask: Ask, plan_id: int, items: Sequence[PlanItem]) -> Reply:
     plan = access.find(ask.session, ask.caller, plan_id)
-    return Reply({"items": browsing.show_items(ask.session, plan, [item.id for item in items])})
+    return Reply(
+        {"items": browsing.show_items(ask.session, ask.caller, plan, [item.id for item in items])}
+    )

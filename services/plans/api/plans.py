@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from common.web import ANYONE, Ask, Reply
+from common.web import ANYONE, Ask, Reply, idempotency
 from services.plans import (
     access,
     browsing,
@@ -79,6 +79,8 @@ def correct_plan(ask: Ask, plan_id: int) -> Reply:
 def discard_plan(ask: Ask, plan_id: int) -> Reply:
     """Answer nothing; nothing is left."""
     discarding.discard(ask.session, ask.caller, plan_id, ask.expected_version)
+    # Answers kept for repeated requests quote the document.
+    idempotency.forget(ask.session, f"/plans/{plan_id}")
     return Reply()
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from services.plans.extract.citations import Citation, find_citations, same_number_key
+from services.plans.family import clauses
 from services.plans.folding import fold_words
 from services.plans.model import Plan, PlanState, RelationKind, Source
 from services.plans.names import key_of
@@ -47,7 +48,10 @@ class Proposal:
 
 
 def propose(session: Session, plan: Plan) -> list[Proposal]:
-    """Return what `plan` seems to do to issued plans, each once, changes before parents."""
+    """Return what `plan` seems to do to issued plans, each once, changes before parents.
+
+    A document that cites an amendment means the plan that was amended, as it stands by now.
+    """
     source = session.get_one(Source, plan.id)
     changes = list(_changes(source.text))
     bases = list(_bases(source))
@@ -57,9 +61,10 @@ def propose(session: Session, plan: Plan) -> list[Proposal]:
         for other in known.get(same_number_key(cited.number or ""), ()):
             own = other.owner_agency_id == plan.owner_agency_id
             fits = _is_meant(other, cited, source.text)
-            if fits and (own or kind is RelationKind.IMPLEMENTS) and other.id not in found:
+            root = clauses.root_of(session, other)
+            if fits and (own or kind is RelationKind.IMPLEMENTS) and root.id not in found:
                 quoted = " ".join(source.text[slice(*cited.span)].split())
-                found[other.id] = Proposal(kind, other, quoted, cited.span)
+                found[root.id] = Proposal(kind, root, quoted, cited.span)
     return list(found.values())
 
 

@@ -1,5 +1,6 @@
 """The clauses of a plan as families compare them: an item, and whom it reaches in which role."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.plans.folding import fold_words
-from services.plans.model import RESPONSIBLE, Plan, PlanItem, PlanState, Relation, Review
+from services.plans.model import RESPONSIBLE, Plan, PlanItem, PlanState, Recall, Relation, Review
 from services.plans.model.relation import RelationKind
 from services.plans.names import key_of
 from services.plans.parties import Distribution, distribute
@@ -126,21 +127,56 @@ def of_items(
     return clauses, agencies
 
 
-def in_force(session: Session, plan: Plan, before: int | None = None) -> Family:
-    """Return the clauses of an issued plan as its amendments left them, those up to `before`."""
+def in_force(session: Session, plan: Plan, before: Plan | None = None) -> Family:
+    """Return the clauses of an issued plan as its amendments left them, those up to `before`.
+
+    What a recalled amendment brought in is out of force with it; what it ended stays ended, as
+    only a new decision can say what holds in its place (docs/decisions/020-carry-over.md). An
+    amendment recalled after `before` was issued, or together with the plan, still counted then.
+    """
+    moment = _moment(session, plan, before)
     own, agencies = of_draft(session, plan)
     standing = {clause.item_id: clause for clause in own}
     plans = [plan.id]
     for relation, amendment in amendments(session, plan.id):
-        if amendment.id == before:
+        if before is not None and amendment.id == before.id:
             break
         gone = {old for _, old, _ in relation.pairs or ()} | set(relation.removed)
-        added, known = of_draft(session, amendment)
         standing = {id_: one for id_, one in standing.items() if id_ not in gone}
+        recall = session.get(Recall, amendment.id)
+        if recall is not None and (moment is None or recall.recalled_at < moment):
+            continue
+        added, known = of_draft(session, amendment)
         standing |= {clause.item_id: clause for clause in added}
         agencies |= known
         plans.append(amendment.id)
     return Family(tuple(plans), standing, agencies)
+
+
+def _moment(session: Session, plan: Plan, before: Plan | None) -> dt.datetime | None:
+    """Return when the clauses are asked for: at an issue, at the plan's recall, None for now."""
+    if before is not None and before.issued_at is not None:
+        return before.issued_at
+    recall = session.get(Recall, plan.id)
+    return recall.recalled_at if recall is not None else None
+
+
+def root_of(session: Session, plan: Plan) -> Plan:
+    """Return the plan that `plan` amends or corrects, at the end of any chain; else itself."""
+    seen = {plan.id}
+    while (above := _changed_by(session, plan)) is not None and above.id not in seen:
+        seen.add(above.id)
+        plan = above
+    return plan
+
+
+def _changed_by(session: Session, plan: Plan) -> Plan | None:
+    return session.scalar(
+        select(Plan)
+        .join(Relation, Relation.other_id == Plan.id)
+        .where(Relation.plan_id == plan.id)
+        .where(Relation.kind.in_((RelationKind.AMENDS, RelationKind.CORRECTS)))
+    )
 
 
 def amendments(session: Session, plan_id: int) -> Iterable[tuple[Relation, Plan]]:

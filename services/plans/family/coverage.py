@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.caller import Caller
-from common.errors import InvalidInputError, NotFoundError
-from services.plans import access
+from common.errors import InvalidInputError
+from services.plans import access, changes
 from services.plans.family import clauses, notes
 from services.plans.family.clauses import Clause
 from services.plans.family.matching import Index
@@ -64,10 +64,7 @@ def _parent(session: Session, caller: Caller, plan_id: int, parent_id: int | Non
     wanted = parent_id or next(iter(confirmed), None)
     if wanted is None:
         raise InvalidInputError.of("?parent", "no parent plan is confirmed; name one")
-    found = session.scalar(select(Plan).where(Plan.id == wanted, access.visible_to(caller)))
-    if found is None:
-        raise NotFoundError
-    return found
+    return access.find(session, caller, wanted)
 
 
 def parents(session: Session, plan_id: int) -> Sequence[int]:
@@ -155,25 +152,23 @@ _REASONS: Final = {
 def note(session: Session, plan: Plan, parent: Plan) -> None:
     """Let the findings of a draft say what is weaker than in its parent, and what is missing.
 
-    Findings that wait are reckoned anew; those answered stay.
+    Findings about this parent that wait are reckoned anew; those answered stay, and what was
+    accepted once is not asked again.
     """
-    notes.remove_open(session, plan.id, (notes.WEAKER, notes.NOT_TAKEN_UP))
+    changes.forget_comparison(session, plan.id, parent.id)
     duties, targets = _reckon(session, plan, parent)
-    number = parent.number or parent.title
     for row in (*duties, *targets):
         if row["state"] == WEAKER:
             by = row["by"][0] if isinstance(row["by"], list) else row["by"]
-            _note_weaker(session, plan.id, number, by, row["reasons"])
+            _note_weaker(session, plan.id, parent, by, row["reasons"])
         elif row["state"] == NOT_TAKEN_UP:
             text = " ".join(row["parent"]["text"].split())[:300]
-            notes.add(session, plan.id, notes.NOT_TAKEN_UP, None, number=number, what=text)
+            notes.add(session, plan.id, notes.NOT_TAKEN_UP, None, parent, what=text)
 
 
 def _note_weaker(
-    session: Session, plan_id: int, number: str, by: Json, reasons: Sequence[str]
+    session: Session, plan_id: int, parent: Plan, by: Json, reasons: Sequence[str]
 ) -> None:
     start, end = by["span"]
     what, what_en = (", ".join(_REASONS[one][n] for one in reasons) for n in (0, 1))
-    notes.add(
-        session, plan_id, notes.WEAKER, (start, end), number=number, what=what, what_en=what_en
-    )
+    notes.add(session, plan_id, notes.WEAKER, (start, end), parent, what=what, what_en=what_en)

@@ -4,11 +4,10 @@ import difflib
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common.caller import Caller
-from common.errors import InvalidInputError, NotFoundError
+from common.errors import InvalidInputError
 from services.plans import access
 from services.plans.family import clauses, relations
 from services.plans.family.clauses import Clause
@@ -52,7 +51,7 @@ def compare(session: Session, caller: Caller, plan_id: int, other_id: int | None
 def matched(session: Session, plan: Plan, other: Plan) -> Matching:
     """Return the clauses of `plan` beside those of `other`, with the amendments of that."""
     new, _ = clauses.of_draft(session, plan)
-    family = clauses.in_force(session, other, before=plan.id)
+    family = clauses.in_force(session, other, before=plan)
     return match(new, list(family.clauses.values()))
 
 
@@ -62,10 +61,7 @@ def _other(
     wanted = other_id or (relation.other_id if relation else None)
     if wanted is None:
         raise InvalidInputError.of("?to", "name the plan to compare with; this one changes none")
-    found = session.scalar(select(Plan).where(Plan.id == wanted, access.visible_to(caller)))
-    if found is None:
-        raise NotFoundError
-    return found
+    return access.find(session, caller, wanted)
 
 
 def _leaves_rest(relation: Relation, other_id: int) -> bool:

@@ -28,7 +28,6 @@ from services.plans.model import (
     RelationKind,
     Source,
 )
-from services.plans.registry import Ref
 
 Json = dict[str, Any]
 _STATE_AFTER: Final = {
@@ -49,7 +48,6 @@ class Effect:
     old: Plan
     family: Family
     matching: Matching
-    agencies: dict[int, Ref]
 
     @property
     def kind(self) -> RelationKind:
@@ -76,9 +74,9 @@ def of_draft(
         return None
     query = select(Plan).where(Plan.id == relation.other_id)
     old = session.scalars(query.with_for_update() if locked else query).one()
-    family = clauses.in_force(session, old, before=plan.id)
+    family = clauses.in_force(session, old, before=plan)
     matching = match(new, list(family.clauses.values()))
-    return Effect(relation, old, family, matching, dict(family.agencies))
+    return Effect(relation, old, family, matching)
 
 
 def hindrances(session: Session, plan: Plan, effect: Effect) -> list[Json]:
@@ -161,7 +159,7 @@ def preview(session: Session, caller: Caller, plan_id: int) -> Json:
     if effect is None:
         return {"kind": None, "plan": None, "totals": {}, "agencies": [], "hindrances": []}
     counts = _counts(effect)
-    refs = effect.agencies | named
+    refs = dict(effect.family.agencies) | named
     ordered = sorted(counts, key=lambda one: (refs[one].name, one))
     totals: Counter[str] = Counter()
     for one in counts.values():

@@ -4,21 +4,18 @@ Reading one document cannot raise them, as they speak of another plan; so they s
 in the catalogue of the reading.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from common import clock
-from common.caller import Caller
 from services.plans.extract.catalogue import Entry
-from services.plans.model import Finding, FindingState
+from services.plans.model import COMPARISON, Finding, FindingState, Plan
 
 CHANGES_PLAN: Final = "changes-plan"
 PARENT_CITED: Final = "parent-cited"
-WEAKER: Final = "weaker-than-parent"
-NOT_TAKEN_UP: Final = "not-taken-up"
+WEAKER, NOT_TAKEN_UP = COMPARISON
 
 ENTRIES: Final = {
     CHANGES_PLAN: Entry(
@@ -48,19 +45,30 @@ VERBS: Final = {
     "replaces": ("thay thế", "replace"),
 }
 CONFIRMED: Final = "Đã xác nhận quan hệ văn bản. / The relation was confirmed."
+TAKEN_BACK: Final = "Đã bỏ quan hệ văn bản. / The relation was taken back."
 
 
 def add(
-    session: Session, plan_id: int, code: str, span: tuple[int, int] | None, **params: str
+    session: Session,
+    plan_id: int,
+    code: str,
+    span: tuple[int, int] | None,
+    about: Plan,
+    **params: str,
 ) -> None:
-    """Add one finding to a draft."""
+    """Add one finding to a draft, of what it is to the plan `about`, unless it was accepted."""
     entry = ENTRIES[code]
+    params["number"] = about.number or about.title
+    said = entry.vi.format(**params)
+    if _is_accepted(session, plan_id, about.id, said):
+        return
     session.add(
         Finding(
             plan_id=plan_id,
+            about_plan_id=about.id,
             code=code,
             severity=entry.severity,
-            message_vi=entry.vi.format(**params),
+            message_vi=said,
             message_en=entry.en.format(**params),
             span_start=span[0] if span else None,
             span_end=span[1] if span else None,
@@ -68,26 +76,18 @@ def add(
     )
 
 
-def remove_open(session: Session, plan_id: int, codes: Iterable[str]) -> None:
-    """Delete findings that wait, before they are reckoned anew; answers that were given stay."""
-    session.execute(
-        delete(Finding).where(
-            Finding.plan_id == plan_id,
-            Finding.code.in_(list(codes)),
-            Finding.resolved_at.is_(None),
-        )
+def _is_accepted(session: Session, plan_id: int, about: int, said: str) -> bool:
+    kept = _about(plan_id, about).where(
+        Finding.message_vi == said, Finding.outcome == FindingState.ACCEPTED
     )
+    return session.scalar(kept.limit(1)) is not None
 
 
-def settle(session: Session, caller: Caller, plan_id: int, code: str, number: str) -> None:
-    """Close the findings that proposed a relation to the plan of this number."""
-    waiting = select(Finding).where(
-        Finding.plan_id == plan_id, Finding.code == code, Finding.resolved_at.is_(None)
-    )
-    for one in session.scalars(waiting):
-        if number in one.message_vi:
-            one.outcome = FindingState.RESOLVED
-            one.resolved_at = clock.now()
-            one.resolved_by = caller.user_id
-            one.resolved_by_name = caller.username
-            one.note = CONFIRMED
+def waiting(session: Session, plan_id: int, codes: Sequence[str], about: int) -> list[Finding]:
+    """Return the findings of these codes that wait and speak of the plan `about`."""
+    found = _about(plan_id, about).where(Finding.code.in_(codes), Finding.resolved_at.is_(None))
+    return list(session.scalars(found.order_by(Finding.id)))
+
+
+def _about(plan_id: int, about: int) -> Select[Finding]:
+    return select(Finding).where(Finding.plan_id == plan_id, Finding.about_plan_id == about)

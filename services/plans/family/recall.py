@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from common import clock, events, observe, outbox
 from common.caller import Caller
-from common.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleVersionError
+from common.errors import InvalidInputError, NotAllowedError, StaleVersionError
 from services.plans import access
 from services.plans.family import clauses
 from services.plans.family.relations import NotInForceError
@@ -36,11 +36,12 @@ def recall(
     if plan.state not in IN_FORCE:
         raise NotInForceError(f"the plan is {plan.state}; there is nothing to recall")
     _check_day(plan, document["issued_on"])
-    ids = [plan.id, *(amendment.id for _, amendment in clauses.amendments(session, plan.id))]
+    ids = [plan.id, *_amendments(session, plan)]
+    now = clock.now()
     for one in session.scalars(select(Plan).where(Plan.id.in_(ids))):
         one.state = PlanState.RECALLED
         one.touch()
-        session.merge(_row(one.id, caller, document))
+        session.add(_row(one.id, caller, document, now))
     session.flush()
     data = {
         "plan": {"id": plan.id, "number": plan.number, "title": plan.title},
@@ -58,13 +59,16 @@ def recall(
 
 
 def _locked(session: Session, caller: Caller, plan_id: int) -> Plan:
-    query = select(Plan).where(Plan.id == plan_id, access.visible_to(caller)).with_for_update()
-    plan = session.scalar(query)
-    if plan is None:
-        raise NotFoundError
+    plan = access.find(session, caller, plan_id, locked=True)
     if not access.may_recall(caller, plan):
         raise NotAllowedError("only a coordinator or leader of the agency that issued it may")
     return plan
+
+
+def _amendments(session: Session, plan: Plan) -> list[int]:
+    """Return the amendments that still stand: one recalled before keeps its own recall."""
+    found = clauses.amendments(session, plan.id)
+    return [amendment.id for _, amendment in found if amendment.state in IN_FORCE]
 
 
 def _check_day(plan: Plan, day: dt.date) -> None:
@@ -74,13 +78,13 @@ def _check_day(plan: Plan, day: dt.date) -> None:
         raise InvalidInputError.of("/issued_on", f"must not be before the plan's {plan.issued_on}")
 
 
-def _row(plan_id: int, caller: Caller, document: Mapping[str, Any]) -> Recall:
+def _row(plan_id: int, caller: Caller, document: Mapping[str, Any], now: dt.datetime) -> Recall:
     return Recall(
         plan_id=plan_id,
         number=document["number"],
         issued_on=document["issued_on"],
         reason=document["reason"],
-        recalled_at=clock.now(),
+        recalled_at=now,
         recalled_by=caller.user_id,
         recalled_by_name=caller.username,
     )

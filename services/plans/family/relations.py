@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 from common import clock, observe
 from common.caller import Caller
 from common.errors import ConflictError, InvalidInputError, NotFoundError
-from services.plans import access
+from services.plans import access, remedies
+from services.plans.changes import recording
 from services.plans.family import citing, clauses, notes
 from services.plans.model import (
     CHANGING,
+    COMPARISON,
     IN_FORCE,
+    FindingState,
     Plan,
     PlanState,
     Recall,
@@ -80,20 +83,12 @@ def _suggestions(session: Session, caller: Caller, plan: Plan, known: set[int]) 
 def note(session: Session, plan: Plan) -> None:
     """Let the findings of a new draft say which relations its words suggest."""
     for one in citing.propose(session, plan):
-        number = one.plan.number or one.plan.title
         if one.kind is RelationKind.IMPLEMENTS:
-            notes.add(session, plan.id, notes.PARENT_CITED, one.span, number=number)
+            notes.add(session, plan.id, notes.PARENT_CITED, one.span, one.plan)
         else:
             verb, verb_en = notes.VERBS[one.kind]
-            notes.add(
-                session,
-                plan.id,
-                notes.CHANGES_PLAN,
-                one.span,
-                number=number,
-                verb=verb,
-                verb_en=verb_en,
-            )
+            told = {"verb": verb, "verb_en": verb_en}
+            notes.add(session, plan.id, notes.CHANGES_PLAN, one.span, one.plan, **told)
 
 
 def relate(
@@ -122,11 +117,13 @@ def relate(
         removed=[],
         pairs=None,
     )
-    session.add(relation)
     code = notes.PARENT_CITED if kind is RelationKind.IMPLEMENTS else notes.CHANGES_PLAN
-    notes.settle(session, caller, plan.id, code, other.number or other.title)
-    plan.touch()
-    session.flush()
+    with recording(session, caller, plan, "relate") as record:
+        session.add(relation)
+        session.flush()
+        record.relation(relation, new=True)
+        asked = notes.waiting(session, plan.id, [code], other.id)
+        remedies.close(record, asked, caller, FindingState.RESOLVED, notes.CONFIRMED)
     _log.info("plans related", plan=plan.id, kind=kind.value, other=other.id, by=caller.username)
     return relation
 
@@ -136,6 +133,10 @@ def _other(session: Session, caller: Caller, plan: Plan, kind: RelationKind, oth
     other = session.scalar(select(Plan).where(Plan.id == other_id, access.visible_to(caller)))
     if other is None or other.state == PlanState.DRAFT or other.id == plan.id:
         raise InvalidInputError.of("/plan_id", "names no issued plan that you may see")
+    root = clauses.root_of(session, other)
+    if root is not other:
+        named = f"{root.number or root.title} (plan {root.id})"
+        raise InvalidInputError.of("/plan_id", f"only amends or corrects; name {named} instead")
     if kind is RelationKind.IMPLEMENTS:
         return other
     if other.owner_agency_id != plan.owner_agency_id:
@@ -148,11 +149,13 @@ def _other(session: Session, caller: Caller, plan: Plan, kind: RelationKind, oth
 def unrelate(session: Session, caller: Caller, plan_id: int, relation_id: int) -> None:
     """Take back a relation of a draft; raises what `find` raises."""
     relation = find(session, caller, plan_id, relation_id)
-    if relation.kind == RelationKind.IMPLEMENTS:
-        notes.remove_open(session, plan_id, (notes.WEAKER, notes.NOT_TAKEN_UP))
-    session.delete(relation)
-    session.get_one(Plan, plan_id).touch()
-    session.flush()
+    plan = session.get_one(Plan, plan_id)
+    with recording(session, caller, plan, "unrelate") as record:
+        record.relation(relation)
+        if relation.kind == RelationKind.IMPLEMENTS:
+            found = notes.waiting(session, plan_id, COMPARISON, relation.other_id)
+            remedies.close(record, found, caller, FindingState.RESOLVED, notes.TAKEN_BACK)
+        session.delete(relation)
 
 
 def abolish(
@@ -170,9 +173,10 @@ def abolish(
     if unknown:
         named = ", ".join(map(str, unknown[:10]))
         raise InvalidInputError.of("/items", f"not in force in the amended plan: {named}")
-    relation.removed = sorted(set(items))
-    session.get_one(Plan, plan_id).touch()
-    session.flush()
+    plan = session.get_one(Plan, plan_id)
+    with recording(session, caller, plan, "abolish") as record:
+        record.relation(relation)
+        relation.removed = sorted(set(items))
     return relation
 
 

@@ -2,8 +2,8 @@
 
 from services.plans.model.agency import Agency, AgencyName, Alias
 from services.plans.model.base import Base
-from services.plans.model.change import Change
-from services.plans.model.finding import Finding, FindingState
+from services.plans.model.change import Change, names_in
+from services.plans.model.finding import COMPARISON, Finding, FindingState
 from services.plans.model.item import (
     KINDS,
     RESPONSIBLE,
@@ -20,6 +20,7 @@ from services.plans.model.relation import CHANGING, Recall, Relation, RelationKi
 
 __all__ = [
     "CHANGING",
+    "COMPARISON",
     "IN_FORCE",
     "KINDS",
     "RESPONSIBLE",
@@ -43,4 +44,5 @@ __all__ = [
     "RelationKind",
     "Review",
     "Source",
+    "names_in",
 ]

@@ -1,6 +1,7 @@
 """What reviewers did to a draft, each act with what was before and after it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
@@ -36,3 +37,10 @@ class Change(Base):
     undone_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     undone_by: Mapped[int | None] = mapped_column(Id)
     undone_by_name: Mapped[str | None] = mapped_column(String(100))
+
+
+def names_in(side: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return whom names meant on one side of an act; the first acts stored could name but one."""
+    if "addressee" in side:
+        return [side["addressee"]]
+    return list(side.get("names", ()))

@@ -2,12 +2,16 @@
 
 import datetime as dt
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db import Id, Instant
 from services.plans.model.base import Base
+
+COMPARISON: Final = ("weaker-than-parent", "not-taken-up")
+"""Codes of what comparing with a parent plan found; they go when the relation to it goes."""
 
 
 class FindingState(StrEnum):
@@ -38,6 +42,7 @@ class Finding(Base):
     resolved_by_name: Mapped[str | None] = mapped_column(String(100))
     note: Mapped[str | None] = mapped_column(Text)
     outcome: Mapped[str | None] = mapped_column(String(10))  # how it was closed; none while open
+    about_plan_id: Mapped[int | None] = mapped_column(Id)  # another plan of which it speaks
 
     @property
     def state(self) -> FindingState:

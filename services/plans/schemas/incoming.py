@@ -65,7 +65,9 @@ class HeaderSchema(Schema):
     """Corrections of a plan's header."""
 
     number = TextField(100, allow_none=True)
-    issued_on = fields.Date(allow_none=True)
+    issued_on = fields.Date(
+        allow_none=True, error_messages={"invalid": "give the day as YYYY-MM-DD"}
+    )
     issuer = TextField(500, allow_none=True)
     title = TextField(2_000)
     document_type = TextField(100, allow_none=True)

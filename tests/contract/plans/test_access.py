@@ -125,3 +125,34 @@ def test_the_reading_is_shown_whole(api: Api, draft: Json) -> None:
     document = api.get(f"/plans/{draft['id']}/document")
     assert extract["text"] == document["text"]
     assert {"agencies", "indicators", "budget", "findings"} <= extract.keys()
+
+
+def test_how_an_issued_plan_was_reviewed_stays_with_its_issuer(
+    api: Api, draft: Json, agencies: type[Known], make_caller: Any
+) -> None:
+    base = f"/plans/{draft['id']}"
+    items = api.get(f"{base}/items")["items"]
+    rejected = items[0]["id"]
+    api.post(f"{base}/items/reject", {"items": [rejected], "reason": "trùng, xem hồ sơ nội bộ"})
+    finding = draft["findings"][0]
+    note = {"note": "theo chỉ đạo riêng"}
+    api.post(f"{base}/findings/{finding['id']}/resolve", note)
+    api.post(f"{base}/items/accept", {"items": "all"})
+    api.post(f"{base}/issue", {})
+    for roles in (("coordinator", "leader"), ("officer",)):
+        other = api.as_(make_caller(*roles, agency_id=Known.HEALTH, user_id=9))
+        other.get(f"{base}/changes", 404 if "leader" in roles else 403)
+        shown = other.get(f"{base}/items")["items"]
+        assert [one["id"] for one in shown] == [one["id"] for one in items[1:]]
+        other.get(f"{base}/items/{rejected}", 404)
+        assert other.get(base)["counts"]["items"] == len(items) - 1
+        spans = other.get(f"{base}/document")["spans"]
+        assert rejected not in {one["id"] for one in spans if one["kind"] == "item"}
+        told = {one["id"]: one for one in other.get(f"{base}/findings")["items"]}
+        assert (told[finding["id"]]["note"], told[finding["id"]]["resolved_by"]) == (None, None)
+    for roles, agency in ((("leader",), 1), (("admin",), None)):
+        own = api.as_(make_caller(*roles, agency_id=agency, user_id=3))
+        assert own.get(f"{base}/changes")["items"]
+        assert own.get(f"{base}/items/{rejected}")["reason"] == "trùng, xem hồ sơ nội bộ"
+        told = {one["id"]: one for one in own.get(f"{base}/findings")["items"]}
+        assert told[finding["id"]]["note"] == "theo chỉ đạo riêng"

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from common.db import Database
+from common.web.idempotency import IDEMPOTENCY
 from tests.contract.plans.conftest import Api, Known
 from tests.contract.plans.sample import SAMPLE
 
@@ -133,6 +136,53 @@ def test_a_header_and_a_remembered_name_come_back(
     assert not any(name["decided"] for name in names)
 
 
+def decided(api: Api, text: str, name: str) -> list[int]:
+    """Return whom `name` means in a new draft, by what the agency remembers."""
+    other = api.upload(text)
+    names = api.get(f"/plans/{other['id']}/addressees")["items"]
+    return [one["id"] for found in names if found["name"] == name for one in found["agencies"]]
+
+
+def test_undoing_a_choice_for_one_plan_leaves_what_the_agency_remembers(
+    api: Api, base: str, agencies: type[Known]
+) -> None:
+    choose = f"{base}/addressees"
+    api.post(choose, {"name": "Sở Y tế", "agency_ids": [Known.YOUTH]})
+    api.post(choose, {"name": "Sở Y tế", "agency_ids": [Known.HEALTH], "remember": False})
+    api.post(f"{base}/changes/{newest(api, base)['id']}/undo")
+    assert decided(api, SAMPLE.replace("45/KH", "46/KH"), "Sở Y tế") == [Known.YOUTH]
+
+
+def test_undoing_a_choice_leaves_what_another_plan_taught_since(
+    api: Api, base: str, agencies: type[Known]
+) -> None:
+    api.post(f"{base}/addressees", {"name": "Sở Y tế", "agency_ids": [Known.YOUTH]})
+    other = api.upload(SAMPLE.replace("45/KH", "46/KH"))
+    body = {"name": "Sở Y tế", "agency_ids": [Known.EDUCATION]}
+    api.post(f"/plans/{other['id']}/addressees", body)
+    api.post(f"{base}/changes/{newest(api, base)['id']}/undo")
+    assert decided(api, SAMPLE.replace("45/KH", "47/KH"), "Sở Y tế") == [Known.EDUCATION]
+
+
+def test_a_party_given_by_its_agency_is_in_the_log_and_undone(
+    api: Api, base: str, items: list[Json], agencies: type[Known]
+) -> None:
+    parties = [{"role": "lead", "agency_id": Known.YOUTH}]
+    path = f"{base}/items/{items[0]['id']}"
+    api.patch(path, {"parties": parties}, items[0]["version"])
+    change = newest(api, base)
+    told = {one["field"]: (one["before"], one["after"]) for one in change["differences"]}
+    assert told["agency_ids"] == (None, [Known.YOUTH])
+    api.post(f"{base}/changes/{change['id']}/undo")
+    choice = {"name": "Tỉnh Đoàn Sông Lam", "agency_ids": [Known.HEALTH], "remember": False}
+    parties = [{"role": "lead", "addressee": "Tỉnh Đoàn Sông Lam"}]
+    corrected = api.patch(path, {"parties": parties}, api.get(path)["version"])
+    api.post(f"{base}/addressees", choice)
+    parties = [{"role": "lead", "agency_id": Known.YOUTH}]
+    problem = api.patch(path, {"parties": parties}, corrected["version"], 422)
+    assert "Tỉnh Đoàn Sông Lam" in problem["errors"][0]["detail"]
+
+
 def test_a_rejection_keeps_its_reason_until_it_is_accepted(
     api: Api, base: str, items: list[Json]
 ) -> None:
@@ -228,6 +278,24 @@ def test_a_discarded_draft_leaves_nothing_and_may_be_imported_again(
     assert api.get("/plans")["items"] == []
     again = api.upload(SAMPLE)
     assert again["counts"]["pending"] == len(items)
+
+
+def test_no_kept_answer_quotes_a_discarded_draft(
+    api: Api, draft: Json, base: str, items: list[Json], database: Database
+) -> None:
+    keys = [{"Idempotency-Key": f"key-{n}"} for n in range(4)]
+    again = api.upload(SAMPLE.replace("45/KH", "46/KH"), headers=keys[0])
+    other = f"/plans/{again['id']}"
+    texts = {"texts": ["Một.", "Hai."]}
+    item = api.get(f"{other}/items")["items"][0]
+    api.post(f"{other}/items/{item['id']}/split", texts, 201, headers=keys[1])
+    api.post(f"{other}/items/accept", {"items": "all"}, headers=keys[2])
+    api.post(f"{base}/items/accept", {"items": "all"}, headers=keys[3])
+    api.delete(other)
+    with database.read() as session:
+        kept = session.scalars(select(IDEMPOTENCY.c.key)).all()
+    assert kept == ["key-3"]
+    assert api.upload(SAMPLE.replace("45/KH", "46/KH"), headers=keys[0])["counts"]["pending"] == 6
 
 
 def test_the_headings_tell_how_much_is_left_below_them(api: Api, base: str) -> None:

@@ -122,3 +122,51 @@ def test_a_later_deadline_than_the_parents_is_weaker(
     row = next(row for row in found["duties"] if row["parent"]["text"].startswith("Bố trí"))
     assert row["reasons"] == reasons
     assert row["state"] == ("weaker" if reasons else "taken_up")
+
+
+def test_each_parent_has_findings_of_its_own(
+    api: Api, commune: Api, child: Json, parent: Json
+) -> None:
+    second = issued(api, PARENT.replace("45/KH-UBND", "46/KH-UBND"))
+    path = f"/plans/{child['id']}"
+    related(commune, child, parent)
+    related(commune, child, second)
+
+    def named() -> list[str]:
+        found = commune.get(f"{path}/findings", open="true", limit=200)["items"]
+        weaker = [one for one in found if one["code"] == "weaker-than-parent"]
+        return sorted(one["message"]["en"].split()[5][:2] for one in weaker)
+
+    assert named() == ["45", "46"]
+    relations = commune.get(f"{path}/relations")["relations"]
+    commune.delete(f"{path}/relations/{relations[0]['id']}")
+    assert named() == ["46"]
+    newest = commune.get(f"{path}/changes", limit=1)["items"][0]
+    commune.post(f"{path}/changes/{newest['id']}/undo")
+    assert named() == ["45", "46"]
+
+
+def test_what_was_accepted_once_is_not_asked_again(commune: Api, child: Json, parent: Json) -> None:
+    path = f"/plans/{child['id']}"
+    related(commune, child, parent)
+
+    def weaker() -> list[Json]:
+        found = commune.get(f"{path}/findings", limit=200)["items"]
+        return [one for one in found if one["code"] == "weaker-than-parent"]
+
+    (one,) = weaker()
+    commune.post(f"{path}/findings/{one['id']}/resolve", {"note": "Xã vùng cao."})
+    related(commune, child, parent)
+    assert [found["state"] for found in weaker()] == ["accepted"]
+
+
+def test_undoing_the_relation_takes_its_findings_along(
+    commune: Api, child: Json, parent: Json
+) -> None:
+    path = f"/plans/{child['id']}"
+    before = commune.get(f"{path}/findings", limit=200)["items"]
+    related(commune, child, parent)
+    newest = commune.get(f"{path}/changes", limit=1)["items"][0]
+    commune.post(f"{path}/changes/{newest['id']}/undo")
+    assert commune.get(f"{path}/findings", limit=200)["items"] == before
+    assert commune.get(f"{path}/relations")["relations"] == []

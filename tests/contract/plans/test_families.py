@@ -290,3 +290,96 @@ def test_a_draft_that_changes_nothing_has_no_consequences(api: Api, old: Json) -
     draft = accepted(api, SAMPLE.replace("45/KH", "99/KH"))
     found = api.get(f"/plans/{draft['id']}/consequences")
     assert (found["kind"], found["agencies"]) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [(AMENDMENT, "amends"), (CORRECTION, "corrects")], ids=["amends", "corrects"]
+)
+def test_what_changes_a_plan_is_not_changed_itself_but_the_plan_is(
+    api: Api, old: Json, text: str, kind: str
+) -> None:
+    change = related(api, text, kind, old)
+    issue(api, change)
+    draft = accepted(api, SAMPLE.replace("45/KH-UBND", "63/KH-UBND"))
+    path = f"/plans/{draft['id']}/relations"
+    for wanted in ("amends", "corrects", "replaces", "implements"):
+        problem = api.post(path, {"kind": wanted, "plan_id": change["id"]}, 422)
+        assert problem["errors"][0]["pointer"] == "/plan_id"
+        assert f"45/KH-UBND (plan {old['id']})" in problem["errors"][0]["detail"]
+
+
+def test_words_that_cite_an_amendment_suggest_the_amended_plan(api: Api, old: Json) -> None:
+    issue(api, related(api, AMENDMENT, "amends", old))
+    draft = api.upload(REPLACEMENT.replace("số 45/KH-UBND ngày 12/3", "số 61/KH-UBND ngày 11/6"))
+    (found,) = api.get(f"/plans/{draft['id']}/relations")["suggestions"]
+    assert (found["kind"], found["plan"]["id"]) == ("replaces", old["id"])
+
+
+def test_a_recall_leaves_an_amendment_recalled_before_its_own_recall(
+    api: Api, old: Json, emitted: Emitted
+) -> None:
+    amendment = related(api, AMENDMENT, "amends", old)
+    recall(api, issue(api, amendment), issued_on="2026-06-20", reason="Ban hành nhầm")
+    recall(api, api.get(f"/plans/{old['id']}"), issued_on="2026-07-01", number="80/QĐ-UBND")
+    shown = api.get(f"/plans/{amendment['id']}/relations")["recall"]
+    assert (shown["number"], shown["reason"]) == ("70/QĐ-UBND", "Ban hành nhầm")
+    assert emitted()[-1].data["plan_ids"] == [old["id"]]
+
+
+def test_a_recalled_amendment_has_nothing_in_force(api: Api, old: Json, emitted: Emitted) -> None:
+    amendment = related(api, AMENDMENT, "amends", old)
+    recall(api, issue(api, amendment), issued_on="2026-06-20")
+    draft = related(api, REPLACEMENT, "replaces", old)
+    found = api.get(f"/plans/{draft['id']}/difference")
+    olds = [*found["removed"], *(one["before"] for one in found["changed"])]
+    assert {one["plan_id"] for one in olds} <= {old["id"]}
+    # What the amendment had replaced stays ended: the new plan's clause is new.
+    assert "Tập huấn sơ cứu" in " ".join(one["text"] for one in found["added"])
+    issue(api, draft)
+    assert emitted()[-1].data["relation"]["plan_ids"] == [old["id"]]
+    assert api.get(f"/plans/{amendment['id']}")["state"] == "recalled"
+
+
+def test_relations_are_in_the_log_and_undone_in_turn(api: Api, old: Json) -> None:
+    draft = related(api, AMENDMENT, "amends", old)
+    base = f"/plans/{draft['id']}"
+
+    def undo() -> None:
+        newest = api.get(f"{base}/changes", standing="true", limit=1)["items"][0]
+        api.post(f"{base}/changes/{newest['id']}/undo")
+
+    def settled() -> str:
+        found = api.get(f"{base}/findings")["items"]
+        return next(str(one["state"]) for one in found if one["code"] == "changes-plan")
+
+    (relation,) = api.get(f"{base}/relations")["relations"]
+    item = api.get(f"/plans/{old['id']}/items")["items"][1]["id"]
+    api.post(f"{base}/relations/{relation['id']}/abolished", {"items": [item]})
+    api.delete(f"{base}/relations/{relation['id']}")
+    acts = api.get(f"{base}/changes", limit=3)["items"]
+    assert [one["action"] for one in acts] == ["unrelate", "abolish", "relate"]
+    told = [(one["field"], one["before"], one["after"]) for one in acts[2]["differences"]]
+    assert told == [("relation", None, "amends")]
+    undo()
+    (back,) = api.get(f"{base}/relations")["relations"]
+    assert back | {"id": 0} == relation | {"id": 0, "removed": [item]}
+    undo()
+    assert api.get(f"{base}/relations")["relations"][0]["removed"] == []
+    assert settled() == "resolved"
+    undo()
+    assert api.get(f"{base}/relations")["relations"] == []
+    assert settled() == "open"
+
+
+def test_confirming_one_plan_settles_nothing_said_of_a_longer_number(api: Api, old: Json) -> None:
+    issued(api, SAMPLE.replace("45/KH-UBND", "145/KH-UBND"))
+    both = REPLACEMENT.replace(
+        "Kế hoạch này thay thế",
+        "Kế hoạch này thay thế Kế hoạch số 145/KH-UBND ngày 12/3/2026 của Ủy ban nhân dân tỉnh "
+        "Sông Lam.\n\nKế hoạch này thay thế",
+    )
+    draft = related(api, both, "replaces", old)
+    found = api.get(f"/plans/{draft['id']}/findings", limit=200)["items"]
+    asked = [one for one in found if one["code"] == "changes-plan"]
+    states = {"145/" in one["message"]["vi"]: one["state"] for one in asked}
+    assert states == {True: "open", False: "resolved"}

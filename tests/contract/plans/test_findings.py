@@ -155,3 +155,80 @@ def test_an_issued_plan_has_nothing_left_to_settle(
     assert findings
     assert all(one["remedy"] is None for one in findings)
     api.post(f"{base}/findings/{findings[0]['id']}/apply", {"value": "1"}, 409)
+
+
+def as_sent(item: Json, **corrected: Any) -> Json:
+    """Return what the form of an item sends: every field, corrected or not."""
+    due = item["deadline"]
+    names = ("phrase", "operator", "stated_on", "recurrence")
+    stated = due and {name: due[name] for name in names}
+    kept = {name: item[name] for name in ("text", "output", "bindingness")}
+    return kept | {"deadline": stated} | corrected
+
+
+def test_a_form_that_sends_the_deadline_as_it_was_settles_nothing(api: Api) -> None:
+    base, findings = imported(api, "30/6/2026", "31/6/2026")
+    finding = of(findings, "date-impossible")
+    item = api.get(f"{base}/items/{finding['remedy']['item']}")
+    path = f"{base}/items/{item['id']}"
+    item = api.patch(path, as_sent(item, text="Tập huấn."), item["version"])
+    assert again(api, base, finding)["state"] == "open"
+    reworded = item["deadline"] | {"phrase": "trước ngày 31 tháng 6"}
+    item = api.patch(path, as_sent(item | {"deadline": reworded}), item["version"])
+    assert again(api, base, finding)["state"] == "open"
+    moved = item["deadline"] | {"operator": "by", "stated_on": "2026-06-30"}
+    api.patch(path, as_sent(item | {"deadline": moved}), item["version"])
+    assert again(api, base, finding)["state"] == "resolved"
+
+
+def test_a_deadline_sent_as_it_was_still_knows_where_its_year_came_from(api: Api) -> None:
+    base, _ = imported(api, "trước ngày 30/6/2026", "trước ngày 30/6")
+    item = next(one for one in api.get(f"{base}/items")["items"] if one["deadline"])
+    assert item["deadline"]["year_from"] == "title"
+    sent = api.patch(f"{base}/items/{item['id']}", as_sent(item, text="x"), item["version"])
+    assert sent["corrected"] == ["text"]
+    assert sent["deadline"] == item["deadline"]
+
+
+def test_a_header_sent_as_it_was_settles_nothing_unless_it_answers(
+    api: Api, draft: Json, database: Database
+) -> None:
+    base = f"/plans/{draft['id']}"
+    with database.write() as session:
+        session.add(inferred(draft["id"], draft["issuer"]))
+    finding = of(api.get(f"{base}/findings", open="true")["items"], "issuer-inferred")
+    header = {name: draft[name] for name in ("number", "issued_on", "issuer", "title")}
+    api.patch(base, header, draft["version"])
+    assert again(api, base, finding)["state"] == "open"
+    api.post(f"{base}/findings/{finding['id']}/apply", {})
+    assert again(api, base, finding)["state"] == "resolved"
+
+
+def inferred(plan_id: int, issuer: str) -> Finding:
+    return Finding(
+        plan_id=plan_id,
+        code="issuer-inferred",
+        severity="warning",
+        message_vi="Cơ quan ban hành được suy ra.",
+        message_en="The issuer is inferred.",
+        suggestion=issuer,
+    )
+
+
+def test_a_remedy_keeps_to_the_bounds_of_the_header(api: Api) -> None:
+    base, findings = imported(api, "Số: 45/KH-UBND", "Số:     /KH-UBND")
+    path = f"{base}/findings/{of(findings, 'number-blank')['id']}/apply"
+    problem = api.post(path, {"value": "x" * 101}, 422)
+    assert problem["errors"][0]["pointer"] == "/value"
+    assert "100" in problem["errors"][0]["detail"]
+
+
+def test_a_correction_settles_no_finding_of_another_place(api: Api) -> None:
+    base, findings = imported(api, "30/6/2026", "31/6/2026")
+    finding = of(findings, "date-impossible")
+    items = api.get(f"{base}/items")["items"]
+    other = next(one for one in items if one["id"] != finding["remedy"]["item"])
+    body = {"output": "x", "settles": [finding["id"]]}
+    problem = api.patch(f"{base}/items/{other['id']}", body, other["version"], 422)
+    assert problem["errors"][0]["pointer"] == "/settles"
+    assert again(api, base, finding)["state"] == "open"
