@@ -17,11 +17,12 @@ from common import clock
 from common.caller import Caller
 from common.db import insert_into
 from common.errors import InvalidInputError, StaleVersionError
-from services.tasks import calendars
+from services.tasks import calendars, history
 from services.tasks.calendar import Calendar, Calendars
 from services.tasks.escalation import DEFAULT, Ladder, digests
 from services.tasks.model import (
     NATIONWIDE,
+    RECKON,
     REVIEWED,
     Agency,
     Assignment,
@@ -103,12 +104,11 @@ def apply(
     old = calendars.load(session)
     edition = _store(session, caller, change)
     new = calendars.load(session)
-    for assignment, due_on in _moved_reviews(session, old, new):
-        assignment.review_due_on = due_on
+    basis = "; ".join(dict.fromkeys(one["basis"] for one in change.days))
+    _move_reviews(session, caller, _moved_reviews(session, old, new), basis, edition)
     concerned: Counter[int] = Counter()
     for agency_id, _, _, count in _moved(session, change, old, new, ladder):
         concerned[agency_id] += count
-    basis = "; ".join(dict.fromkeys(one["basis"] for one in change.days))
     for agency_id, count in sorted(concerned.items()):
         counts = {"assignments": count}
         digests.send(session, digests.CALENDAR, str(edition), agency_id, counts, (), basis)
@@ -176,6 +176,34 @@ def _moved_reviews(
         if due_on != one.review_due_on:
             found.append((one, due_on))
     return found
+
+
+def _move_reviews(
+    session: Session,
+    caller: Caller,
+    moved: Sequence[tuple[Assignment, dt.date]],
+    basis: str,
+    edition: int,
+) -> None:
+    """Give each review its new last day: a version, and an entry in the history that says why."""
+    at = clock.now()
+    last = history.heads(session, [assignment.id for assignment, _ in moved])
+    for assignment, due_on in moved:
+        assignment.review_due_on = due_on
+        assignment.updated_at = at
+    session.flush()
+    steps = [
+        history.Step(
+            assignment_id=assignment.id,
+            version=assignment.version,
+            action=RECKON,
+            snapshot=history.snapshot(assignment),
+            previous=last[assignment.id],
+        )
+        for assignment, _ in moved
+    ]
+    deed = history.Deed.of(caller, at, basis, f"calendar:{edition}")
+    history.append_many(session, deed, steps)
 
 
 def _examples(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from common import clock
 from common.caller import Caller
 from common.errors import InvalidInputError, Problem
-from services.tasks import chasing
+from services.tasks import chasing, history
 from services.tasks.model import Assignment, Bindingness, ChaseRound
 from services.tasks.scope import assigned_by, visible_to
 
@@ -71,10 +71,18 @@ def send(session: Session, wished: Round) -> dict[str, Any]:
     )
     session.add(made)
     session.flush()
+    last = history.heads(session, [work.id for work in works])
     for work, row in zip(works, rows, strict=True):
         if row["problem"] is None:
-            cause = f"chase:{made.id}"
-            chasing.chase(session, work, wished.caller, made.at, row["text"], cause=cause)
+            chasing.chase(
+                session,
+                work,
+                wished.caller,
+                made.at,
+                row["text"],
+                cause=f"chase:{made.id}",
+                previous=last[work.id],
+            )
     return summed | {"sent": True, "id": made.id}
 
 

@@ -6,21 +6,18 @@
 import datetime as dt
 from typing import Any, Final
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from common import observe
 from common.caller import Caller
 from common.errors import InvalidInputError, Problem
-from services.tasks import model
+from services.tasks import history, model
 from services.tasks.announcing import announce_act
-from services.tasks.model import Action, Assignment, History
+from services.tasks.model import Action, Assignment
 
 LONGEST_TEXT: Final = 1000
 MOST: Final = 200
 """Assignments that are chased in one round."""
-_ADD_HISTORY: Final = insert(History)
 
 
 def refusal(work: Any, caller: Caller) -> Problem | None:
@@ -40,33 +37,31 @@ def chase(
     text: str,
     *,
     cause: str | None = None,
+    previous: str | None = None,
 ) -> None:
     """Press the agency that has `assignment`, in the words `text`: history entry and event.
 
-    The assignment must be loaded with its plan, item and agency. `cause` defaults to the request.
+    The assignment must be loaded with its plan, item and agency. `cause` defaults to the request,
+    `previous` is the hash of its last entry, looked up unless given.
     Raises what `refusal` returns, and InvalidInputError for a text that says nothing or too much.
     """
     _check_text(text)
     if problem := refusal(assignment, caller):
         raise problem
+    previous = previous or history.heads(session, [assignment.id])[assignment.id]
     assignment.updated_at = at
     flag_modified(assignment, "updated_at")  # two acts of one instant are two versions
     session.flush()
-    request_id = observe.bound_id("request_id")
-    entry = {
-        "assignment_id": assignment.id,
-        "version": assignment.version,
-        "at": at,
-        "action": Action.CHASE,
-        "actor_id": caller.user_id,
-        "actor_name": caller.username,
-        "actor_agency_id": caller.agency_id,
-        "note": text,
-        "cause": cause or (f"request:{request_id}" if request_id else None),
-        "snapshot": _snapshot(assignment),
-    }
-    session.connection().execute(_ADD_HISTORY, entry)
-    announce_act(session, assignment, entry, assignment.work_state)
+    deed = history.Deed.of(caller, at, text, cause)
+    step = history.Step(
+        assignment_id=assignment.id,
+        version=assignment.version,
+        action=Action.CHASE,
+        snapshot=history.snapshot(assignment),
+        previous=previous,
+    )
+    history.append(session, deed, step)
+    announce_act(session, assignment, deed.told(Action.CHASE), assignment.work_state)
 
 
 def _check_text(text: str) -> None:
@@ -74,12 +69,3 @@ def _check_text(text: str) -> None:
         raise InvalidInputError.of("/note", "say what the agency is asked to do")
     if len(text) > LONGEST_TEXT:
         raise InvalidInputError.of("/note", f"is longer than {LONGEST_TEXT} characters; shorten it")
-
-
-def _snapshot(assignment: Assignment) -> dict[str, Any]:
-    day = assignment.due_on
-    return {
-        "work_state": assignment.work_state,
-        "review_state": assignment.review_state,
-        "due_on": day.isoformat() if day else None,
-    }

@@ -5,11 +5,12 @@ How far it came is committed with each batch, so a killed process goes on where 
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, and_, exists, insert, literal, select
@@ -18,15 +19,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from common import clock, events
 from common.db import ring
 from common.outbox import emit_many
-from services.tasks import agencies, announcing, periods
+from services.tasks import agencies, announcing, chain, history, periods
 from services.tasks.model import (
     ASSIGN,
     Agency,
     Assignment,
     Base,
+    ExtensionState,
     FollowedItem,
     Following,
-    History,
     PartyRole,
     Plan,
     PlanItem,
@@ -209,13 +210,13 @@ def _make(session: Session, one: _Slice, *, takes_over: bool) -> None:
     which: ColumnElement[bool] = Agency.id.in_(one.agency_ids)
     if takes_over:
         which = and_(which, ~_has_it(one.item), ~_has_done_it(one.item))
+    at = clock.now()
     made = session.execute(
-        _insert_select(Assignment, _assignment(one), Agency, which).returning(
+        _insert_select(Assignment, _assignment(one, at), Agency, which).returning(
             Assignment.id, Assignment.agency_id
         )
     ).all()
-    ids = [row.id for row in made]
-    session.execute(_insert_select(History, _history(one), Assignment, Assignment.id.in_(ids)))
+    _record(session, one, made, at)
     found = session.scalars(select(Agency).where(Agency.id.in_(one.agency_ids)))
     known = {agency.id: agency for agency in found}
     created = partial(announcing.created, role=one.role, plan=one.plan, item=one.item)
@@ -262,8 +263,7 @@ def _insert_select(
     return insert(into).from_select(list(values), select(*picked).select_from(source).where(which))
 
 
-def _assignment(one: _Slice) -> dict[str, Any]:
-    now = clock.now()
+def _assignment(one: _Slice, at: dt.datetime) -> dict[str, Any]:
     return {
         "plan_id": one.plan.id,
         "item_id": one.item.id,
@@ -276,25 +276,39 @@ def _assignment(one: _Slice) -> dict[str, Any]:
         "review_state": ReviewState.NONE,
         "due_on": one.due_on,
         "urgency": urgency_of(WorkState.NOT_STARTED, one.due_on),
-        "created_at": now,
-        "updated_at": now,
+        "created_at": at,
+        "updated_at": at,
         "version": 1,
     }
 
 
-def _history(one: _Slice) -> dict[str, Any]:
-    return {
-        "assignment_id": Assignment.id,
-        "version": 1,
-        "at": clock.now(),
-        "action": ASSIGN,
-        "actor_id": one.plan.actor_id,
-        "actor_name": one.plan.actor_name,
-        "actor_agency_id": one.plan.assigner_agency_id,
-        "cause": f"event:{one.plan.event_id}",
-        "snapshot": {
-            "work_state": WorkState.NOT_STARTED,
-            "review_state": ReviewState.NONE,
-            "due_on": one.due_on.isoformat() if one.due_on else None,
-        },
-    }
+def _record(session: Session, one: _Slice, made: Sequence[Any], at: dt.datetime) -> None:
+    """Begin the history of each new assignment."""
+    plan, key = one.plan, one.item.key
+    deed = history.Deed(
+        at=at,
+        actor_id=plan.actor_id,
+        actor_name=plan.actor_name,
+        actor_agency_id=plan.assigner_agency_id,
+        cause=f"event:{plan.event_id}",
+    )
+    shared = history.snapshot(_as_made(one), {"item_key": key})
+    steps = [
+        history.Step(
+            assignment_id=row.id,
+            version=1,
+            action=ASSIGN,
+            snapshot=shared | {"state": {**shared["state"], "agency_id": row.agency_id}},
+            previous=chain.genesis(row.id, plan_id=plan.id, item_key=key, agency_id=row.agency_id),
+        )
+        for row in made
+    ]
+    history.append_many(session, deed, steps)
+
+
+def _as_made(one: _Slice) -> SimpleNamespace:
+    """Return what the new assignments share, with nothing in every other column."""
+    empty = dict.fromkeys(Assignment.__table__.columns.keys())
+    at_first = {"extension_state": ExtensionState.NONE}
+    given = {**_assignment(one, clock.now()), "agency_id": None}
+    return SimpleNamespace(**{**empty, **at_first, **given})

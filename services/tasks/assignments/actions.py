@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
-from common import observe
 from common.caller import Caller
 from common.errors import (
     FieldError,
@@ -18,7 +17,7 @@ from common.errors import (
     Problem,
     StaleVersionError,
 )
-from services.tasks import calendars
+from services.tasks import calendars, history
 from services.tasks.announcing import announce_act
 from services.tasks.assignments.act import FIELDS, Act
 from services.tasks.assignments.effects import CONSEQUENCES, EFFECTS, Effect
@@ -28,7 +27,6 @@ from services.tasks.model import (
     Action,
     Agency,
     Assignment,
-    History,
     Move,
     judge,
     urgency_of,
@@ -38,7 +36,7 @@ from services.tasks.standing import Thresholds
 
 _ASSIGNER: Final = aliased(Agency)
 _WHOLE: Final = (
-    select(Assignment, _ASSIGNER)
+    select(Assignment, _ASSIGNER, history.head())
     .outerjoin(_ASSIGNER, _ASSIGNER.id == Assignment.assigner_agency_id)
     .options(
         joinedload(Assignment.plan, innerjoin=True),
@@ -46,14 +44,14 @@ _WHOLE: Final = (
         joinedload(Assignment.agency, innerjoin=True),
     )
 )
-# Core inserts: nothing reads the entry back, and the session's bookkeeping took longer than it.
-_ADD_HISTORY: Final = insert(History)
 _REMEDIES: Final[Mapping[str, str]] = {
     "agency": "name the agency by its id or slug",
     "assignee": "name an account of the agency, or a unit",
     "decision": "grant, refuse or counter",
     "due_on": "name the day",
-    "evidence": "name at least one document that shows the output: number, issued_on, sent_to",
+    "evidence": "name at least one document that shows the output: number, issued_on, sent_to; "
+    "or a file that was handed in",
+    "monitor": "name an account of the agency that gave the duty",
     "note": "say why",
     "review_on": "name the day on which the hold is looked at again",
 }
@@ -74,7 +72,7 @@ def perform(
     does not allow the action, InvalidInputError naming each field that is missing.
     """
     act = replace(act, calendars=calendars.load(session))
-    assignment, assigner = _load(session, assignment_id, act.caller)
+    assignment, assigner, head = _load(session, assignment_id, act.caller)
     move = _guard(assignment, expected_version, act)
     _check_fields(move, act)
     from_state = assignment.work_state
@@ -84,21 +82,24 @@ def perform(
     _move(assignment, move, act, restored)
     session.flush()
     facts |= _apply(CONSEQUENCES.get(act.action), session, assignment, act)
-    entry = _record(session, assignment, act, facts)
-    announce_act(session, assignment, entry, from_state, facts)
+    deed = history.Deed.of(act.caller, act.at, act.note)
+    _record(session, assignment, act, deed, facts, head)
+    announce_act(session, assignment, deed.told(act.action), from_state, facts)
     # From memory: to read it once more was a third of the statements of an act.
     thresholds = Thresholds.on(act.day, act.calendars)
     return shown_whole(assignment, assigner, act.caller, thresholds)
 
 
-def _load(session: Session, assignment_id: int, caller: Caller) -> tuple[Assignment, Agency | None]:
-    """Return the assignment and its assigner, which may not be known yet."""
+def _load(
+    session: Session, assignment_id: int, caller: Caller
+) -> tuple[Assignment, Agency | None, str | None]:
+    """Return the assignment, its assigner, which may not be known yet, and its last hash."""
     query = _WHOLE.where(Assignment.id == assignment_id, reachable_by(caller))
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFoundError
-    assignment, assigner = row
-    return assignment, assigner
+    assignment, assigner, head = row
+    return assignment, assigner, head
 
 
 def _guard(assignment: Assignment, expected_version: int, act: Act) -> Move:
@@ -152,44 +153,30 @@ def _move(assignment: Assignment, move: Move, act: Act, restored: str | None) ->
 
 
 def _record(
-    session: Session, assignment: Assignment, act: Act, facts: Mapping[str, Any]
-) -> dict[str, Any]:
-    request_id = observe.bound_id("request_id")
-    entry = {
-        "assignment_id": assignment.id,
-        "version": assignment.version,
-        "at": act.at,
-        "action": act.action,
-        "actor_id": act.caller.user_id,
-        "actor_name": act.caller.username,
-        "actor_agency_id": act.caller.agency_id,
-        "note": act.note,
-        "cause": f"request:{request_id}" if request_id else None,
-        "snapshot": _snapshot(assignment, act, facts),
-    }
-    session.connection().execute(_ADD_HISTORY, entry)
-    return entry
+    session: Session,
+    assignment: Assignment,
+    act: Act,
+    deed: history.Deed,
+    facts: Mapping[str, Any],
+    head: str | None,
+) -> None:
+    step = history.Step(
+        assignment_id=assignment.id,
+        version=assignment.version,
+        action=act.action,
+        snapshot=history.snapshot(assignment, {**_brought(act), **facts}),
+        previous=head or history.first(assignment, assignment.item.key),
+    )
+    history.append(session, deed, step)
 
 
-def _snapshot(assignment: Assignment, act: Act, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the state the act led to, as JSON values, with what it brought."""
-    day = assignment.due_on
-    snapshot: dict[str, Any] = {
-        "work_state": assignment.work_state,
-        "review_state": assignment.review_state,
-        "extension_state": assignment.extension_state,
-        "due_on": day.isoformat() if day else None,
-    }
+def _brought(act: Act) -> dict[str, Any]:
+    """Return what the act says of itself in the history, beside its effect's facts."""
+    brought: dict[str, Any] = {}
     if act.evidence:
-        snapshot["evidence"] = [
+        brought["evidence"] = [
             {name: str(value) for name, value in document.items()} for document in act.evidence
         ]
-    if assignment.grade:
-        snapshot["grade"] = assignment.grade
     if act.caller.acting_for is not None:
-        snapshot["acting_for"] = act.caller.acting_for_name
-    return snapshot | {name: _plain(value) for name, value in facts.items()}
-
-
-def _plain(value: Any) -> int | str | None:
-    return value if isinstance(value, int | None) else str(value)
+        brought["acting_for"] = act.caller.acting_for_name
+    return brought

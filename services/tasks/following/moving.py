@@ -1,15 +1,17 @@
 """Carrying a change of plans out, batch by batch: assignments, history and events together."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, undefer
 
 from common import clock, events
 from common.outbox import emit_many
-from services.tasks import announcing, calendars
+from services.tasks import announcing, calendars, history
 from services.tasks.assignments.effects.extensions import LAPSED
 from services.tasks.calendar import Calendars
 from services.tasks.following import choosing, deciding
@@ -22,7 +24,6 @@ from services.tasks.model import (
     Blocker,
     Extension,
     Following,
-    History,
     Plan,
     PlanItem,
     WorkState,
@@ -41,6 +42,8 @@ class _Known:
     plans: Mapping[int, Plan]
     agencies: Mapping[int, Agency]
     calendars: Calendars
+    at: dt.datetime
+    heads: Mapping[int, str]
     duties: Mapping[int, int]
     """Of each agency that is met for the first time: how many of its duties are concerned."""
 
@@ -71,10 +74,10 @@ def move_batch(session: Session, size: int = BATCH) -> int:
 def _move(session: Session, one: Following, rows: Sequence[Any]) -> None:
     known = _look_up(session, one, rows)
     fates = [_fate(one, row, known) for row in rows]
-    _write(session, rows, fates)
+    _write(session, rows, fates, known.at)
     _end_requests(session, one, rows, fates)
     told = list(zip(rows, fates, strict=True))
-    session.connection().execute(insert(History), [_entry(one, *pair) for pair in told])
+    _record(session, one, told, known)
     emit_many(session, events.ASSIGNMENT_STATE_CHANGED, _events(one, told, known))
 
 
@@ -98,6 +101,9 @@ def _look_up(session: Session, one: Following, rows: Sequence[Any]) -> _Known:
         plans={p.id: p for p in session.scalars(select(Plan).where(Plan.id.in_(plan_ids)))},
         agencies={a.id: a for a in session.scalars(select(Agency).where(Agency.id.in_(agencies)))},
         calendars=calendars.load(session),
+        at=clock.now(),
+        # Now that the rows are locked, nobody can append to them any more.
+        heads=history.heads(session, [row.id for row in rows]),
         duties=choosing.duties_of(session, one, new),
     )
 
@@ -112,9 +118,8 @@ def _fate(one: Following, row: Any, known: _Known) -> Fate:
     return deciding.follow(row, known.items[row.item_id], successor, party, known.calendars)
 
 
-def _write(session: Session, rows: Sequence[Any], fates: Sequence[Fate]) -> None:
+def _write(session: Session, rows: Sequence[Any], fates: Sequence[Fate], now: dt.datetime) -> None:
     """Write the new columns of each row; rows with the same columns go in one statement."""
-    now = clock.now()
     by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row, fate in zip(rows, fates, strict=True):
         values = dict(fate.values) | {"updated_at": now, "version": row.version + 1}
@@ -163,31 +168,37 @@ def _after(row: Any, fate: Fate, name: str) -> Any:
     return fate.values.get(name, getattr(row, name))
 
 
-def _entry(one: Following, row: Any, fate: Fate) -> dict[str, Any]:
-    due_on = _after(row, fate, "due_on")
-    snapshot = {
-        "work_state": _after(row, fate, "work_state"),
-        "review_state": _after(row, fate, "review_state"),
-        "extension_state": _after(row, fate, "extension_state"),
-        "due_on": due_on.isoformat() if due_on else None,
-        "followed": one.kind,
-    }
+def _record(
+    session: Session, one: Following, told: Sequence[tuple[Any, Fate]], known: _Known
+) -> None:
+    deed = history.Deed(
+        at=known.at,
+        actor_id=one.actor_id,
+        actor_name=one.actor_name,
+        actor_agency_id=one.actor_agency_id,
+        note=one.reason,
+        cause=f"event:{one.event_id}",
+    )
+    steps = [
+        history.Step(
+            assignment_id=row.id,
+            version=row.version + 1,
+            action=fate.action,
+            snapshot=_snapshot(one, row, fate),
+            previous=known.heads[row.id],
+        )
+        for row, fate in told
+    ]
+    history.append_many(session, deed, steps)
+
+
+def _snapshot(one: Following, row: Any, fate: Fate) -> dict[str, Any]:
+    facts: dict[str, Any] = {"followed": one.kind}
     if fate.item is not None:
-        # The only place that still says from where the duty came.
-        snapshot |= {"from_plan_id": row.plan_id, "from_item_id": row.item_id}
-        snapshot["old_due_on"] = row.due_on.isoformat() if row.due_on else None
-    return {
-        "assignment_id": row.id,
-        "version": row.version + 1,
-        "at": clock.now(),
-        "action": fate.action,
-        "actor_id": one.actor_id,
-        "actor_name": one.actor_name,
-        "actor_agency_id": one.actor_agency_id,
-        "note": one.reason,
-        "cause": f"event:{one.event_id}",
-        "snapshot": snapshot,
-    }
+        # From where the duty came, and which day it had there.
+        facts |= {"from_plan_id": row.plan_id, "from_item_id": row.item_id}
+        facts["old_due_on"] = row.due_on
+    return history.snapshot(SimpleNamespace(**{**row._asdict(), **fate.values}), facts)
 
 
 def _events(
@@ -220,7 +231,7 @@ def _event(one: Following, row: Any, fate: Fate, known: _Known, *, first: bool) 
             "actor_id": one.actor_id,
             "actor_name": one.actor_name,
             "actor_agency_id": one.actor_agency_id,
-            "at": clock.now(),
+            "at": known.at,
             "old_due_on": row.due_on,
             "followed": {
                 "kind": one.kind,

@@ -13,6 +13,7 @@ from services.tasks.model.guards import (
     SelfApprovalError,
     Side,
     Subject,
+    is_of,
 )
 from services.tasks.model.lifecycle import available_actions, judge, refusal
 from services.tasks.model.moves import MOVES, Move
@@ -26,6 +27,7 @@ from services.tasks.model.states import (
     CORRECT,
     LIVE,
     OPEN,
+    RECKON,
     REVIEWED,
     RUNNING,
     WORKING,
@@ -83,6 +85,7 @@ __all__ = [
     "MOVES",
     "NATIONWIDE",
     "OPEN",
+    "RECKON",
     "REVIEWED",
     "ROLES",
     "RUNNING",
@@ -131,6 +134,7 @@ __all__ = [
     "WorkState",
     "available_actions",
     "fold",
+    "is_of",
     "judge",
     "refusal",
     "spell",

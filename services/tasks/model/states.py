@@ -84,6 +84,7 @@ class Action(StrEnum):
     DECIDE_EXTENSION = "decide_extension"  # quyết định gia hạn
     CHASE = "chase"  # đôn đốc
     SET_DEADLINE = "set_deadline"  # chỉ đạo: đặt hoặc đổi thời hạn
+    SET_MONITOR = "set_monitor"  # cử người theo dõi
     HOLD = "hold"  # tạm hoãn
     RESUME = "resume"  # tiếp tục
     REASSIGN = "reassign"  # giao lại
@@ -98,6 +99,9 @@ CARRY = "carry"
 
 CORRECT = "correct"
 """The wording of the duty was corrected (đính chính)."""
+
+RECKON = "reckon"
+"""A change of the calendar moved the reviewer's last day (tính lại hạn duyệt)."""
 
 
 class Grade(StrEnum):

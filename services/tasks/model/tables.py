@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from common.db import NAMES, Document, Id, Instant
+from services.tasks.model import append_only
 from services.tasks.model.states import CLOSED, ExtensionState, ReviewState, WorkState
 
 LARGEST_ID = 2**63 - 1
@@ -210,10 +211,22 @@ class Assignment(Base):
 
 
 class History(Base):
-    """What was done to an assignment: by whom, why, and the state it led to."""
+    """What was done to an assignment: by whom, why, and the state it led to.
+
+    Only `services.tasks.history` appends; the database refuses to change or delete an entry.
+    """
 
     __tablename__ = "history"
-    __table_args__ = (UniqueConstraint("assignment_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "version"),
+        # Rows lie in the order of their instants: a summary of each block finds the later ones.
+        Index(
+            "ix_history_at",
+            "at",
+            postgresql_using="brin",
+            postgresql_with={"autosummarize": True},
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
@@ -226,6 +239,10 @@ class History(Base):
     note: Mapped[str | None] = mapped_column(Text)
     cause: Mapped[str | None] = mapped_column(String(100))  # "request:…" or "event:…"
     snapshot: Mapped[dict[str, Any]] = mapped_column(Document)
+    hash: Mapped[str] = mapped_column(String(64))  # of this entry and the one before it
+
+
+append_only.guard(History.metadata.tables["history"])
 
 
 class Evidence(Base):
@@ -299,6 +316,8 @@ class Account(Base):
     username: Mapped[str] = mapped_column(String(100), index=True)
     agency_id: Mapped[int | None] = mapped_column(Id)  # may arrive before the agency
     active: Mapped[bool]
+    # None until the account changes again, where it was learned before roles were kept.
+    roles: Mapped[list[str] | None] = mapped_column(Document)
     version: Mapped[int] = mapped_column(Integer)
 
 
@@ -312,8 +331,6 @@ class Delegation(Base):
     absent_id: Mapped[int] = mapped_column(Id, index=True)
     absent_name: Mapped[str] = mapped_column(Text)
     roles: Mapped[list[str]] = mapped_column(Document)
-    # None until the account changes again, where it was learned before roles were kept.
-    roles: Mapped[list[str] | None] = mapped_column(Document)
     deputy_id: Mapped[int] = mapped_column(Id, index=True)
     deputy_name: Mapped[str] = mapped_column(Text)
     starts_on: Mapped[dt.date] = mapped_column(Date)

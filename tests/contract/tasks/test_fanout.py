@@ -78,7 +78,17 @@ def test_each_assignment_has_its_history_and_its_event(database: Database) -> No
     assert first.snapshot == {
         "work_state": "not_started",
         "review_state": "none",
+        "extension_state": "none",
         "due_on": "2026-05-19",
+        "item_key": "a",
+        "state": {
+            "plan_id": 1,
+            "item_id": 1,
+            "agency_id": HEALTH,
+            "assigner_agency_id": COMMITTEE,
+            "role": "lead",
+            "bindingness": "order",
+        },
     }
     told = events.decode(body or "")
     assert (told.type, told.subject, told.version) == (events.ASSIGNMENT_CREATED, str(one), 1)

@@ -3,13 +3,13 @@
 from functools import partial
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from common import events, observe
+from common import events
 from common.errors import InvalidInputError
 from common.outbox import emit
-from services.tasks import agencies, announcing
+from services.tasks import agencies, announcing, history
 from services.tasks.assignments.act import Act
 from services.tasks.assignments.effects import reviews
 from services.tasks.assignments.effects.days import check_bound
@@ -18,7 +18,6 @@ from services.tasks.model import (
     Agency,
     Assignment,
     Bindingness,
-    History,
     PartyRole,
     ReviewState,
     WorkState,
@@ -51,7 +50,7 @@ def give_to_another(session: Session, old: Assignment, act: Act) -> dict[str, An
     new = _successor(old, agency, act)
     session.add(new)
     session.flush()
-    session.connection().execute(insert(History), _first_entry(new, act))
+    _record(session, new, old.item.key, act)
     created = partial(announcing.created, role=new.role, plan=old.plan, item=old.item)
     data = created(new.id, agency=agency) | {
         "due_on": new.due_on,
@@ -90,22 +89,13 @@ def _successor(old: Assignment, agency: Agency, act: Act) -> Assignment:
     )
 
 
-def _first_entry(new: Assignment, act: Act) -> dict[str, Any]:
-    request_id = observe.bound_id("request_id")
-    return {
-        "assignment_id": new.id,
-        "version": new.version,
-        "at": act.at,
-        "action": ASSIGN,
-        "actor_id": act.caller.user_id,
-        "actor_name": act.caller.username,
-        "actor_agency_id": act.caller.agency_id,
-        "note": act.note,
-        "cause": f"request:{request_id}" if request_id else None,
-        "snapshot": {
-            "work_state": new.work_state,
-            "review_state": new.review_state,
-            "due_on": new.due_on.isoformat() if new.due_on else None,
-            "replaces": new.replaces_id,
-        },
-    }
+def _record(session: Session, new: Assignment, item_key: str, act: Act) -> None:
+    facts = {"item_key": item_key, "replaces": new.replaces_id}
+    step = history.Step(
+        assignment_id=new.id,
+        version=new.version,
+        action=ASSIGN,
+        snapshot=history.snapshot(new, facts),
+        previous=history.first(new, item_key),
+    )
+    history.append(session, history.Deed.of(act.caller, act.at, act.note), step)

@@ -1,0 +1,148 @@
+"""Every act is chained to the one before it, whoever writes it, and nothing can be unwritten."""
+
+import ast
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, text, update
+from sqlalchemy.exc import DatabaseError
+
+from common import clock
+from common.db import Database
+from services.tasks import calendar_changes, chases
+from services.tasks.model import Assignment, History
+from services.tasks.proof import Finding, read_database, verify
+from tests.unit.tasks.families import change
+from tests.unit.tasks.world import (
+    ADMIN,
+    COMMUNE,
+    COORDINATOR,
+    FINANCE,
+    NOON,
+    OFFICER,
+    TODAY,
+    do,
+    issue,
+    item,
+)
+
+ROOT = Path(__file__).parents[3]
+A_DAY = dt.timedelta(days=1)
+
+
+def found(database: Database) -> list[Finding]:
+    """Return what the verifier finds."""
+    told: list[Finding] = []
+    summary = verify(read_database(database), told.append)
+    assert summary.findings == len(told)
+    return told
+
+
+def acts(database: Database, assignment_id: int) -> list[str]:
+    chains = {one.assignment: one for one in read_database(database)}
+    return [entry.said["action"] for entry in chains[assignment_id].entries]
+
+
+def test_a_life_of_many_acts_is_one_chain(database: Database) -> None:
+    with clock.frozen(NOON):
+        one, two = issue(database, item(due=TODAY + 9 * A_DAY, coordinating=[FINANCE]))
+        for action in ("accept", "start", "update"):
+            do(database, OFFICER, one, action)
+        do(database, OFFICER, one, "request_extension", due_on=TODAY + 12 * A_DAY)
+        do(database, COORDINATOR, one, "decide_extension", decision="grant")
+        do(database, OFFICER, one, "raise_blocker", agency="so-tai-chinh")
+        do(database, OFFICER, one, "submit")
+        do(database, COORDINATOR, one, "approve", grade="good")
+        do(database, COORDINATOR, two, "reassign", agency="xa-an-binh")
+    assert acts(database, one)[-2:] == ["submit", "approve"]
+    assert found(database) == []
+
+
+def test_a_plan_that_is_followed_leaves_whole_chains(database: Database) -> None:
+    issue(database, item("a", due=TODAY), item("b", lead=[FINANCE], executing=[COMMUNE]))
+    do(database, OFFICER, 1, "start")
+    change(database, item("x", due=TODAY + 40 * A_DAY), pairs={"x": "a"}, removed=["b"])
+    assert acts(database, 1) == ["assign", "start", "carry"]
+    assert acts(database, 2) == ["assign", "withdraw"]
+    assert found(database) == []
+
+
+def test_a_round_of_chasing_leaves_whole_chains(database: Database) -> None:
+    numbers = issue(database, *(item(key, due=TODAY) for key in "abc"))
+    with database.write() as session:
+        chases.send(session, chases.Round(COORDINATOR, numbers, None))
+    assert [acts(database, one) for one in numbers] == [["assign", "chase"]] * 3
+    assert found(database) == []
+
+
+def test_a_change_of_the_calendar_is_an_act_of_each_review_it_moves(database: Database) -> None:
+    with clock.frozen(NOON):
+        (one,) = issue(database, item(due=TODAY))
+        do(database, OFFICER, one, "submit")
+        day = {"day": TODAY + A_DAY, "kind": "holiday", "basis": "12/CĐ-TTg"}
+        with database.write() as session:
+            calendar_changes.apply(session, ADMIN, calendar_changes.Change([day]), 0)
+    assert acts(database, one) == ["assign", "submit", "reckon"]
+    assert found(database) == []
+
+
+@pytest.mark.parametrize(
+    "statement", [update(History).values(note="x"), delete(History)], ids=["update", "delete"]
+)
+def test_the_database_refuses_to_change_what_was_done(
+    database: Database, statement: object
+) -> None:
+    issue(database, item())
+    with pytest.raises(DatabaseError, match="append-only"), database.write() as session:
+        session.execute(statement)  # type: ignore[call-overload]
+
+
+def test_an_act_on_work_without_history_is_done_and_told_of(database: Database) -> None:
+    """Rows put straight into the table: the chain goes on, the verifier says what is missing."""
+    (one,) = issue(database, item())
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER history_no_delete"))
+        connection.execute(delete(History))
+    do(database, OFFICER, one, "start")
+    assert [(finding.kind, finding.version) for finding in found(database)] == [("missing", 1)]
+
+
+def test_only_one_module_writes_history() -> None:
+    named = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "services/tasks").rglob("*.py")
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and _writes_history(node)
+    }
+    assert named == {"services/tasks/history.py"}
+
+
+def _writes_history(call: ast.Call) -> bool:
+    """Tell whether a call inserts, updates or deletes `History`, or makes an object of it."""
+    function = call.func
+    name = getattr(function, "attr", getattr(function, "id", ""))
+    of = [getattr(one, "id", getattr(one, "attr", "")) for one in call.args]
+    if name == "History":
+        return True
+    return name.lstrip("_") in {"insert", "update", "delete", "insert_into", "insert_select"} and (
+        "History" in of
+    )
+
+
+def test_everything_an_assignment_can_be_is_in_its_snapshot() -> None:
+    """A new column belongs into `history.STATE`, or here with the reason why not."""
+    from services.tasks import history  # noqa: PLC0415 - beside what it is compared with
+
+    apart = {
+        "id": "the chain is about it",
+        "version": "the entry has it",
+        "created_at": "the instant of the first entry",
+        "updated_at": "the instant of the last entry",
+        "urgency": "follows from state and day",
+        "last_note": "the note of an entry",
+        "noted_at": "the instant of that entry",
+    }
+    kept = {*history.SEEN, *history.STATE, "grade"}
+    assert set(Assignment.__table__.columns.keys()) == kept | set(apart)
