@@ -3,8 +3,8 @@
 A row in the table is an unsent event; the relay (`common.bus.relay`) sends and deletes it.
 A cursor over sent ids would lose events of slow transactions (docs/decisions/003-state-relay.md).
 
-Use cases call `emit` and `emit_many`; all else here is for the relay and for whoever looks after
-parked rows.
+Use cases call `emit`, `emit_many` and `waiting`; all else here is for the relay and for whoever
+looks after parked rows.
 """
 
 import datetime as dt
@@ -92,6 +92,12 @@ def emit_many(
     ]
     if rows:
         _insert(session, rows)
+
+
+def waiting(session: Session, event_type: str) -> set[tuple[str, int]]:
+    """Return (subject, version) of the events of a type that have not left, parked ones too."""
+    query = select(OUTBOX.c.subject, OUTBOX.c.version).where(OUTBOX.c.type == event_type)
+    return {(row.subject, row.version) for row in session.execute(query)}
 
 
 def _insert(session: Session, rows: list[dict[str, Any]]) -> None:

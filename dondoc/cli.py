@@ -145,6 +145,23 @@ def regain_admin(username: str, data_dir: Path | None, password: str) -> None:
         database.close()
 
 
+@main.command()
+@click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), envvar="DATA_DIR")
+def announce(data_dir: Path | None) -> None:
+    """Tell the services every agency and account once more; what they know they pass over."""
+    from gateway.identity import service as identity  # noqa: PLC0415 - see above
+
+    database = Database(_database_url("gateway", data_dir))
+    try:
+        with database.write() as session:
+            agencies, accounts = identity.announce(session)
+    except SQLAlchemyError as error:
+        raise click.ClickException(f"the gateway's database does not answer: {error}") from None
+    finally:
+        database.close()
+    click.echo(f"{agencies} agencies and {accounts} accounts told again")
+
+
 @main.group("dead-letters")
 def dead_letters() -> None:
     """Look at events that were given up, and send them again."""

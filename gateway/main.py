@@ -100,7 +100,12 @@ def loops(_config: Config, database: Database, _env: Environment) -> Mapping[str
 
 
 def prepare(database: Database, env: Environment) -> None:
-    """Open the first administrator's account, if `DONDOC_ADMIN_PASSWORD[_FILE]` is set."""
+    """Do what a migration asked for, and open the first administrator's account.
+
+    The latter if `DONDOC_ADMIN_PASSWORD[_FILE]` is set and nobody administers.
+    """
+    with database.write() as session:
+        identity.run_errands(session)
     password = env.secret("DONDOC_ADMIN_PASSWORD", "")
     if not password:
         return

@@ -143,6 +143,14 @@ class Reorganisation(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
 
 
+class Errand(Base):
+    """What a migration asks to be done once when the database is up to date."""
+
+    __tablename__ = "errand"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
 def search_text(name: str, aliases: list[str]) -> str:
     """Return what `Agency.search` holds for an agency of these names."""
     folded = dict.fromkeys(fold(text) for text in (name, *aliases))

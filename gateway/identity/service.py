@@ -1,13 +1,22 @@
 """Use cases that set identity up and keep it tidy."""
 
+from typing import Final, TypeVar
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from common import events, observe
 from common.caller import Role
-from gateway.identity import accounts, sessions
-from gateway.identity.model import Account
+from common.outbox import waiting
+from gateway.identity import accounts, agencies, sessions
+from gateway.identity.model import Account, Agency, Errand
 
 FIRST_ADMIN = "admin"
+ANNOUNCE: Final = "announce"
+"""The errand that asks for `announce`."""
+Row = TypeVar("Row", Account, Agency)
+
+_log = observe.logger(__name__)
 
 
 def ensure_admin(session: Session, password: str) -> bool:
@@ -39,6 +48,35 @@ def regain_admin(session: Session, username: str, password: str) -> Account:
     roles = [*account.roles, Role.ADMIN.value]
     fields = {"active": True, "roles": roles, "password": password}
     return accounts.change(session, None, account.id, account.version, fields)
+
+
+def announce(session: Session) -> tuple[int, int]:
+    """Tell every agency and account once more; return how many of each.
+
+    For services that keep copies of what they were not told at the time. Doing it again is
+    harmless: whoever knows a version passes it over. What just waits to be told is left out.
+    """
+    bodies = _untold(session, events.AGENCY_CHANGED, Agency)
+    people = _untold(session, events.ACCOUNT_CHANGED, Account)
+    agencies.tell_many(session, bodies)
+    accounts.tell_many(session, people)
+    return len(bodies), len(people)
+
+
+def run_errands(session: Session) -> None:
+    """Do what a migration asked to be done once."""
+    asked = session.get(Errand, ANNOUNCE, with_for_update=True)
+    if asked is not None:
+        told = announce(session)
+        session.delete(asked)
+        _log.info("registry announced", agencies=told[0], accounts=told[1])
+
+
+def _untold(session: Session, event_type: str, table: type[Row]) -> list[Row]:
+    """Return the rows of `table` of whose version no event waits to be sent."""
+    told = waiting(session, event_type)
+    found = session.scalars(select(table).order_by(table.id)).unique()
+    return [one for one in found if (str(one.id), one.version) not in told]
 
 
 def tidy(session: Session) -> None:
