@@ -28,17 +28,8 @@ SHARED: Final = {
 }
 """Reads that show a stranger what is the province's, and why."""
 
-OF_THE_PROVINCE: Final = {
-    "account_id": "account",
-    "agency_id": "agency",
-    "change_id": "change",
-    "delegation_id": "delegation",
-    "finding_id": "finding",
-    "incident_id": "incident",
-    "message_id": "message",
-    "relation_id": "relation",
-}
-"""The table whose rows a parameter numbers, where its name does not say it."""
+TABLES: Final = {"item_id": {"plan_item", "inbox_item"}}
+"""The tables whose rows a parameter numbers, where its name does not say it."""
 
 WITHOUT_ROWS: Final = {
     "incident_id": "nothing goes wrong in the province",
@@ -131,24 +122,24 @@ def ids_of(province: Province, template: str) -> list[dict[str, int]]:
         return []
     stored = province.stored
     if "plan_id" in names:
-        rest = {name: _some(stored, "plans", name, plan_id=province.draft) for name in names}
-        return [{**rest, "plan_id": plan} for plan in (province.draft, province.issued)]
+        rest = [name for name in names if name != "plan_id"]
+        ids = {name: _some(stored, "plans", name, plan_id=province.draft) for name in rest}
+        return [{**ids, "plan_id": plan} for plan in (province.draft, province.issued)]
     if "assignment_id" in names:
-        return [
-            {name: _some(stored, "tasks", name) for name in names} | {"assignment_id": number}
-            for number in province.assignments
-        ]
+        rest = [name for name in names if name != "assignment_id"]
+        ids = {name: _some(stored, "tasks", name) for name in rest}
+        return [{**ids, "assignment_id": number} for number in province.assignments]
     service = "notify" if template.startswith(("/inbox", "/messages")) else None
     return [{name: _some(stored, service, name) for name in names}]
 
 
 def _some(stored: Any, service: str | None, name: str, **where: int) -> int:
     """Return the number of some row that the parameter `name` can mean."""
-    table = OF_THE_PROVINCE.get(name, name.removesuffix("_id"))
+    named = TABLES.get(name, {name.removesuffix("_id")})
     tables = [
         rows
-        for (owner, found), rows in stored.items()
-        if service in {None, owner} and found in {table, f"{table}_item", f"{owner}_{table}"}
+        for (owner, table), rows in stored.items()
+        if service in {None, owner} and table in named
     ]
     for rows in tables:
         for row in rows.values():
