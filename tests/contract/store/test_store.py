@@ -1,0 +1,141 @@
+"""What every store of files keeps to."""
+
+import hashlib
+import io
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from common.config import ConfigError, Environment
+from common.errors import UnavailableError
+from common.store import FolderStore, LostFileError, Store, digest_of, fetch, read_store
+
+REPORT = "Báo cáo kết quả".encode()
+DIGEST = hashlib.sha256(REPORT).hexdigest()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return FolderStore(tmp_path / "files")
+
+
+def test_what_is_put_is_got(store: Store) -> None:
+    store.put(DIGEST, io.BytesIO(REPORT))
+    assert fetch(store, DIGEST) == REPORT
+    assert list(store.digests()) == [DIGEST]
+
+
+def test_a_large_file_comes_back_whole(store: Store) -> None:
+    large = bytes(range(256)) * 12_345
+    digest = digest_of(io.BytesIO(large))
+    store.put(digest, io.BytesIO(large))
+    assert fetch(store, digest) == large
+
+
+def test_it_is_stored_once(store: Store) -> None:
+    for _ in range(2):
+        store.put(DIGEST, io.BytesIO(REPORT))
+    assert list(store.digests()) == [DIGEST]
+
+
+def test_what_is_missing_is_lost(store: Store) -> None:
+    with pytest.raises(LostFileError):
+        fetch(store, DIGEST)
+
+
+def test_deleting_is_the_same_once_and_twice(store: Store) -> None:
+    store.put(DIGEST, io.BytesIO(REPORT))
+    store.delete(DIGEST)
+    store.delete(DIGEST)
+    assert list(store.digests()) == []
+
+
+def test_a_content_of_another_digest_is_lost(store: Store) -> None:
+    store.put(DIGEST, io.BytesIO(b"something else"))
+    with pytest.raises(LostFileError):
+        fetch(store, DIGEST)
+
+
+def test_a_cut_file_is_put_right_by_storing_it_again(store: Store) -> None:
+    store.put(DIGEST, io.BytesIO(REPORT[:5]))
+    store.put(DIGEST, io.BytesIO(REPORT))
+    assert fetch(store, DIGEST) == REPORT
+
+
+def test_many_may_store_the_same_at_once(store: Store) -> None:
+    threads = [
+        threading.Thread(target=store.put, args=(DIGEST, io.BytesIO(REPORT))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert fetch(store, DIGEST) == REPORT
+    assert list(store.digests()) == [DIGEST]
+
+
+def test_a_store_that_works_says_nothing(store: Store) -> None:
+    assert store.why_away() is None
+
+
+# ─── the folder ──────────────────────────────────────────────────────────────
+
+
+def test_nobody_else_on_the_machine_reads_the_folder(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "files")
+    store.put(DIGEST, io.BytesIO(REPORT))
+    paths = [store.root, *store.root.rglob("*")]
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in paths}
+    assert modes == {0o700, 0o600}
+
+
+def test_a_write_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    class Torn(io.BytesIO):
+        def read(self, _size: int | None = -1, /) -> bytes:
+            raise ValueError("the upload broke off")
+
+    store = FolderStore(tmp_path / "files")
+    with pytest.raises(ValueError, match="broke off"):
+        store.put(DIGEST, Torn(REPORT))
+    assert [path for path in store.root.rglob("*") if path.is_file()] == []
+
+
+def test_a_folder_that_cannot_be_written_is_away(tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("no folder")
+    store = FolderStore(tmp_path / "files")
+    assert "cannot be used" in (store.why_away() or "")
+    with pytest.raises(UnavailableError):
+        store.put(DIGEST, io.BytesIO(REPORT))
+
+
+@pytest.mark.parametrize("digest", ["", "../../etc/passwd", "A" * 64, "a" * 63])
+def test_only_digests_are_names(tmp_path: Path, digest: str) -> None:
+    with pytest.raises(ValueError, match="SHA-256"):
+        FolderStore(tmp_path).get(digest)
+
+
+# ─── settings ────────────────────────────────────────────────────────────────
+
+
+def test_the_settings_name_a_store(tmp_path: Path) -> None:
+    assert read_store(Environment({})) is None
+    found = read_store(Environment({"DONDOC_STORE": str(tmp_path)}))
+    assert isinstance(found, FolderStore)
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({"DONDOC_STORE": "files"}, "DONDOC_STORE"),
+        ({"DONDOC_STORE": "http://x/y"}, "DONDOC_STORE"),
+        ({"DONDOC_STORE": "s3:///prefix"}, "DONDOC_STORE"),
+        ({"DONDOC_STORE": "s3://b"}, "DONDOC_STORE_ACCESS_KEY"),
+        ({"DONDOC_STORE": "s3://b", "DONDOC_STORE_ACCESS_KEY": "a"}, "DONDOC_STORE_SECRET_KEY"),
+        ({"DONDOC_STORE": "s3://b", "DONDOC_STORE_ENDPOINT": "host:1"}, "DONDOC_STORE_ENDPOINT"),
+    ],
+)
+def test_a_wrong_setting_is_named(values: dict[str, str], named: str) -> None:
+    with pytest.raises(ConfigError, match=named):
+        read_store(Environment(values))
