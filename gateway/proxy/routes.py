@@ -39,6 +39,7 @@ READ_S: Final = 10.0
 WRITE_S: Final = 30.0
 IMPORT_S: Final = 120.0
 _IMPORT: Final = re.compile(r"POST plans/imports")
+_FILE: Final = re.compile(r"POST assignments/\d{1,18}/files")
 _ISSUE: Final = re.compile(r"POST plans/(\d{1,18})/issue")
 _LOG_OUT: Final = re.compile(r"DELETE sessions/current")
 _SAFE: Final = frozenset({"GET", "HEAD"})
@@ -65,12 +66,12 @@ def route_of(method: str, path: str) -> Route:
         raise NotFoundError(f"there is no /api/{segments[0]}; see /api/docs")
     call = f"{method} {path}"
     issue = _ISSUE.fullmatch(call)
-    is_import = _IMPORT.fullmatch(call) is not None
+    brings_file = any(pattern.fullmatch(call) for pattern in (_IMPORT, _FILE))
     return Route(
         service=service,
         is_open=any(pattern.fullmatch(call) for pattern in OPEN),
-        largest_body=LARGEST_IMPORT if is_import else LARGEST_BODY,
-        timeout_s=IMPORT_S if is_import else READ_S if method in _SAFE else WRITE_S,
+        largest_body=LARGEST_IMPORT if brings_file else LARGEST_BODY,
+        timeout_s=IMPORT_S if brings_file else READ_S if method in _SAFE else WRITE_S,
         issues_plan=int(issue[1]) if issue else None,
         ends_session=_LOG_OUT.fullmatch(call) is not None,
     )

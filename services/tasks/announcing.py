@@ -74,4 +74,8 @@ def facts_of(assignment: Assignment) -> dict[str, Any]:
         item=assignment.item,
         agency=assignment.agency,
     )
-    return said | {"due_on": assignment.due_on, "bindingness": assignment.bindingness}
+    return said | {
+        "due_on": assignment.due_on,
+        "bindingness": assignment.bindingness,
+        "monitor_id": assignment.monitor_id,
+    }

@@ -10,6 +10,8 @@ from services.tasks.model import LARGEST_ID, Channel, Decision, Grade, fold
 
 LONGEST_NOTE = 4000
 AGENCY = validate.Regexp(r"[a-z0-9][a-z0-9-]{0,99}\Z", error="an agency's id or slug")
+SHA256 = validate.Regexp(r"[0-9a-f]{64}\Z", error="the id of a file that was handed in")
+_REFERENCE: Final = ("number", "issued_on", "sent_to")
 _GRADES: Final = {
     " khong dat": Grade.UNSATISFACTORY,
     " dat": Grade.SATISFACTORY,
@@ -41,22 +43,21 @@ def load_grade(value: Any) -> Grade:
 
 
 class DocumentSchema(Schema):
-    """A document that shows the output."""
+    """Evidence: a document by its number, date and receiver, a file handed in, or both."""
 
     number = Line(validate=validate.Length(1, 100))
     issued_on = fields.Date()
     sent_to = Line(validate=validate.Length(1, 300))
-    file = fields.Raw()
+    file = fields.String(validate=SHA256)
+    proves = Line(validate=validate.Length(1, 300))
 
     @validates_schema(skip_on_field_errors=False)
     def whole(self, data: Mapping[str, Any], **_kwargs: object) -> None:
-        """Ask for every part of the document's reference; files cannot be taken yet."""
-        if "file" in data:
-            raise ValidationError(
-                "files cannot be attached yet; name the document: number, issued_on, sent_to",
-                "file",
-            )
-        missing = [name for name in ("number", "issued_on", "sent_to") if name not in data]
+        """Ask for every part of the document's reference, which a file can do without."""
+        given = [name for name in _REFERENCE if name in data]
+        if "file" in data and not given:
+            return
+        missing = [name for name in _REFERENCE if name not in data]
         if missing:
             raise ValidationError({name: ["Missing data for required field."] for name in missing})
 
@@ -74,6 +75,7 @@ class ActionSchema(Schema):
     review_on = fields.Date()
     agency = fields.String(validate=AGENCY)
     assignee = Line(validate=validate.Length(1, 200))
+    monitor = Line(validate=validate.Length(1, 100))
     channel = fields.Enum(Channel, by_value=True)
     result = Line(validate=validate.Length(max=1000))
     acting_for = fields.Integer(validate=validate.Range(1, LARGEST_ID))

@@ -1,14 +1,22 @@
-"""The loops of tasks: making assignments of issued plans, and escalating what is late."""
+"""The loops of tasks: making assignments of issued plans, escalating, sweeping unused files."""
 
+from typing import Final
+
+from common import observe
 from common.db import Database
+from common.errors import UnavailableError
+from common.store import Store
 from common.worker import Pulse, Run
-from services.tasks import fanout, following, repeating
+from services.tasks import fanout, files, following, repeating
 from services.tasks.escalation import Ladder, scan
 
 POLL_S = 2.0
 """How long a plan may wait when the bell of its arrival was lost."""
 
 SLICE_S = 10.0
+SWEEP_S: Final = 3600.0
+
+_log = observe.logger(__name__)
 
 
 def fanout_loop(database: Database, batch: int = fanout.BATCH) -> Run:
@@ -25,6 +33,22 @@ def fanout_loop(database: Database, batch: int = fanout.BATCH) -> Run:
                 pulse.beat()
             elif pulse.wait_for(bell, POLL_S):
                 return
+
+    return run
+
+
+def sweeping_loop(database: Database, store: Store) -> Run:
+    """Return the loop that removes files that were handed in and never used."""
+
+    def run(pulse: Pulse) -> None:
+        while not pulse.stop.is_set():
+            try:
+                while files.sweep(database, store):
+                    pulse.beat()
+            except UnavailableError as away:
+                # The next round comes; a store that is away must not end the worker's other loops.
+                _log.warning("store of files away", error=away.detail)
+            _rest(pulse, SWEEP_S)
 
     return run
 

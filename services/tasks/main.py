@@ -8,21 +8,33 @@ from flask import Flask
 
 from common.config import Config, Environment
 from common.db import Database
+from common.store import read_store
 from common.web import make_app
 from common.worker import Run
 from services.tasks import escalation
 from services.tasks.api import door
+from services.tasks.api.files import KEEPER, Keeper
 from services.tasks.consumers import HANDLERS
-from services.tasks.loops import deadlines_loop, fanout_loop
+from services.tasks.loops import deadlines_loop, fanout_loop, sweeping_loop
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 
 __all__ = ["HANDLERS", "SCRIPTS", "loops", "web"]
 
 
-def web(config: Config, database: Database, _env: Environment | None = None) -> Flask:
-    """Return the web application."""
-    return make_app(config, database, doors=[door])
+def web(config: Config, database: Database, env: Environment | None = None) -> Flask:
+    """Return the web application; raises ConfigError naming a wrong setting.
+
+    `DONDOC_STORE` names where files are kept, `DONDOC_FILE_LIMIT_MB` how large one may be.
+    """
+    env = env or Environment({})
+    keeper = Keeper(
+        store=read_store(env),
+        limit_mb=env.integer("DONDOC_FILE_LIMIT_MB", 20, least=1, most=24),
+    )
+    app = make_app(config, database, doors=[door])
+    app.extensions[KEEPER] = keeper
+    return app
 
 
 def loops(_config: Config, database: Database, env: Environment) -> Mapping[str, Run]:
@@ -34,7 +46,9 @@ def loops(_config: Config, database: Database, env: Environment) -> Mapping[str,
     every_s = env.integer("DONDOC_DEADLINES_EVERY_S", 60, least=1, most=3600)
     path = env.text("DONDOC_LADDER", "")
     ladder = escalation.read(Path(path) if path else None)
-    return {
+    store = read_store(env)
+    own = {
         "fanout": fanout_loop(database),
         "deadlines": deadlines_loop(database, float(every_s), ladder),
     }
+    return own | ({"sweeping": sweeping_loop(database, store)} if store else {})

@@ -23,12 +23,20 @@ def visible_to(caller: Caller) -> ColumnElement[bool]:
 def reachable_by(caller: Caller) -> ColumnElement[bool]:
     """Return the condition for one assignment that `caller` may open: also what waits for it.
 
-    The agency that can resolve a blocker sees the duty while the blocker is open. Asked of one
-    row by its number; in lists it would spoil the order of the index.
+    The agency that can resolve a blocker sees the duty while the blocker is open, and who monitors
+    sees what he follows. Asked of one row by its number; in lists it would spoil the order of the
+    index.
     """
     if caller.agency_id is None:
         return visible_to(caller)
-    return or_(visible_to(caller), waits_for(caller))
+    return or_(visible_to(caller), waits_for(caller), monitored_by(caller))
+
+
+def monitored_by(caller: Caller) -> ColumnElement[bool]:
+    """Return the condition that `caller` follows the duty for the agency that gave it."""
+    if caller.agency_id is None:
+        return false()
+    return (Assignment.monitor_id == caller.user_id) & assigned_by(caller)
 
 
 def waits_for(caller: Caller) -> ColumnElement[bool]:

@@ -5,9 +5,22 @@ from services.tasks.api import (
     calendars,
     chases,
     delegations,
+    comments,
     incidents,
+    files,
     statistics,
 )
 from services.tasks.api.door import door
 
-__all__ = ["assignments", "calendars", "chases", "delegations", "door", "incidents", "statistics"]
+__all__ = [
+    "assignments",
+    "bulk",
+    "calendars",
+    "chases",
+    "comments",
+    "delegations",
+    "door",
+    "files",
+    "incidents",
+    "statistics",
+]

@@ -11,6 +11,7 @@ from services.tasks.assignments.listing import (
     show_listed,
     sort_key,
 )
+from services.tasks.assignments.proofs import show_file
 from services.tasks.assignments.shape import shown
 from services.tasks.assignments.waiting import (
     exception_key,
@@ -36,6 +37,7 @@ __all__ = [
     "review_key",
     "show_act",
     "show_exception",
+    "show_file",
     "show_listed",
     "show_review",
     "shown",

@@ -15,8 +15,9 @@ from services.tasks.model import Action, Assignment, Channel, Decision, Grade
 class Act:
     """The body of the request, loaded, by whom and when.
 
-    `evidence` holds {"number", "issued_on", "sent_to"} for each document; `agency` is an id or
-    slug; `assignee` a username, or the name of a unit.
+    `evidence` holds {"number", "issued_on", "sent_to"} for each document, or {"file"} with the
+    SHA-256 of a file handed in, or both, and what it "proves"; `agency` is an id or slug;
+    `assignee` a username, or the name of a unit; `monitor` a username.
     """
 
     caller: Caller
@@ -30,6 +31,7 @@ class Act:
     review_on: dt.date | None = None
     agency: str | None = None
     assignee: str | None = None
+    monitor: str | None = None
     channel: Channel | None = None
     result: str | None = None
     calendars: Calendars = AS_PUBLISHED

@@ -11,12 +11,15 @@ from common.caller import Caller
 from common.errors import NotFoundError
 from services.tasks import calendars
 from services.tasks.assignments.matters import COUNTS, matters
+from services.tasks.assignments.proofs import proofs
 from services.tasks.assignments.shape import joined, shown
 from services.tasks.model import (
     Agency,
     Assignment,
+    Comment,
     Escalation,
     Evidence,
+    File,
     History,
     PartyRole,
     Told,
@@ -39,6 +42,14 @@ _ROW: Final = joined(Assignment).add_columns(
     _of_it(
         select(func.count()).select_from(Evidence), Evidence.assignment_id == Assignment.id
     ).label("evidence_count"),
+    _of_it(
+        select(func.count()).select_from(File),
+        File.assignment_id == Assignment.id,
+        File.claimed_at.is_(None),
+    ).label("unclaimed_count"),
+    _of_it(select(func.count()).select_from(Comment), Comment.assignment_id == Assignment.id).label(
+        "comment_count"
+    ),
     _of_it(
         select(func.count()).select_from(Told), Told.assignment_id == Assignment.id, was_heard()
     ).label("told_count"),
@@ -83,12 +94,13 @@ def get_assignment(session: Session, caller: Caller, assignment_id: int) -> dict
         "created_at": row.created_at,
         "updated_at": row.updated_at,
         **_partners(session, row),
-        "evidence": _evidence(session, row.id) if row.evidence_count else [],
+        **proofs(session, caller, row),
         "told": {
             "count": row.told_count,
             "last_at": row.told_at,
             "steps": _steps(session, row.id),
         },
+        "comments": row.comment_count,
         **matters(session, row),
     }
 
@@ -170,21 +182,4 @@ def _steps(session: Session, assignment_id: int) -> list[dict[str, Any]]:
             "at": one.taken_at,
         }
         for one, name in rows
-    ]
-
-
-def _evidence(session: Session, assignment_id: int) -> list[dict[str, Any]]:
-    documents = session.scalars(
-        select(Evidence).where(Evidence.assignment_id == assignment_id).order_by(Evidence.id)
-    )
-    return [
-        {
-            "id": one.id,
-            "number": one.number,
-            "issued_on": one.issued_on,
-            "sent_to": one.sent_to,
-            "version": one.version,
-            "added_at": one.added_at,
-        }
-        for one in documents
     ]

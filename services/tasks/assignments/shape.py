@@ -42,6 +42,10 @@ _COLUMNS: Final = (
     Assignment.assignee_id,
     Assignment.assignee_name,
     Assignment.inner_due_on,
+    Assignment.monitor_id,
+    Assignment.monitor_name,
+    Assignment.last_note,
+    Assignment.noted_at,
     Assignment.replaces_id,
     Assignment.review_since,
     Assignment.review_due_on,
@@ -171,6 +175,8 @@ def _judged(work: Any, caller: Caller, thresholds: Thresholds) -> dict[str, Any]
         "held_until": work.held_until,
         "blocked_since": work.blocked_since,
         "assignee": _assignee(work),
+        "monitor": _monitor(work),
+        "last_note": _note(work),
         "acknowledged_at": work.acknowledged_at,
         "version": work.version,
         "available_actions": available_actions(work, caller),
@@ -182,6 +188,20 @@ def _assignee(work: Any) -> dict[str, Any] | None:
     if work.assignee_name is None:
         return None
     return {"id": work.assignee_id, "name": work.assignee_name, "due_on": work.inner_due_on}
+
+
+def _monitor(work: Any) -> dict[str, Any] | None:
+    """Return who follows the work for the assigner; None while nobody was named."""
+    if work.monitor_id is None:
+        return None
+    return {"id": work.monitor_id, "name": work.monitor_name}
+
+
+def _note(work: Any) -> dict[str, Any] | None:
+    """Return the latest progress note and its instant; None before the first."""
+    if work.noted_at is None:
+        return None
+    return {"text": work.last_note, "at": work.noted_at}
 
 
 def agency_of(row: Any) -> dict[str, Any]:

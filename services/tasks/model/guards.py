@@ -58,6 +58,10 @@ class Subject(Protocol):
         """Whom the agency handed the work to."""
 
     @property
+    def monitor_id(self) -> int | None:
+        """Who follows the work for the assigner."""
+
+    @property
     def due_on(self) -> dt.date | None:
         """The day that counts."""
 
@@ -68,6 +72,7 @@ class Side(StrEnum):
     AGENCY = "agency"  # an officer or head of the agency that has the duty
     ASSIGNER = "assigner"  # a coordinator or leader of the agency that gave it
     UNBLOCKER = "unblocker"  # anybody of the agency that can resolve the blocker
+    MONITOR = "monitor"  # the person who follows the work for the assigner
 
 
 class Guard(StrEnum):
@@ -113,6 +118,11 @@ def is_of(side: Side, subject: Subject, caller: Caller) -> bool:
         return caller.agency_id == subject.agency_id and caller.has(*PARTY)
     if side is Side.ASSIGNER:
         return caller.agency_id == subject.assigner_agency_id and caller.has(*ASSIGNER)
+    if side is Side.MONITOR:
+        # The agency too: who has moved to another follows nothing for this one any more.
+        return (
+            subject.monitor_id == caller.user_id and caller.agency_id == subject.assigner_agency_id
+        )
     return caller.agency_id is not None and caller.agency_id == subject.unblocker_id
 
 
@@ -122,6 +132,7 @@ ROLES: Final[Mapping[Side, frozenset[Role]]] = {
     Side.AGENCY: PARTY,
     Side.ASSIGNER: ASSIGNER,
     Side.UNBLOCKER: PARTY | ASSIGNER,
+    Side.MONITOR: PARTY | ASSIGNER,
 }
 
 

@@ -58,13 +58,21 @@ MOVES: Final = (
         frozenset({WorkState.NOT_STARTED, WorkState.RETURNED}),
         to=WorkState.IN_PROGRESS,
     ),
-    Move(Action.UPDATE, REVIEWED, WORKING, to=WorkState.IN_PROGRESS, needs=_NOTE),
+    Move(
+        Action.UPDATE,
+        REVIEWED,
+        WORKING,
+        to=WorkState.IN_PROGRESS,
+        needs=_NOTE,
+        takes=frozenset({"evidence"}),
+    ),
     # A coordinating agency contributes notes; the work, and its state, are the lead's.
     Move(
         Action.UPDATE,
         frozenset({PartyRole.COORDINATING}),
         frozenset({WorkState.NOT_STARTED}),
         needs=_NOTE,
+        takes=frozenset({"evidence"}),
     ),
     # The agency stays answerable: no state of the assignment depends on who does it inside.
     Move(
@@ -156,7 +164,7 @@ MOVES: Final = (
         Action.CHASE,
         REVIEWED,  # a coordinating agency is not pressed: the lead answers for the day
         WORKING,
-        by=_ASSIGNER,
+        by=_ASSIGNER | {Side.MONITOR},
         guards=(Guard.NOT_ACCOUNTABLE,),
         needs=_NOTE,
         takes=frozenset({"channel", "result"}),
@@ -168,6 +176,14 @@ MOVES: Final = (
         by=_ASSIGNER,
         guards=(Guard.NOTHING_ASKED,),
         needs=frozenset({"due_on", "note"}),
+    ),
+    # Who monitors is not who is accountable; without a name, nobody monitors.
+    Move(
+        Action.SET_MONITOR,
+        _EVERYONE,
+        WORKING | {WorkState.ON_HOLD},
+        by=_ASSIGNER,
+        takes=frozenset({"monitor"}),
     ),
     Move(
         Action.HOLD,

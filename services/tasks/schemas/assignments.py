@@ -13,6 +13,7 @@ from services.tasks.model import (
     WorkState,
 )
 from services.tasks.schemas.fields import choices, load_month
+from services.tasks.schemas.files import FileSchema
 from services.tasks.schemas.shared import AgencySchema, PlanSchema, SentenceSchema
 from services.tasks.search import Order, Rank
 from services.tasks.standing import Standing
@@ -33,6 +34,7 @@ class ListQuery(Schema):
     extension = choices(ExtensionState)
     assignee = fields.String(validate=validate.Equal("me"))
     unblocker = fields.String(validate=validate.Equal("me"))
+    monitored = fields.String(validate=validate.Equal("me"))
     acting_for = fields.Integer(validate=validate.Range(1, LARGEST_ID))
     q = fields.String(validate=validate.Length(max=200))
     sort = fields.String(validate=validate.OneOf(list(Order)))
@@ -68,6 +70,20 @@ class AssigneeSchema(Schema):
     due_on = fields.Date(allow_none=True)
 
 
+class MonitorSchema(Schema):
+    """Who follows the work for the assigner, and does not answer for it."""
+
+    id = fields.Integer()
+    name = fields.String()
+
+
+class NoteSchema(Schema):
+    """The latest progress note."""
+
+    text = fields.String()
+    at = fields.AwareDateTime()
+
+
 class AssignmentSchema(Schema):
     """An assignment as lists show it."""
 
@@ -94,6 +110,8 @@ class AssignmentSchema(Schema):
     held_until = fields.Date(allow_none=True)
     blocked_since = fields.AwareDateTime(allow_none=True)
     assignee = fields.Nested(AssigneeSchema, allow_none=True)
+    monitor = fields.Nested(MonitorSchema, allow_none=True)
+    last_note = fields.Nested(NoteSchema, allow_none=True)
     acknowledged_at = fields.AwareDateTime(allow_none=True)
     version = fields.Integer()
     available_actions = fields.List(fields.String(validate=validate.OneOf(list(Action))))
@@ -122,12 +140,17 @@ class PartnerSchema(Schema):
 
 
 class EvidenceSchema(Schema):
-    """A document handed in, with the version its submission gave the assignment."""
+    """What was handed in, with the version that this gave the assignment.
+
+    A document by its reference, a file, or both; `proves` is "output" or what else it shows.
+    """
 
     id = fields.Integer()
-    number = fields.String()
-    issued_on = fields.Date()
-    sent_to = fields.String()
+    number = fields.String(allow_none=True)
+    issued_on = fields.Date(allow_none=True)
+    sent_to = fields.String(allow_none=True)
+    proves = fields.String()
+    file = fields.Nested(FileSchema, allow_none=True)
     version = fields.Integer()
     added_at = fields.AwareDateTime()
 
@@ -147,6 +170,8 @@ class DetailSchema(AssignmentSchema):
     partner_counts = fields.Dict()
     partners = fields.List(fields.Nested(PartnerSchema))
     evidence = fields.List(fields.Nested(EvidenceSchema))
+    uploads = fields.List(fields.Nested(FileSchema))
+    comments = fields.Integer()
     told = fields.Dict()
     extensions = fields.List(fields.Dict())
     extension_effect = fields.Dict(allow_none=True)

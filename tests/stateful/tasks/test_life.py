@@ -70,13 +70,22 @@ BY_ASSIGNER = {
     "return": {"submitted", "declined"},
     "chase": WORKING,
     "set_deadline": WORKING | {"on_hold"},
+    "set_monitor": WORKING | {"on_hold"},
     "hold": WORKING,
     "resume": {"on_hold"},
     "reassign": OPEN,
     "withdraw": OPEN,
 }
 BOTH = {"decide_extension", "resolve_blocker"}
-SHARED_WITH_COORDINATING = {"accept", "update", "hand_over", "set_deadline", "reassign", "withdraw"}
+SHARED_WITH_COORDINATING = {
+    "accept",
+    "update",
+    "hand_over",
+    "set_deadline",
+    "set_monitor",
+    "reassign",
+    "withdraw",
+}
 LEADS_TO = {
     "start": "in_progress",
     "update": "in_progress",

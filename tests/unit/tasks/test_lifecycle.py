@@ -52,9 +52,10 @@ class Work:
     unblocker_id: int | None = None
     due_on: dt.date | None = TODAY
     assignee_id: int | None = None
+    monitor_id: int | None = None
 
 
-DIRECTING = ["chase", "set_deadline", "hold", "reassign", "withdraw"]
+DIRECTING = ["chase", "set_deadline", "set_monitor", "hold", "reassign", "withdraw"]
 
 
 def test_an_officer_works_and_the_coordinator_directs() -> None:
@@ -87,7 +88,12 @@ def test_the_assigner_decides_on_submitted_and_declined_work(who: Caller) -> Non
 def test_a_coordinating_agency_accepts_and_contributes_notes_only() -> None:
     work = Work(role=PartyRole.COORDINATING)
     assert available_actions(work, OFFICER) == ["accept", "update", "hand_over"]
-    assert available_actions(work, COORDINATOR) == ["set_deadline", "reassign", "withdraw"]
+    assert available_actions(work, COORDINATOR) == [
+        "set_deadline",
+        "set_monitor",
+        "reassign",
+        "withdraw",
+    ]
     assert isinstance(refusal(Action.SUBMIT, work, OFFICER), NotAllowedError)
 
 
@@ -175,6 +181,7 @@ def test_held_work_waits_for_the_assigner() -> None:
     assert available_actions(held, OFFICER) == []
     assert available_actions(held, COORDINATOR) == [
         "set_deadline",
+        "set_monitor",
         "resume",
         "reassign",
         "withdraw",

@@ -16,6 +16,8 @@ from services.tasks.assignments.effects import (
     extensions,
     handing_over,
     holds,
+    monitoring,
+    notes,
     reassigning,
     reviews,
 )
@@ -25,6 +27,7 @@ Facts = Mapping[str, Any]
 Effect = Callable[[Session, Assignment, Act], Facts | None]
 
 EFFECTS: Final[Mapping[Action, Effect]] = {
+    Action.UPDATE: notes.note,
     Action.HAND_OVER: handing_over.hand_over,
     Action.SUBMIT: reviews.submit,
     Action.REQUEST_EXTENSION: extensions.ask,
@@ -36,6 +39,7 @@ EFFECTS: Final[Mapping[Action, Effect]] = {
     Action.DECIDE_EXTENSION: extensions.decide,
     Action.CHASE: chasing.chase,
     Action.SET_DEADLINE: days.set_deadline,
+    Action.SET_MONITOR: monitoring.set_monitor,
     Action.HOLD: holds.hold,
     Action.RESUME: holds.resume,
     Action.REASSIGN: reassigning.check,

@@ -3,8 +3,8 @@
 from sqlalchemy.orm import Session
 
 from services.tasks.assignments.act import Act
-from services.tasks.assignments.effects import blockers, extensions, holds
-from services.tasks.model import Assignment, Evidence, Grade, WorkState
+from services.tasks.assignments.effects import blockers, evidence, extensions, holds
+from services.tasks.model import Assignment, Grade, WorkState
 from services.tasks.standing import Thresholds, due_after_return, review_due, standing_of
 
 
@@ -17,18 +17,7 @@ def submit(session: Session, assignment: Assignment, act: Act) -> None:
     assignment.submitted_by_id = act.caller.user_id
     ask_review(session, assignment, act)
     blockers.drop(session, assignment, act)
-    session.add_all(
-        Evidence(
-            assignment_id=assignment.id,
-            number=document["number"],
-            issued_on=document["issued_on"],
-            sent_to=document["sent_to"],
-            version=assignment.version + 1,
-            added_at=act.at,
-            added_by_id=act.caller.user_id,
-        )
-        for document in act.evidence
-    )
+    evidence.add(session, assignment, act)
 
 
 def ask_review(_session: Session, assignment: Assignment, act: Act) -> None:
