@@ -91,22 +91,36 @@ def end(session: Session, caller: Caller, delegation_id: int) -> Delegation:
 def standing_in(session: Session, caller: Caller, absent_id: int | None) -> Caller:
     """Return the caller with the rights of the one acted for; unchanged without one.
 
-    Raises NotDelegatedError unless a delegation holds today.
+    Raises NotDelegatedError unless a delegation holds today and the one acted for is still active
+    in the agency. Of what was delegated, roles that were taken from that account since are gone.
     """
     if absent_id is None:
         return caller
-    found = session.scalars(
-        select(Delegation).where(
+    held = session.execute(
+        select(Delegation, Account.roles)
+        .join(Account, Account.id == Delegation.absent_id)
+        .where(
             Delegation.absent_id == absent_id,
             Delegation.deputy_id == caller.user_id,
             Delegation.agency_id == caller.agency_id,
             _holds_on(clock.today()),
+            Account.agency_id == Delegation.agency_id,
+            Account.active,
         )
+        .order_by(Delegation.id.desc())
     ).first()
-    if found is None:
+    if held is None:
         raise NotDelegatedError
-    roles = frozenset(Role(role) for role in found.roles)
-    return replace(caller, roles=roles, acting_for=absent_id, acting_for_name=found.absent_name)
+    given, left = held
+    roles = set(given.roles) if left is None else set(given.roles) & set(left)
+    if not roles:
+        raise NotDelegatedError
+    return replace(
+        caller,
+        roles=frozenset(Role(role) for role in roles),
+        acting_for=absent_id,
+        acting_for_name=given.absent_name,
+    )
 
 
 def show(one: Delegation) -> dict[str, Any]:

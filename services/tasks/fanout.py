@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,14 +18,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from common import clock, events
 from common.db import ring
 from common.outbox import emit_many
-from services.tasks import agencies, announcing, chain, history, periods
+from services.tasks import agencies, announcing, chain, history, periods, predecessors
 from services.tasks.model import (
     ASSIGN,
     Agency,
     Assignment,
     Base,
     ExtensionState,
-    FollowedItem,
     Following,
     PartyRole,
     Plan,
@@ -55,6 +53,7 @@ class _Slice:
     item: PlanItem
     role: str
     is_class: bool
+    bindingness: str
     agency_ids: list[int]
 
     @property
@@ -196,10 +195,17 @@ def _take(session: Session, plan: Plan, size: int) -> Iterator[_Slice]:
         pending = parties[item.fanned_out : item.fanned_out + size]
         item.fanned_out += len(pending)
         size -= len(pending)
-        for (role, is_class), some in groupby(pending, key=itemgetter(0, 2)):
-            yield _Slice(plan, item, role, is_class, [agency_id for _, agency_id, _ in some])
+        for (role, is_class, bindingness), some in groupby(pending, key=partial(_shared, item)):
+            agency_ids = [party[1] for party in some]
+            yield _Slice(plan, item, role, is_class, bindingness, agency_ids)
         if size == 0:
             return
+
+
+def _shared(item: PlanItem, party: Sequence[Any]) -> tuple[str, bool, str]:
+    """Return what parties of one slice share; of an instance each has kept its bindingness."""
+    role, _, is_class, *kept = party
+    return role, is_class, kept[0] if kept else item.bindingness
 
 
 def _make(session: Session, one: _Slice, *, takes_over: bool) -> None:
@@ -209,7 +215,7 @@ def _make(session: Session, one: _Slice, *, takes_over: bool) -> None:
     """
     which: ColumnElement[bool] = Agency.id.in_(one.agency_ids)
     if takes_over:
-        which = and_(which, ~_has_it(one.item), ~_has_done_it(one.item))
+        which = and_(which, ~_has_it(one.item), ~_has_done_it(session, one.item))
     at = clock.now()
     made = session.execute(
         _insert_select(Assignment, _assignment(one, at), Agency, which).returning(
@@ -223,7 +229,14 @@ def _make(session: Session, one: _Slice, *, takes_over: bool) -> None:
     emit_many(
         session,
         events.ASSIGNMENT_CREATED,
-        ((row.id, 1, created(row.id, agency=known[row.agency_id])) for row in made),
+        (
+            (
+                row.id,
+                1,
+                created(row.id, agency=known[row.agency_id]) | {"bindingness": one.bindingness},
+            )
+            for row in made
+        ),
     )
 
 
@@ -237,12 +250,12 @@ def _has_it(item: PlanItem) -> ColumnElement[bool]:
     )
 
 
-def _has_done_it(item: PlanItem) -> ColumnElement[bool]:
+def _has_done_it(session: Session, item: PlanItem) -> ColumnElement[bool]:
     """Return the condition that an agency completed the same for an earlier plan."""
+    before = predecessors.same_before(session, item.id)
     return (
         exists()
-        .where(FollowedItem.new_item_id == item.id, FollowedItem.same.is_(True))
-        .where(Assignment.item_id == FollowedItem.old_item_id, Assignment.agency_id == Agency.id)
+        .where(Assignment.item_id.in_(before), Assignment.agency_id == Agency.id)
         .where(Assignment.work_state == WorkState.COMPLETED)
         .correlate(Agency)
     )
@@ -271,7 +284,7 @@ def _assignment(one: _Slice, at: dt.datetime) -> dict[str, Any]:
         "assigner_agency_id": one.plan.assigner_agency_id,
         "role": one.role,
         "is_class": one.is_class,
-        "bindingness": one.item.bindingness,
+        "bindingness": one.bindingness,
         "work_state": WorkState.NOT_STARTED,
         "review_state": ReviewState.NONE,
         "due_on": one.due_on,

@@ -52,6 +52,15 @@ def moved(day: dt.date, months: int, operator: str | None = None) -> dt.date:
     return dt.date(year, month, last if ends else min(day.day, last))
 
 
+def later(root_on: dt.date, day: dt.date, months: int, operator: str | None) -> dt.date:
+    """Return the stated day `months` after `day`, reckoned from the one that the document states.
+
+    After a February the 30th is the 30th again.
+    """
+    passed = (day.year - root_on.year) * 12 + day.month - root_on.month
+    return moved(root_on, passed + months, operator)
+
+
 def step_months(recurrence: str) -> int:
     """Return how many months a period has."""
     return _MONTHS[recurrence]
@@ -83,12 +92,16 @@ def next_begin(recurrence: str, day: dt.date, plan_title: str) -> dt.date | None
 
 
 class First(NamedTuple):
-    """The first instance of a duty: its dates, its period, and the day the next one begins."""
+    """The first instance of a duty: its dates, its period, and the day the next one begins.
+
+    `root_on` is the stated day from which those of all instances are reckoned.
+    """
 
     stated_on: dt.date | None
     last_safe_day: dt.date | None
-    period: str | None
-    repeat_on: dt.date | None
+    period: str | None = None
+    repeat_on: dt.date | None = None
+    root_on: dt.date | None = None
 
 
 def first(deadline: Mapping[str, Any], given_on: dt.date, plan_title: str) -> First:
@@ -100,11 +113,12 @@ def first(deadline: Mapping[str, Any], given_on: dt.date, plan_title: str) -> Fi
     recurrence, operator = deadline.get("recurrence"), deadline.get("operator")
     stated_on, due_on = deadline.get("stated_on"), deadline.get("last_safe_day")
     if recurrence is None or not recurs(recurrence):
-        return First(stated_on, due_on, None, None)
+        return First(stated_on, due_on)
     months = 0
     while (begins := next_begin(recurrence, due_on or given_on, plan_title)) and begins <= given_on:
         months += _MONTHS[recurrence]
         due_on = last_safe_day(operator, moved(deadline["stated_on"], months, operator))
     if months:
         stated_on = moved(deadline["stated_on"], months, operator)
-    return First(stated_on, due_on, name(recurrence, due_on or given_on), begins)
+    period = name(recurrence, due_on or given_on)
+    return First(stated_on, due_on, period, begins, deadline.get("stated_on"))

@@ -2,7 +2,7 @@
 
 from common import clock
 from common.caller import Role
-from common.errors import NotFoundError
+from common.errors import NotAllowedError, NotFoundError
 from common.web import ANYONE, Ask, Reply
 from services.tasks import assignments, bodies, calendars, delegations
 from services.tasks.api.door import ACTORS, door
@@ -55,14 +55,15 @@ def list_assignments(ask: Ask) -> Reply:
 )
 def list_exceptions(ask: Ask) -> Reply:
     """List what is late, with what is missing and who can unblock it."""
+    caller = delegations.standing_in(ask.session, ask.caller, ask.query.get("acting_for"))
     rows = assignments.list_exceptions(
-        ask.session, ask.caller, ask.limit, ask.after, plan_id=ask.query.get("plan")
+        ask.session, caller, ask.limit, ask.after, plan_id=ask.query.get("plan")
     )
     thresholds = Thresholds.on(clock.today(), calendars.load(ask.session))
     return ask.page(
         rows,
         assignments.exception_key,
-        lambda row: assignments.show_exception(row, ask.caller, thresholds),
+        lambda row: assignments.show_exception(row, caller, thresholds),
     )
 
 
@@ -83,13 +84,15 @@ def get_assignment(ask: Ask, assignment_id: int) -> Reply:
 @door.get(
     "/assignments/<int:assignment_id>/history",
     access=ANYONE,
+    query=DetailQuery(),
     replies=HistorySchema(),
     paged=True,
     summary="Who did what, when and why",
 )
 def list_history(ask: Ask, assignment_id: int) -> Reply:
     """List the acts, the oldest first."""
-    acts = assignments.list_history(ask.session, ask.caller, assignment_id, ask.limit, ask.after)
+    caller = delegations.standing_in(ask.session, ask.caller, ask.query.get("acting_for"))
+    acts = assignments.list_history(ask.session, caller, assignment_id, ask.limit, ask.after)
     return ask.page(acts, lambda act: [act.version], assignments.show_act)
 
 
@@ -119,17 +122,21 @@ def act(ask: Ask, assignment_id: int, action: str) -> Reply:
 
 @door.get(
     "/reviews",
-    access={Role.COORDINATOR, Role.LEADER, Role.ADMIN},
+    access=ACTORS | {Role.ADMIN},
+    query=DetailQuery(),
     replies=ReviewSchema(),
     paged=True,
     summary="Submissions and refusals that await a decision, oldest first",
 )
 def list_reviews(ask: Ask) -> Reply:
-    """List what the caller's agency has to decide."""
-    rows = assignments.list_reviews(ask.session, ask.caller, ask.limit, ask.after)
+    """List what the caller's agency has to decide; an officer's only as somebody's deputy."""
+    caller = delegations.standing_in(ask.session, ask.caller, ask.query.get("acting_for"))
+    if not caller.has(Role.COORDINATOR, Role.LEADER, Role.ADMIN):
+        raise NotAllowedError("decisions await a coordinator or leader, or who acts for one")
+    rows = assignments.list_reviews(ask.session, caller, ask.limit, ask.after)
     thresholds = Thresholds.on(clock.today(), calendars.load(ask.session))
     return ask.page(
         rows,
         assignments.review_key,
-        lambda row: assignments.show_review(row, ask.caller, thresholds),
+        lambda row: assignments.show_review(row, caller, thresholds),
     )

@@ -32,8 +32,9 @@ class Filters:
     """What a list is narrowed to; empty means all.
 
     `agency` is an id or slug, `period` the first day of the month in which the last safe day lies.
-    `assignee` "me" asks for what was handed to the caller, `unblocker` "me" for what waits for the
-    caller's agency to resolve a blocker, `monitored` "me" for what the caller follows.
+    `assignee` "me" asks for what was handed to the caller, or to whom he acts for; `unblocker` "me"
+    for what waits for the caller's agency to resolve a blocker, `monitored` "me" for what the
+    caller follows.
     A standing without a state asks for open work: what was completed late is no longer overdue.
     `q` is what is searched for; it is sorted by how well it fits unless `sort` asks for urgency.
     """
@@ -111,7 +112,7 @@ def list_assignments(
     """
     conditions = list(filters.conditions(session))
     if filters.assignee:
-        conditions.append(Assignment.assignee_id == caller.user_id)
+        conditions.append(Assignment.assignee_id == (caller.acting_for or caller.user_id))
     page = partial(page_for, caller, Assignment.urgency, scope=filters.scope(caller))
     found = search(session, filters.asked) if filters.asked else None
     if found is not None and filters.by_rank:

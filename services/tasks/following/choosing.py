@@ -1,24 +1,19 @@
 """Which change of plans is next, and the assignments that it concerns."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from common import clock
+from services.tasks.following.pairing import WHOLE
 from services.tasks.model import (
     OPEN,
     Assignment,
     FollowedItem,
     Following,
     Plan,
-    PlanItem,
-    spell,
 )
-
-_WHOLE: Final = frozenset({"replaces", "recalled"})
-"""Kinds that concern every open duty of the earlier plans."""
 
 
 def next_ready(session: Session) -> Following | None:
@@ -48,52 +43,6 @@ def _is_here(session: Session, one: Following) -> bool:
     return session.scalar(known) == len(one.plan_ids)
 
 
-def prepare(session: Session, one: Following) -> None:
-    """Find the items that the change names by key; a correction is written into them at once."""
-    keys = {(pair["plan_id"], pair["from_key"]) for pair in one.pairs}
-    keys |= {(gone["plan_id"], gone["key"]) for gone in one.removed}
-    old = _items(session, {plan for plan, _ in keys})
-    new = _items(session, {one.plan_id} if one.plan_id else set())
-    for pair in one.pairs:
-        item = old.get((pair["plan_id"], pair["from_key"]))
-        if item is None:
-            continue
-        successor = new.get((one.plan_id, pair["key"]))
-        _follow(session, one, item, successor, same=pair["same"])
-        if one.kind == "corrects":
-            _correct(item, pair)
-    for gone in one.removed:
-        item = old.get((gone["plan_id"], gone["key"]))
-        if item is not None:
-            _follow(session, one, item, None, same=False)
-    one.prepared_at = clock.now()
-    session.flush()
-
-
-def _items(session: Session, plan_ids: set[int]) -> dict[tuple[int | None, str], PlanItem]:
-    found = session.scalars(select(PlanItem).where(PlanItem.plan_id.in_(plan_ids)))
-    return {(item.plan_id, item.key): item for item in found}
-
-
-def _follow(
-    session: Session, one: Following, item: PlanItem, successor: PlanItem | None, *, same: bool
-) -> None:
-    session.add(
-        FollowedItem(
-            following_id=one.id,
-            old_item_id=item.id,
-            new_item_id=successor.id if successor else None,
-            same=same,
-        )
-    )
-
-
-def _correct(item: PlanItem, pair: dict[str, Any]) -> None:
-    bar = item.folded.rsplit(" |", 2)[1:]  # number and title of the plan
-    item.label, item.text = pair["label"], pair["text"]
-    item.folded = " |".join([spell(item.text, item.output, item.label), *bar])
-
-
 def concerned(one: Following) -> Select[Any]:
     """Return the query of the open assignments that the change concerns and has not reached.
 
@@ -112,7 +61,7 @@ def concerned(one: Following) -> Select[Any]:
 
 
 def _which(one: Following) -> ColumnElement[bool]:
-    if one.kind in _WHOLE:
+    if one.kind in WHOLE:
         return Assignment.plan_id.in_(one.plan_ids)
     return FollowedItem.old_item_id.is_not(None)
 

@@ -28,6 +28,7 @@ NO_REQUEST: Final[Mapping[str, Any]] = {
     "extension_state": ExtensionState.NONE,
     "extension_since": None,
     "extension_by_id": None,
+    "extension_for_id": None,
     "extension_remind_on": None,
     "extension_escalate_on": None,
 }

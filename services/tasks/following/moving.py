@@ -14,7 +14,7 @@ from common.outbox import emit_many
 from services.tasks import announcing, calendars, history
 from services.tasks.assignments.effects.extensions import LAPSED
 from services.tasks.calendar import Calendars
-from services.tasks.following import choosing, deciding
+from services.tasks.following import choosing, deciding, pairing
 from services.tasks.following.deciding import Fate, Party
 from services.tasks.following.receiving import RECALLED
 from services.tasks.model import (
@@ -57,7 +57,7 @@ def move_batch(session: Session, size: int = BATCH) -> int:
     if one is None:
         return 0
     if one.prepared_at is None:
-        choosing.prepare(session, one)
+        pairing.prepare(session, one)
     query = choosing.concerned(one).limit(size)
     rows = session.execute(query.with_for_update(of=Assignment.__table__)).all()
     if rows:
@@ -97,7 +97,7 @@ def _look_up(session: Session, one: Following, rows: Sequence[Any]) -> _Known:
     agencies = {row.agency_id for row in rows}
     return _Known(
         items=items,
-        parties={i.id: {agency: (role, c) for role, agency, c in i.parties} for i in shared},
+        parties={i.id: {agency: (role, c) for role, agency, c, *_ in i.parties} for i in shared},
         plans={p.id: p for p in session.scalars(select(Plan).where(Plan.id.in_(plan_ids)))},
         agencies={a.id: a for a in session.scalars(select(Agency).where(Agency.id.in_(agencies)))},
         calendars=calendars.load(session),

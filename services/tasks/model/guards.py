@@ -1,7 +1,7 @@
 """Conditions of the transition table beyond role and state: each a predicate with its refusal."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
@@ -50,8 +50,16 @@ class Subject(Protocol):
         """Who submitted the work that awaits a decision."""
 
     @property
+    def submitted_for_id(self) -> int | None:
+        """For whom, where a deputy did."""
+
+    @property
     def extension_by_id(self) -> int | None:
         """Who asked for more time."""
+
+    @property
+    def extension_for_id(self) -> int | None:
+        """For whom, where a deputy did."""
 
     @property
     def assignee_id(self) -> int | None:
@@ -136,13 +144,14 @@ ROLES: Final[Mapping[Side, frozenset[Role]]] = {
 }
 
 
-def _may_judge(author_id: int | None, subject: Subject, caller: Caller) -> bool:
+def _may_judge(authors: Collection[int | None], subject: Subject, caller: Caller) -> bool:
     """Tell whether `caller` is another person, and above the author where both are of one agency.
 
-    The assigner's own office may have a duty too: there its leader decides, or nobody could.
+    `authors` are who did it and for whom. The assigner's own office may have a duty too: there its
+    leader decides, or nobody could.
     """
     within = subject.agency_id == subject.assigner_agency_id
-    himself = author_id is not None and author_id in {caller.user_id, caller.acting_for}
+    himself = not {caller.user_id, caller.acting_for}.isdisjoint({*authors} - {None})
     return not himself and (not within or caller.has(Role.LEADER))
 
 
@@ -156,11 +165,15 @@ CHECKS: Final[Mapping[Guard, Check]] = {
         _conflict("the assignment was already accepted"),
     ),
     Guard.NOT_OWN_WORK: Check(
-        lambda subject, caller: _may_judge(subject.submitted_by_id, subject, caller),
+        lambda subject, caller: _may_judge(
+            (subject.submitted_by_id, subject.submitted_for_id), subject, caller
+        ),
         SelfApprovalError,
     ),
     Guard.NOT_OWN_REQUEST: Check(
-        lambda subject, caller: _may_judge(subject.extension_by_id, subject, caller),
+        lambda subject, caller: _may_judge(
+            (subject.extension_by_id, subject.extension_for_id), subject, caller
+        ),
         SelfApprovalError,
     ),
     Guard.NOT_ACCOUNTABLE: Check(

@@ -75,10 +75,16 @@ class Plan(Base):
     fanned_out_at: Mapped[dt.datetime | None] = mapped_column(Instant, index=True)
 
 
+def _own_key(context: Any) -> str:
+    """Return the key of the item that is being written: the root of what recurs not."""
+    return str(context.get_current_parameters()["key"])
+
+
 class PlanItem(Base):
     """A duty of a plan. `parties` is its fan-out, of which the first `fanned_out` are done.
 
-    `parties` holds [role, agency id, whether named as one of a class], each agency once.
+    `parties` holds [role, agency id, whether named as one of a class], each agency once; of an
+    instance of what recurs also the bindingness that the agency has by now.
     """
 
     __tablename__ = "plan_item"
@@ -100,7 +106,7 @@ class PlanItem(Base):
     recurrence: Mapped[str | None] = mapped_column(String(20))
     folded: Mapped[str] = mapped_column(Text)
     # Read by the fan-out alone: of a class of 3,321 communes it is 60 KB, in every joined row.
-    parties: Mapped[list[tuple[str, int, bool]]] = mapped_column(
+    parties: Mapped[list[tuple[Any, ...]]] = mapped_column(
         Document, deferred=True, deferred_raiseload=True
     )
     party_count: Mapped[int] = mapped_column(Integer)
@@ -109,6 +115,10 @@ class PlanItem(Base):
     # which the next one is made; None once it was, or where nothing follows.
     period: Mapped[str | None] = mapped_column(String(10))
     repeat_on: Mapped[dt.date | None] = mapped_column(Date, index=True)
+    # The duty of the document that it is an instance of (its own key where nothing recurs), and
+    # the day stated there: from that one all days are reckoned, or the 30th would become the 28th.
+    root_key: Mapped[str] = mapped_column(String(100), default=_own_key)
+    root_on: Mapped[dt.date | None] = mapped_column(Date)
 
 
 class Assignment(Base):
@@ -168,6 +178,7 @@ class Assignment(Base):
     acknowledged_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     submitted_on: Mapped[dt.date | None] = mapped_column(Date)  # a day in Viet Nam
     submitted_by_id: Mapped[int | None] = mapped_column(Id)
+    submitted_for_id: Mapped[int | None] = mapped_column(Id)  # for whom a deputy did
     # What the clock showed when it stopped: a fact of that day, which later calendars leave alone.
     standing_when_submitted: Mapped[str | None] = mapped_column(String(20))
     review_since: Mapped[dt.datetime | None] = mapped_column(Instant)
@@ -177,6 +188,7 @@ class Assignment(Base):
     extension_state: Mapped[str] = mapped_column(String(20), default=ExtensionState.NONE)
     extension_since: Mapped[dt.datetime | None] = mapped_column(Instant)
     extension_by_id: Mapped[int | None] = mapped_column(Id)
+    extension_for_id: Mapped[int | None] = mapped_column(Id)
     extension_remind_on: Mapped[dt.date | None] = mapped_column(Date)
     extension_escalate_on: Mapped[dt.date | None] = mapped_column(Date)
     extensions_granted: Mapped[int] = mapped_column(Integer, default=0)

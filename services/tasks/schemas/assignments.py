@@ -44,6 +44,7 @@ class ExceptionQuery(Schema):
     """Filters of what is late."""
 
     plan = fields.Integer(validate=validate.Range(1, LARGEST_ID))
+    acting_for = fields.Integer(validate=validate.Range(1, LARGEST_ID))
 
 
 class DetailQuery(Schema):

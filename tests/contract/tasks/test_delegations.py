@@ -31,13 +31,20 @@ PERIOD = {
 }
 
 
+def hear(database: Database, who: Caller, version: int = 1, **changed: Any) -> None:
+    """Let tasks hear of an account."""
+    data = {"id": who.user_id, "username": who.username, "agency_id": who.agency_id}
+    data |= {"roles": sorted(who.roles), "language": "vi", "active": True} | changed
+    told = events.make(events.ACCOUNT_CHANGED, who.user_id, version, data)
+    receive(database, events.decode(events.encode(told)))
+
+
 @pytest.fixture(autouse=True)
 def deputy(database: Database) -> None:
-    """Let tasks hear of the deputy's account."""
-    data = {"id": 77, "username": "mai", "agency_id": COMMITTEE, "roles": ["officer"]}
-    data |= {"language": "vi", "active": True}
-    told = events.make(events.ACCOUNT_CHANGED, 77, 1, data)
-    receive(database, events.decode(events.encode(told)))
+    """Let tasks hear of the accounts."""
+    hear(database, DEPUTY, username="mai")
+    for who in (COORDINATOR, LEADER):
+        hear(database, who)
 
 
 def delegate(api: Api, who: Caller, **changed: Any) -> Any:
@@ -81,6 +88,69 @@ def test_neither_the_deputy_nor_the_absent_one_judges_own_work(
             assert answer.status_code == 403
             assert answer.json
             assert answer.json["type"].endswith("self-approval")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"active": False}, {"agency_id": HEALTH}, {"roles": ["officer"]}, {"roles": []}],
+)
+def test_rights_that_were_taken_away_are_not_passed_on(
+    api: Api, database: Database, changed: dict[str, Any]
+) -> None:
+    with clock.frozen(NOON):
+        (one,) = issue(database, item())
+        delegate(api, COORDINATOR)
+        absent = COORDINATOR.user_id
+        assert api.get(DEPUTY, f"/assignments/{one}", acting_for=absent).status_code == 200
+        hear(database, COORDINATOR, 2, **changed)
+        assert api.get(DEPUTY, f"/assignments/{one}", acting_for=absent).status_code == 403
+
+
+def test_of_several_rights_those_that_are_left_are_passed_on(api: Api, database: Database) -> None:
+    both = caller(COMMITTEE, Role.HEAD, Role.LEADER, user_id=80)
+    hear(database, both)
+    with clock.frozen(NOON):
+        (one,) = issue(database, item(lead=[COMMITTEE]))
+        delegate(api, both)
+        found = api.json(DEPUTY, f"/assignments/{one}", acting_for=80)
+        assert {"submit", "withdraw"} <= {*found["available_actions"]}
+        hear(database, both, 2, roles=["head", "coordinator"])
+        found = api.json(DEPUTY, f"/assignments/{one}", acting_for=80)
+    # A role that came later was not delegated.
+    assert "submit" in found["available_actions"]
+    assert "withdraw" not in found["available_actions"]
+
+
+def test_nobody_confirms_what_a_deputy_submitted_for_him(api: Api, database: Database) -> None:
+    both = caller(COMMITTEE, Role.HEAD, Role.LEADER, user_id=80)
+    hear(database, both)
+    with clock.frozen(NOON):
+        (one,) = issue(database, item(lead=[COMMITTEE]))
+        delegate(api, both)
+        document = {"number": "1/BC", "issued_on": "2026-05-20", "sent_to": "UBND"}
+        api.done(DEPUTY, one, "submit", {"evidence": [document], "acting_for": 80})
+        assert api.act(both, one, "approve").status_code == 403
+        assert api.act(LEADER, one, "approve").status_code == 200
+
+
+def test_what_was_handed_to_the_absent_one_and_waits_for_him_is_listed(
+    api: Api, database: Database
+) -> None:
+    both = caller(COMMITTEE, Role.OFFICER, Role.COORDINATOR, user_id=80)
+    hear(database, both)
+    with clock.frozen(NOON):
+        own, given = issue(database, item("a", lead=[COMMITTEE]), item("b"))
+        do(database, both, own, "hand_over", assignee=both.username)
+        do(database, OFFICER, given, "submit")
+        delegate(api, both)
+        mine = api.json(DEPUTY, "/assignments", assignee="me", acting_for=80)["items"]
+        assert [row["id"] for row in mine] == [own]
+        assert api.json(DEPUTY, "/assignments", assignee="me")["items"] == []
+        waiting = api.json(DEPUTY, "/reviews", acting_for=80)["items"]
+        assert [row["id"] for row in waiting] == [given]
+        assert api.get(DEPUTY, "/reviews").status_code == 403
+        acts = api.json(DEPUTY, f"/assignments/{given}/history", acting_for=80)["items"]
+    assert [act["action"] for act in acts] == ["assign", "submit"]
 
 
 @pytest.mark.parametrize("day", [19, 30])

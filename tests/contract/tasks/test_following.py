@@ -112,6 +112,20 @@ def test_an_agency_that_the_successor_leaves_out_is_withdrawn_and_a_new_one_adde
     ]
 
 
+def test_what_was_completed_is_not_asked_for_again_after_a_second_change(
+    database: Database,
+) -> None:
+    (one,) = issue(database, item("a"))
+    do(database, OFFICER, one, "submit")
+    do(database, COORDINATOR, one, "approve")
+    change(database, item("x"), pairs={"x": "a"}, same=["x"])
+    change(database, item("y"), pairs={"y": "x"}, same=["y"], plan_id=3, old_id=2)
+    assert state(database) == [(1, HEALTH, "a", "lead", "completed")]
+    # The third asks for something else.
+    change(database, item("z"), pairs={"z": "y"}, plan_id=4, old_id=3)
+    assert state(database)[1:] == [(4, HEALTH, "z", "lead", "not_started")]
+
+
 def test_a_partner_that_becomes_answerable_begins_anew(database: Database) -> None:
     issue(database, item("a", coordinating=[FINANCE]))
     change(database, item("x", lead=[FINANCE], coordinating=[HEALTH]), pairs={"x": "a"})

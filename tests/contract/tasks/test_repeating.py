@@ -10,11 +10,13 @@ from common import clock, events
 from common.db import Database
 from common.worker import Pulse
 from services.tasks import escalation, loops
-from services.tasks.model import Assignment, PlanItem
+from services.tasks.model import Agency, Assignment, History, PlanItem
 from services.tasks.statistics import statistics
+from tests.unit.tasks.families import changing, follow, recalled
 from tests.unit.tasks.world import (
     COORDINATOR,
     FINANCE,
+    FRONT,
     HEALTH,
     NOON,
     OFFICER,
@@ -159,3 +161,137 @@ def test_a_plan_that_was_over_when_it_was_given_keeps_its_last_instance(
     issue(database, duty("annual", dt.date(2024, 12, 14)), "Kế hoạch năm 2024")
     sweep(database, dt.date(2027, 1, 4))
     assert instances(database) == [("2024", dt.date(2024, 12, 14), HEALTH)]
+
+
+def test_the_thirtieth_is_the_thirtieth_again_after_a_february(database: Database) -> None:
+    issue(database, duty("monthly", dt.date(2026, 1, 29)))  # before the 30th
+    for month in range(2, 6):
+        sweep(database, dt.date(2026, month, 2))
+    assert [due for _, due, _ in instances(database)] == [
+        dt.date(2026, 1, 29),
+        dt.date(2026, 2, 27),
+        dt.date(2026, 3, 29),
+        dt.date(2026, 4, 29),
+        dt.date(2026, 5, 29),
+    ]
+
+
+def test_a_duty_given_in_february_is_due_on_the_day_that_the_document_states(
+    database: Database,
+) -> None:
+    issue(database, duty("monthly", dt.date(2025, 12, 30)), day=dt.date(2026, 2, 3))
+    sweep(database, dt.date(2026, 3, 2))
+    assert [due for _, due, _ in instances(database)] == [
+        dt.date(2026, 2, 27),
+        dt.date(2026, 3, 30),
+    ]
+
+
+def test_an_instance_asks_a_body_that_cannot_be_commanded(database: Database) -> None:
+    issue(database, duty("annual", dt.date(2026, 5, 29)))
+    with database.write() as session:
+        session.get_one(Agency, FRONT).kind = "front"
+    with clock.frozen(NOON):
+        do(database, COORDINATOR, 1, "reassign", agency=str(FRONT))
+    sweep(database, dt.date(2027, 1, 4))
+    with database.read() as session:
+        last = session.scalars(select(Assignment).order_by(Assignment.id.desc())).first()
+    assert last is not None
+    assert (last.agency_id, last.bindingness) == (FRONT, "request")
+
+
+def change(database: Database, day: dt.date, *items: dict[str, Any], **how: Any) -> None:
+    """Issue a plan that changes the first one on `day`, and carry it out."""
+    with clock.frozen(dt.datetime.combine(day, dt.time(8), clock.VIETNAM)):
+        event = changing(*items, **how)
+        event.data["plan"]["title"] = TITLE
+        receive(database, events.decode(events.encode(event)))
+        follow(database)
+
+
+def named(database: Database) -> list[tuple[int, str, str, dt.date | None]]:
+    """Return (plan, item, work state, last safe day) of every assignment, in order."""
+    with database.read() as session:
+        query = (
+            select(PlanItem.plan_id, PlanItem.key, Assignment.work_state, Assignment.due_on)
+            .join(Assignment, Assignment.item_id == PlanItem.id)
+            .order_by(Assignment.id)
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]
+
+
+def test_a_recalled_plan_makes_no_more_instances(database: Database) -> None:
+    issue(database, duty("annual", dt.date(2026, 5, 29)))
+    with clock.frozen(NOON):
+        do(database, OFFICER, 1, "submit")
+        do(database, COORDINATOR, 1, "approve")
+        receive(database, recalled())
+        follow(database)
+    sweep(database, dt.date(2027, 1, 4))
+    assert len(instances(database)) == 1
+
+
+def test_a_plan_that_was_replaced_leaves_the_repeating_to_the_later(database: Database) -> None:
+    issue(database, duty("annual", dt.date(2026, 5, 29)))
+    with clock.frozen(NOON):
+        do(database, OFFICER, 1, "submit")
+        do(database, COORDINATOR, 1, "approve")
+    later = duty("annual", dt.date(2026, 5, 29)) | {"key": "x"}
+    change(database, dt.date(2026, 6, 1), later, pairs={"x": "a"}, same=["x"])
+    for year in (2027, 2028):
+        sweep(database, dt.date(year, 1, 4))
+    # Done for 2026, and asked for once a year from then on.
+    assert [(plan, key) for plan, key, *_ in named(database)] == [
+        (1, "a"),
+        (2, "x@2027"),
+        (2, "x@2028"),
+    ]
+
+
+def test_an_amendment_reaches_the_instance_of_this_period_and_forgives_no_earlier_one(
+    database: Database,
+) -> None:
+    issue(database, duty("annual", dt.date(2026, 5, 29)))
+    sweep(database, dt.date(2027, 1, 4))
+    later = duty("annual", dt.date(2027, 9, 30)) | {"key": "x"}
+    change(database, dt.date(2027, 2, 1), later, kind="amends", pairs={"x": "a"})
+    assert named(database) == [
+        (2, "x@2026", "not_started", dt.date(2026, 5, 29)),
+        (2, "x", "not_started", dt.date(2027, 9, 30)),
+    ]
+    sweep(database, dt.date(2028, 1, 4))
+    assert named(database)[2:] == [(2, "x@2028", "not_started", dt.date(2028, 9, 30))]
+
+
+def test_a_correction_reaches_every_instance(database: Database) -> None:
+    issue(database, duty("annual", dt.date(2026, 5, 29)))
+    sweep(database, dt.date(2027, 1, 4))
+    right = duty("annual", dt.date(2026, 5, 29)) | {"key": "x", "text": "Lời văn đúng"}
+    change(database, dt.date(2027, 2, 1), right, kind="corrects", pairs={"x": "a"})
+    sweep(database, dt.date(2028, 1, 4))
+    with database.read() as session:
+        assert set(session.scalars(select(PlanItem.text))) == {"Lời văn đúng"}
+        corrected = session.scalars(
+            select(History.assignment_id).where(History.action == "correct")
+        ).all()
+    assert sorted(corrected) == [1, 2]
+
+
+def test_what_an_amendment_drops_ends_in_every_period(database: Database) -> None:
+    issue(database, duty("annual", dt.date(2026, 5, 29)))
+    sweep(database, dt.date(2027, 1, 4))
+    other = item("y", lead=[FINANCE])
+    change(database, dt.date(2027, 2, 1), other, kind="amends", pairs={}, removed=["a"])
+    sweep(database, dt.date(2028, 1, 4))
+    assert [state for _, key, state, _ in named(database) if key[0] == "a"] == ["withdrawn"] * 2
+
+
+def test_a_yearly_duty_that_becomes_quarterly_goes_on_in_the_present_quarter(
+    database: Database,
+) -> None:
+    issue(database, duty("annual", dt.date(2026, 5, 29)))
+    later = duty("quarter", dt.date(2026, 6, 29)) | {"key": "x"}
+    change(database, dt.date(2026, 5, 4), later, kind="amends", pairs={"x": "a"})
+    assert [(key, due) for _, key, _, due in named(database)] == [("x", dt.date(2026, 6, 29))]
+    sweep(database, dt.date(2026, 7, 2))
+    assert [key for _, key, *_ in named(database)] == ["x", "x@2026-Q3"]

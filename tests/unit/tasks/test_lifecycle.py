@@ -53,6 +53,8 @@ class Work:
     due_on: dt.date | None = TODAY
     assignee_id: int | None = None
     monitor_id: int | None = None
+    submitted_for_id: int | None = None
+    extension_for_id: int | None = None
 
 
 DIRECTING = ["chase", "set_deadline", "set_monitor", "hold", "reassign", "withdraw"]
@@ -167,6 +169,15 @@ def test_a_blocker_is_resolved_by_the_agency_or_by_who_can() -> None:
     assert refusal(Action.RESOLVE_BLOCKER, blocked, OFFICER) is None
     assert isinstance(refusal(Action.RAISE_BLOCKER, blocked, OFFICER), ActionNotAvailableError)
     assert isinstance(refusal(Action.RESOLVE_BLOCKER, blocked, COORDINATOR), NotAllowedError)
+
+
+@pytest.mark.parametrize("who", [LEADER, replace(COORDINATOR, acting_for=LEADER.user_id)])
+def test_nobody_approves_what_a_deputy_did_for_him(who: Caller) -> None:
+    mine = LEADER.user_id
+    work = Work(work_state=WorkState.SUBMITTED, submitted_by_id=7, submitted_for_id=mine)
+    assert isinstance(refusal(Action.APPROVE, work, who), SelfApprovalError)
+    asked = Work(extension_state=ExtensionState.REQUESTED, extension_by_id=7, extension_for_id=mine)
+    assert isinstance(refusal(Action.DECIDE_EXTENSION, asked, who), SelfApprovalError)
 
 
 def test_who_does_the_work_is_not_who_follows_it() -> None:

@@ -50,6 +50,7 @@ def ask(session: Session, assignment: Assignment, act: Act) -> dict[str, Any]:
         )
     )
     assignment.extension_by_id = act.caller.user_id
+    assignment.extension_for_id = act.caller.acting_for
     _await_answer(assignment, ExtensionState.REQUESTED, act)
     return {"wanted_on": wanted, "old_due_on": old}
 
@@ -155,5 +156,6 @@ def _close(assignment: Assignment, state: ExtensionState) -> None:
     assignment.extension_state = state
     assignment.extension_since = None
     assignment.extension_by_id = None
+    assignment.extension_for_id = None
     assignment.extension_remind_on = None
     assignment.extension_escalate_on = None

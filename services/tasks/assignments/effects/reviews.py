@@ -15,6 +15,7 @@ def submit(session: Session, assignment: Assignment, act: Act) -> None:
     assignment.standing_when_submitted = standing
     assignment.submitted_on = act.day
     assignment.submitted_by_id = act.caller.user_id
+    assignment.submitted_for_id = act.caller.acting_for
     ask_review(session, assignment, act)
     blockers.drop(session, assignment, act)
     evidence.add(session, assignment, act)
@@ -41,6 +42,7 @@ def give_back(_session: Session, assignment: Assignment, act: Act) -> None:
         )
     assignment.submitted_on = None
     assignment.submitted_by_id = None
+    assignment.submitted_for_id = None
     assignment.standing_when_submitted = None
     _end_review(assignment)
 
