@@ -86,8 +86,11 @@ class Registry:
         proposes by the field of the duties; they come first.
         """
         first = [key_of(name).base for name in (proposed or "").split(";") if name.strip()]
+        after = [*first, *heirs(key.base)]
         like = or_(
-            AgencyName.base.in_([key.base, *first, *heirs(key.base)]),
+            AgencyName.base.in_([key.base, *after]),
+            # A successor at the communes' level is named with its commune.
+            *(AgencyName.base.startswith(base + " ", autoescape=True) for base in after),
             AgencyName.base.startswith(key.base + " ", autoescape=True),
             literal(key.base).startswith(AgencyName.base + " "),
         )

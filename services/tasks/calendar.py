@@ -1,7 +1,7 @@
-"""Working days in Viet Nam: weekends, public and lunar holidays, days off moved by decision.
+"""The calendars by which assignments are judged.
 
-The rules come from the `holidays` package; what it does not know, or gets wrong, is corrected
-by the data below, each with its source, and by what an administrator enters (`calendars`).
+The country's working days (`common.workdays`), corrected by what an administrator enters
+(`calendars`).
 """
 
 import datetime as dt
@@ -13,21 +13,11 @@ from itertools import accumulate
 from types import MappingProxyType
 from typing import Final
 
-import holidays
+from common import workdays
 
-MOVED: dict[dt.date, bool] = {
-    # The Government Office's paper 12729/VPCP-KGVX of 25/12/2025 moved a working day.
-    dt.date(2026, 1, 2): False,
-    dt.date(2026, 1, 10): True,
-}
-"""Corrections: True makes the day a working day, False a day off. Known to the package, and so
-not here: Monday 29/4/2024 for Saturday 4/5, Friday 2/5/2025 for Saturday 26/4, and Monday
-31/8/2026 for Saturday 22/8."""
-
-VERSION = f"vn-{version('holidays')}+{len(MOVED)}"
+VERSION = f"vn-{version('holidays')}+{len(workdays.MOVED)}"
 """Names the rules in every standing, so that a judgement can be repeated."""
 
-_SATURDAY = 5
 _DAY = dt.timedelta(days=1)
 _EDITIONS: Final = 64
 """Calendars whose years are kept reckoned; a calendar changes a few times a year."""
@@ -113,25 +103,14 @@ class Calendars:
 AS_PUBLISHED: Final = Calendars()
 
 
-@functools.cache
-def _rules(year: int) -> tuple[frozenset[dt.date], frozenset[dt.date]]:
-    """Return the year's holidays and the weekend days worked in exchange for a day off."""
-    # A make-up day of this year can be declared beside a day off of the next, hence two years.
-    known = holidays.country_holidays("VN", years=[year, year + 1])
-    return frozenset(known), frozenset(known.weekend_workdays)
-
-
 @functools.lru_cache(_EDITIONS)
 def _decided(corrections: frozenset[tuple[dt.date, bool]]) -> Mapping[dt.date, bool]:
-    return MOVED | dict(corrections)
+    return dict(corrections)
 
 
 def _works(corrections: frozenset[tuple[dt.date, bool]], day: dt.date) -> bool:
     decided = _decided(corrections).get(day)
-    if decided is not None:
-        return decided
-    days_off, made_up = _rules(day.year)
-    return day in made_up or (day.weekday() < _SATURDAY and day not in days_off)
+    return workdays.is_working_day(day) if decided is None else decided
 
 
 @functools.lru_cache(_EDITIONS * 8)

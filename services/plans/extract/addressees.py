@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from services.plans.extract.addressing import (
+    Peers,
     addressed,
     announces,
     closes,
@@ -14,13 +15,12 @@ from services.plans.extract.addressing import (
     has_addressees,
     is_common,
     is_group,
-    named_like_peers,
 )
 from services.plans.extract.bindingness import Courtesy, bindingness_of
 from services.plans.extract.duties import cited_indicators, make_duty
 from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import fold_words
-from services.plans.extract.form import Agency, Duty, Span
+from services.plans.extract.form import Agency, Bindingness, Duty, Span
 from services.plans.extract.groups import group_of
 from services.plans.extract.labels import BARE, DASH
 from services.plans.extract.lines import Line
@@ -32,19 +32,42 @@ _SHORT_TITLE = 40
 _OTHER_KINDS = frozenset({"report", "budget"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An addressee as it is first met, and the duties it is given anywhere."""
+
+    name: str
+    bindingness: Bindingness
+    span: Span
+    duties: list[Duty] = field(default_factory=list)
+
+    def agency(self) -> Agency:
+        """Return the agency with its duties, and the indicators that they cite."""
+        cited = [cited_indicators(duty.text) for duty in self.duties]
+        lead = tuple(dict.fromkeys(number for one in cited for number in one.lead))
+        joined = dict.fromkeys(number for one in cited for number in one.coordinating)
+        others = tuple(number for number in joined if number not in lead)
+        duties = tuple(self.duties)
+        group = group_of(self.name)
+        return Agency(self.name, self.bindingness, group, self.span, duties, lead, others)
+
+
 @dataclass(slots=True)
 class Assigned:
-    """What the assigning part yields: agencies, closing sentences and what was not understood.
+    """What the assigning part yields: addressees, closing sentences and what was not understood.
 
-    `places` says where in `agencies` a name stands, by its folded words and bindingness; `extents`
-    are the parts of the text that belong to addressees, from the name to the last duty.
+    `entries` are the addressees by folded name and bindingness, in order; `extents` are the parts
+    of the text that belong to them, from the name to the last duty.
     """
 
-    agencies: list[Agency] = field(default_factory=list)
-    places: dict[tuple[str, str], int] = field(default_factory=dict)
+    entries: dict[tuple[str, Bindingness], _Entry] = field(default_factory=dict)
     extents: list[Span] = field(default_factory=list)
     closers: list[Line] = field(default_factory=list)
     leftovers: list[Line] = field(default_factory=list)
+
+    def agencies(self) -> tuple[Agency, ...]:
+        """Return the addressees with all that each is given."""
+        return tuple(entry.agency() for entry in self.entries.values())
 
 
 def read_part(part: Node, courtesy: Courtesy, assigned: Assigned, notebook: Notebook) -> None:
@@ -100,6 +123,7 @@ class _Reader:
 
     def read_children(self, children: Sequence[Node], courtesy: Courtesy) -> None:
         nodes = gather(children)
+        peers = Peers(nodes)
         for node in nodes:
             if node.line.cells or _titles(node):
                 continue
@@ -110,7 +134,7 @@ class _Reader:
                 self.read_addressee(node, courtesy)
             elif kind_of(node) in _OTHER_KINDS and is_heading(node):
                 self._pass_over(node)
-            elif not is_group(node) and (is_common(node) or named_like_peers(node, nodes)):
+            elif not is_group(node) and (is_common(node) or peers.name(node)):
                 self._read_common(node)
             elif has_addressees(node):
                 asked = courtesy.asked or "đề nghị" in node.title.lower()
@@ -206,15 +230,12 @@ class _Reader:
     ) -> None:
         asked = courtesy.asked or bool(found and found.asked)
         binding = bindingness_of(name, courtesy._replace(asked=asked), span, self.notebook)
-        agency = _with_duties(Agency(name, binding, group_of(name), span, (), (), ()), duties)
-        agencies = self.assigned.agencies
-        at = self.assigned.places.setdefault((fold_words(name), binding), len(agencies))
-        if at < len(agencies):
-            agencies[at] = _with_duties(agencies[at], duties)
-            return
-        if not duties:
-            self.notebook.note("no-duty", span, name=name)
-        agencies.append(agency)
+        key = (fold_words(name), binding)
+        if key not in self.assigned.entries:
+            self.assigned.entries[key] = _Entry(name, binding, span)
+            if not duties:
+                self.notebook.note("no-duty", span, name=name)
+        self.assigned.entries[key].duties.extend(duties)
 
     def _extend(self, span: Span, duties: Sequence[Duty]) -> None:
         self.assigned.extents.append((span[0], max([span[1], *(duty.span[1] for duty in duties)])))
@@ -224,13 +245,3 @@ def _titles(node: Node) -> bool:
     """Tell whether a paragraph is the title of the part, set below its number."""
     short = len(node.title) <= _SHORT_TITLE and not node.children
     return short and node.rank == BARE and kind_of(node) == "assigning"
-
-
-def _with_duties(agency: Agency, duties: Sequence[Duty]) -> Agency:
-    """Return the agency with more duties, and the indicators that they all cite."""
-    every = (*agency.duties, *duties)
-    cited = [cited_indicators(duty.text) for duty in every]
-    lead = tuple(dict.fromkeys(number for one in cited for number in one.lead))
-    joined = dict.fromkeys(number for one in cited for number in one.coordinating)
-    others = tuple(number for number in joined if number not in lead)
-    return replace(agency, duties=every, indicators_lead=lead, indicators_coordinating=others)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from services.plans.extract.folding import fold_words
 from services.plans.extract.groups import group_of
@@ -103,16 +105,30 @@ def is_common(node: Node) -> bool:
     return bool(node.children) and len(title) < _HEADING_MAX and bool(_COMMON.match(title))
 
 
-def named_like_peers(node: Node, peers: Sequence[Node]) -> bool:
-    """Tell whether a short heading stands among addressees and so must be one: `6. Khu dân cư`."""
-    title = node.title.split(":")[0].rstrip(" .")
-    if not (is_heading(node) or heads(node)) or not _may_name(title):
-        return False
-    if not node.children and ":" not in node.title:
-        return False
-    alike = [peer for peer in peers if peer.rank == node.rank and peer is not node]
-    named = sum(1 for peer in alike if addressed(peer))
-    return named >= _MIN_GROUP and named >= len(alike) * _MAJORITY
+class Peers:
+    """Nodes that stand side by side, and how many of each rank name an addressee."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        """Take the nodes; they are counted when they are first asked for."""
+        self._nodes = nodes
+
+    @cached_property
+    def _named(self) -> Mapping[int, tuple[int, int]]:
+        """How many nodes there are of a rank, and how many of them name an addressee."""
+        every = Counter(node.rank for node in self._nodes)
+        named = Counter(node.rank for node in self._nodes if addressed(node))
+        return {rank: (count, named[rank]) for rank, count in every.items()}
+
+    def name(self, node: Node) -> bool:
+        """Tell whether a short heading among addressees must be one too: `6. Khu dân cư`."""
+        title = node.title.split(":")[0].rstrip(" .")
+        if not (is_heading(node) or heads(node)) or not _may_name(title):
+            return False
+        if not node.children and ":" not in node.title:
+            return False
+        count, named = self._named[node.rank]
+        others = named - bool(addressed(node))
+        return others >= _MIN_GROUP and others >= (count - 1) * _MAJORITY
 
 
 def _may_name(title: str) -> bool:

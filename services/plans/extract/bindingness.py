@@ -25,8 +25,6 @@ _OUTSIDE = re.compile(
     r"quan su|(?<!hai )quan khu|bo doi|hiep hoi|to chuc thanh vien|to chuc xa hoi)\b"
 )
 
-_DEPARTMENT = re.compile(r"(?:so|cuc|chi cuc|van phong|phong|trung tam|benh vien)\b")
-
 
 class Courtesy(NamedTuple):
     """Whether the text asks (`đề nghị`), and who speaks: a Party committee, a department."""

@@ -11,6 +11,7 @@ from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Budget, BudgetLine, BudgetNorm
 from services.plans.extract.lines import Line
 from services.plans.extract.money import Sum, find_sums
+from services.plans.extract.normalise import shorten
 from services.plans.extract.number_words import find_worded_sums
 from services.plans.extract.outline import Node, kind_of
 
@@ -26,7 +27,9 @@ _SOURCE = re.compile(
 )
 _IN_WORDS = re.compile(r"bằng chữ", re.IGNORECASE)
 _MAX_SOURCE = 240
+_MAX_NORM = 1_000
 _NEAR_WORDS = 40
+_BEFORE = 200
 _STATED_RANK, _COMPUTED_RANK, _NAMED_RANK = 3, 2, 1
 
 
@@ -76,18 +79,20 @@ def _candidates(lines: Sequence[Line], *, inside: bool) -> Iterator[_Candidate]:
     for line in lines:
         if line.cells:
             continue
+        named = _NAMED.search(line.text) is not None
         for one in find_sums(line.text):
-            rank = _rank(line.text, one, inside=inside)
+            rank = _rank(line.text, one, named=named, inside=inside)
             if one.per is None and rank:
                 span = (line.start + one.span[0], line.start + one.span[1])
                 yield _Candidate(rank, one.value, span)
 
 
-def _rank(text: str, one: Sum, *, inside: bool) -> int:
-    before = text[max(0, one.span[0] - 200) : one.span[0]]
+def _rank(text: str, one: Sum, *, named: bool, inside: bool) -> int:
+    """Return how well founded a sum of a line is; `named` tells that the line speaks of money."""
+    before = text[max(0, one.span[0] - _BEFORE) : one.span[0]]
     if _STATED.search(before):
         return _STATED_RANK
-    if before.rstrip().endswith("=") and _NAMED.search(text):
+    if before.rstrip().endswith("=") and named:
         return _COMPUTED_RANK
     return _NAMED_RANK if inside and _NAMED.search(before) else 0
 
@@ -97,7 +102,7 @@ def _worded_candidates(section: Sequence[Line]) -> Iterator[_Candidate]:
     for line in section:
         for one in find_worded_sums(line.text):
             span = (line.start + one.span[0], line.start + one.span[1])
-            stated = _STATED.search(line.text[: one.span[0]])
+            stated = _STATED.search(line.text, max(0, one.span[0] - _BEFORE), one.span[0])
             yield _Candidate(_STATED_RANK if stated else _NAMED_RANK, one.value, span)
 
 
@@ -121,9 +126,9 @@ def _check_words(lines: Sequence[Line], tabled: int | None, notebook: Notebook) 
     """
     for line in lines:
         for words in find_worded_sums(line.text):
-            before = line.text[: words.span[0]]
+            before = line.text[max(0, words.span[0] - _BEFORE) : words.span[0]]
             figures = [one for one in find_sums(before) if one.per is None]
-            near = figures and words.span[0] - figures[-1].span[1] <= _NEAR_WORDS
+            near = figures and len(before) - figures[-1].span[1] <= _NEAR_WORDS
             stated = figures[-1].value if near else tabled if _IN_WORDS.search(before) else None
             if stated is not None and stated != words.value:
                 notebook.note(
@@ -169,7 +174,8 @@ def _norms(section: Sequence[Line]) -> Iterator[BudgetNorm]:
     for line in section:
         for one in find_sums(line.text):
             if one.per:
-                yield BudgetNorm(line.body.strip(), one.value, f"đồng{one.per}", line.span)
+                said = shorten(line.body.strip(), _MAX_NORM)
+                yield BudgetNorm(said, one.value, f"đồng{one.per}", line.span)
 
 
 def _text_budget(section: Sequence[Line]) -> Iterator[BudgetLine]:

@@ -28,15 +28,15 @@ class Read(NamedTuple):
     years: tuple[str, ...]
     factor: int
 
-    @property
     def vectors(self) -> list[Vector | None]:
-        """The values of each row by year."""
+        """Return the values of each row by year."""
         return [one.vector if one else None for one in self.rebuilt]
 
 
 def check_sums(table: Read, notebook: Notebook) -> None:
     """Note sums that disagree, leaps between years, and rows that nothing confirms."""
-    wrong = [one for one in wholes(table.rows) if agrees(table.vectors, one) is False]
+    vectors = table.vectors()
+    wrong = [one for one in wholes(table.rows) if agrees(vectors, one) is False]
     # Where many sums disagree the rows are not what their marks say: they stay unconfirmed.
     if len(wrong) <= _FEW:
         for whole in wrong:
@@ -48,7 +48,7 @@ def check_sums(table: Read, notebook: Notebook) -> None:
 
 
 def _note_whole(table: Read, whole: Whole, notebook: Notebook) -> None:
-    vectors = table.vectors
+    vectors = table.vectors()
     sums = [
         sum(vector[at] for part in whole.parts if (vector := vectors[part]))
         for at in range(len(table.years or _WHOLE))

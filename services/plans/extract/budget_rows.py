@@ -101,7 +101,7 @@ def view(row: Line) -> RowView:
     texts = [cell for cell in rest if cell and parse_money(cell) is None and not _is_nothing(cell)]
     label = texts[0] if texts else mark
     values = [value for cell in rest if (value := parse_money(cell)) is not None]
-    after = [cell for cell in texts[1:] if rest.index(cell) > rest.index(label)] if texts else []
+    after = [cell for cell in texts[1:] if cell != label]
     return RowView(row, mark, label, tuple(values), after[-1] if after else None)
 
 

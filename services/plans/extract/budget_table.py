@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from services.plans.extract.budget_checks import Read, check_sums
@@ -88,7 +90,9 @@ def _note_lost_unit(lines: Sequence[Line], notebook: Notebook) -> None:
 
 def _unit_of(table: Table, lines: Sequence[Line]) -> MoneyUnit | None:
     first = table.header[0].index
-    before = [line.text for line in lines if first - _UNIT_LINES <= line.index < first]
+    at = bisect_left(lines, first, key=attrgetter("index"))
+    above = lines[max(0, at - _UNIT_LINES) : at]
+    before = [line.text for line in above if line.index >= first - _UNIT_LINES]
     header = [cell for row in table.header for cell in row.cells]
     return next((unit for text in [*header, *reversed(before)] if (unit := find_unit(text))), None)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.plans.extract.findings import Notebook
+from services.plans.extract.form import Span, WorkItem
 from services.plans.extract.names import clean_name, has_verb, name_end, split_names
 from services.plans.extract.role_lines import RoleLine, is_responsible, split_inline
 
@@ -20,11 +21,23 @@ _HELPING = re.compile(r"(?!.*chủ trì)(.{4,300}?),? (?:cùng )?phối hợp(?:
 class Cast:
     """Who does a task, when, and what comes out."""
 
-    lead: tuple[str, ...] = ()
-    coordinating: tuple[str, ...] = ()
-    performers: tuple[str, ...] = ()
+    lead: list[str] = field(default_factory=list)
+    coordinating: list[str] = field(default_factory=list)
+    performers: list[str] = field(default_factory=list)
     period: str | None = None
     output: str | None = None
+
+    def item(self, title: str, span: Span) -> WorkItem:
+        """Return the task that these do."""
+        return WorkItem(
+            title,
+            tuple(self.lead),
+            tuple(self.coordinating),
+            tuple(self.performers),
+            self.period,
+            self.output,
+            span,
+        )
 
 
 def assign_roles(roles: Sequence[RoleLine]) -> Cast:
@@ -35,11 +48,11 @@ def assign_roles(roles: Sequence[RoleLine]) -> Cast:
         if not value:
             continue
         if role.key == "lead":
-            _split_lead(value, cast, default="lead")
+            _split_lead(value, cast, cast.lead)
         elif role.key == "coordinating":
-            cast.coordinating += _names(value)
+            cast.coordinating.extend(_names(value))
         elif role.key == "performers":
-            _split_lead(value, cast, default="performers")
+            _split_lead(value, cast, cast.performers)
         elif role.key == "period":
             cast.period = cast.period or value
         elif role.key == "output":
@@ -58,19 +71,19 @@ def _taken_apart(roles: Sequence[RoleLine]) -> Iterator[RoleLine]:
             yield role
 
 
-def _split_lead(value: str, cast: Cast, *, default: str) -> None:
+def _split_lead(value: str, cast: Cast, default: list[str]) -> None:
+    """Add the names of a value to those who lead, where it says so, else to `default`."""
     for clause in re.split(r";\s*", value):
         if helped := _HELPING.match(clause):
-            cast.coordinating += _names(helped.group(1))
+            cast.coordinating.extend(_names(helped.group(1)))
             continue
         said = _LEADING.search(clause)
         joined = _JOINING.search(clause)
         cut = min([found.start() for found in (said, joined) if found], default=len(clause))
         own = clause[:cut] if cut < len(clause) else _agencies_in(clause)
-        key = "lead" if said or default == "lead" else "performers"
-        setattr(cast, key, getattr(cast, key) + _names(own))
+        (cast.lead if said else default).extend(_names(own))
         if joined:
-            cast.coordinating += _names(_agencies_in(clause[joined.end() :]))
+            cast.coordinating.extend(_names(_agencies_in(clause[joined.end() :])))
 
 
 def _agencies_in(clause: str) -> str:
@@ -83,7 +96,7 @@ def _names(value: str) -> tuple[str, ...]:
     return names or ((clean_name(value),) if clean_name(value) else ())
 
 
-def note_leads(title: str, cast: Cast, span: tuple[int, int], notebook: Notebook) -> None:
+def note_leads(title: str, cast: Cast, span: Span, notebook: Notebook) -> None:
     """Note a task that nobody or more than one agency leads."""
     if not cast.lead:
         notebook.note("no-lead", span, title=title[:80])

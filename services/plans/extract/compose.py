@@ -87,9 +87,9 @@ def _read_assigned(roots: Sequence[Node], header: Header, notebook: Notebook) ->
     if header.document_type not in _THROUGHOUT:
         for part in assigning_parts(roots):
             read_part(part, courtesy, assigned, notebook)
-    if not assigned.agencies:
+    if not assigned.entries:
         read_whole(roots, courtesy, assigned, notebook)
-    if not assigned.agencies:
+    if not assigned.entries:
         notebook.note("no-assigning-part")
     return assigned
 
@@ -146,17 +146,18 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
     roots = build_tree(body)
     note_gaps(roots, notebook)
     assigned = _read_assigned(roots, header, notebook)
+    agencies = assigned.agencies()
     indicators = (
         *read_indicators(roots, header.year, notebook),
         *read_indicator_tables(body, _sections_of(roots), header.year, notebook),
     )
     if not has_labels(indicators):
-        found = read_duty_targets(roots, assigned.agencies, header.year, notebook)
+        found = read_duty_targets(roots, agencies, header.year, notebook)
         indicators = (*indicators, *found)
     loose = _outside(body, assigned.extents)
     items = (*read_work_items(loose, notebook), *read_task_tables(body, notebook))
-    reports = tuple(read_reports(body, _who_at(assigned.agencies), notebook))
-    check_leads(indicators, assigned.agencies, notebook)
+    reports = tuple(read_reports(body, _who_at(agencies), notebook))
+    check_leads(indicators, agencies, notebook)
     claimed = [one.span for group in (items, reports, indicators) for one in group]
     review_leftovers(assigned.closers, assigned.leftovers, claimed, notebook)
     extract = Extract(
@@ -170,7 +171,7 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
         legal_bases=bases,
         sections=sections_of(roots, len(document.text)),
         indicators=indicators,
-        agencies=tuple(assigned.agencies),
+        agencies=agencies,
         work_items=items,
         report_requirements=reports,
         budget=read_budget(roots, body, notebook),

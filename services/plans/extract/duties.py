@@ -71,7 +71,7 @@ def role_of(text: str) -> Role:
 def partners_of(text: str) -> tuple[str, ...]:
     """Return the agencies after `phối hợp với`, as written."""
     match = _PARTNERS.search(text, 0, _ROLE_ZONE * 2)
-    if match is None or not starts_with_agency(text[match.end() :]):
+    if match is None or not starts_with_agency(text, match.end()):
         return ()
     return split_names(text[match.end() : name_end(text, match.end(), stop='.:“"')])
 

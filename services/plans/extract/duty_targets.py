@@ -10,9 +10,9 @@ from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Agency, Indicator, Span
 from services.plans.extract.indicators import implied_year, numbered
 from services.plans.extract.outline import Node
+from services.plans.extract.sentences import clauses_of
 from services.plans.extract.targets import Wording, read_targets
 
-_CLAUSE = re.compile(r"[^;.]+(?:\.(?!\s)[^;.]*)*[;.]?")
 # A share is a target when the clause promises it or dates it; a striven-for count always is.
 _SHARE = re.compile(r"\d\s?%")
 _PROMISED = re.compile(
@@ -48,16 +48,15 @@ def _is_inside(line: Span, spans: Sequence[Span]) -> bool:
 
 def _read_line(node: Node, label: str, year: int | None, notebook: Notebook) -> Iterator[Indicator]:
     body = node.line.body
-    for match in _CLAUSE.finditer(body):
-        clause = match.group()
+    for clause, at in clauses_of(body):
         share = _SHARE.search(clause) and _PROMISED.search(clause)
         if not (share or _STRIVEN.search(clause)) or _MONEY.search(clause):
             continue
-        start = node.line.body_start + match.start()
+        start = node.line.body_start + at
         scratch = Notebook()
         targets = read_targets(Wording(label, clause, start, None, labelled=False), scratch)
         if targets:
-            notebook.items.extend(scratch.items)
+            notebook.take(scratch)
             dated = tuple(implied_year(targets, label, year, notebook))
             span = (start, start + len(clause.rstrip()))
             yield Indicator(label, None, clause.strip(), span, dated)

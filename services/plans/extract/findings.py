@@ -35,9 +35,16 @@ class Notebook:
     """Where the stages of one reading write their findings; lives as long as that reading."""
 
     items: list[Finding] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
 
     def note(
         self, code: str, span: Span | None = None, *, suggestion: str | None = None, **params: str
     ) -> None:
         """Write down one finding."""
         self.items.append(finding(code, span, suggestion=suggestion, **params))
+        self.codes.add(code)
+
+    def take(self, other: Notebook) -> None:
+        """Add what another notebook holds."""
+        self.items.extend(other.items)
+        self.codes |= other.codes

@@ -42,7 +42,7 @@ def read_given(text: str, *, numbered: bool) -> Given | None:
 
 
 def _roles(text: str, start: int, end: int) -> tuple[RoleLine, ...]:
-    if not starts_with_agency(text[start:]):
+    if not starts_with_agency(text, start):
         return ()
     stop = min(name_end(text, start), end)
     leads = _LEADS.match(text, stop, end)
@@ -51,7 +51,7 @@ def _roles(text: str, start: int, end: int) -> tuple[RoleLine, ...]:
         return ()
     found = [RoleLine("lead" if leads else "performers", text[start:stop].strip(" ,"), start)]
     partners = _PARTNERS.search(text, does.end(), end)
-    if partners is not None and starts_with_agency(text[partners.end() :]):
+    if partners is not None and starts_with_agency(text, partners.end()):
         last = min(name_end(text, partners.end()), end)
         named = text[partners.end() : last].strip(" ,")
         found.append(RoleLine("coordinating", named, partners.end()))

@@ -237,7 +237,10 @@ def _read_date(head: Sequence[Line], notebook: Notebook) -> CalendarDay | None:
     for line in head:
         meta = _META_DATE.search(line.text)
         if meta:
-            return CalendarDay(*map(int, meta.groups()))
+            day = CalendarDay(*map(int, meta.groups()))
+            if day.iso() is None:
+                notebook.note("date-partial", line.span, raw=meta.group())
+            return day
     notebook.note("date-missing")
     return None
 

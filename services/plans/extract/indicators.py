@@ -30,6 +30,7 @@ _OTHER = re.compile(
 )
 _YEAR = re.compile(r"\bnăm (20\d\d)\b")
 _NUMBER = re.compile(r"\d")
+_MAX_OBJECTIVE = 500
 
 
 def has_labels(indicators: Sequence[Indicator]) -> bool:
@@ -58,30 +59,35 @@ def numbered(
 
 
 class _Place(NamedTuple):
-    """Where an indicator stands: its headings, nearest last."""
+    """Where an indicator stands: its headings, nearest last, and which child it is from 1.
 
-    path: tuple[Node, ...]
+    `headed` is the last year that those headings name, `dated` that of an unnumbered one beside it.
+    """
+
+    path: tuple[Node, ...] = ()
+    headed: int | None = None
     dated: int | None = None
+    order: int = 1
 
-    def label(self, node: Node, order: int) -> str:
+    @property
+    def year(self) -> int | None:
+        return self.headed if self.dated is None else self.dated
+
+    def below(self, node: Node) -> _Place:
+        """Return the place of what stands under `node`."""
+        years: list[str] = _YEAR.findall(node.title)
+        return _Place((*self.path, node), int(years[-1]) if years else self.headed)
+
+    def label(self, node: Node) -> str:
         numbers = [number_of(above) for above in self.path if is_heading(above)]
-        own = number_of(node) if is_heading(node) else f"({order})"
+        own = number_of(node) if is_heading(node) else f"({self.order})"
         return ".".join([*filter(None, numbers), own]).replace(".(", " (")
 
     def objective(self) -> str | None:
         for above in reversed(self.path):
             if is_heading(above) and above.rank > ROMAN:
-                return above.title.rstrip(" :.")
-        return self.path[-1].title.rstrip(" :.") if self.path else None
-
-    def year(self) -> int | None:
-        if self.dated is not None:
-            return self.dated
-        for above in reversed(self.path):
-            years: list[str] = _YEAR.findall(above.title)
-            if years:
-                return int(years[-1])
-        return None
+                return above.title[:_MAX_OBJECTIVE].rstrip(" :.")
+        return self.path[-1].title[:_MAX_OBJECTIVE].rstrip(" :.") if self.path else None
 
 
 def read_indicators(
@@ -92,9 +98,9 @@ def read_indicators(
     for top in roots:
         labelled = any(_LABEL.match(node.title) for node in top.walk())
         if labelled:
-            found.extend(_labelled(top, _Place(()), plan_year, notebook))
+            found.extend(_labelled(top, _Place(), plan_year, notebook))
         elif kind_of(top) != "assigning":
-            found.extend(_goals(top, _Place(()), plan_year, notebook, inside=False))
+            found.extend(_goals(top, _Place(), plan_year, notebook, inside=False))
     return tuple(found)
 
 
@@ -105,7 +111,7 @@ def _labelled(
     if match and not node.line.cells:
         yield _indicator(node, place, match, plan_year, notebook)
         return
-    below = _Place((*place.path, node))
+    below = place.below(node)
     for child in node.children:
         yield from _labelled(child, below, plan_year, notebook)
 
@@ -118,12 +124,12 @@ def _indicator(
     lines = [inner.line for inner in node.walk() if not inner.line.cells]
     targets = list(
         read_targets(
-            Wording(label, node.line.text[at:], node.line.start + at, place.year(), labelled=True),
+            Wording(label, node.line.text[at:], node.line.start + at, place.year, labelled=True),
             notebook,
         )
     )
     for line in lines[1:]:
-        wording = Wording(label, line.body, line.body_start, place.year(), labelled=False)
+        wording = Wording(label, line.body, line.body_start, place.year, labelled=False)
         targets.extend(read_targets(wording, notebook))
     dated = tuple(implied_year(targets, label, plan_year, notebook))
     span = (node.line.start, lines[-1].end)
@@ -139,7 +145,7 @@ def implied_year(
     for target in targets:
         yearly = target.qualifier is not None and "20" in target.qualifier
         if target.year is None and year is not None and not yearly:
-            if not any(one.code == "target-year-implied" for one in notebook.items):
+            if "target-year-implied" not in notebook.codes:
                 notebook.note("target-year-implied", target.span, label=label, year=str(year))
             yield replace(target, year=year)
         else:
@@ -163,31 +169,36 @@ def _goals(
         return
     if own:
         yield from _unlabelled(node, [node], place, plan_year, notebook)
-    below = _Place((*place.path, node))
-    for child in node.children:
+    below = place.below(node)
+    for order, child in enumerate(node.children, start=1):
         dated = _YEAR_HEADING.match(child.title) if child.rank == BARE else None
         if dated:
             below = below._replace(dated=int(dated.group(1)))
         if dated is None or child.children:
-            yield from _goals(child, below, plan_year, notebook, inside=goals)
+            at = below._replace(order=order)
+            yield from _goals(child, at, plan_year, notebook, inside=goals)
 
 
 def _unlabelled(
     node: Node, nodes: Sequence[Node], place: _Place, plan_year: int | None, notebook: Notebook
 ) -> Iterator[Indicator]:
     scratch = Notebook()
-    siblings = place.path[-1].children if place.path else [node]
-    label = place.label(node, siblings.index(node) + 1 if node in siblings else 1)
+    label = place.label(node)
     targets: list[Target] = []
     lines = [inner.line for inner in nodes if not inner.line.cells]
     for line in lines:
-        wording = Wording(label, line.body, line.body_start, place.year(), labelled=False)
+        wording = Wording(label, line.body, line.body_start, place.year, labelled=False)
         targets.extend(read_targets(wording, scratch))
     if targets:
-        notebook.items.extend(scratch.items)
+        notebook.take(scratch)
         dated = tuple(implied_year(targets, label, plan_year, notebook))
         span = (node.line.start, lines[-1].end)
         yield Indicator(label, place.objective(), node.line.body, span, dated)
+
+
+def _number(one: Indicator) -> str:
+    """Return the last part of a label, by which duties cite it; "" for one without numbers."""
+    return one.label.rpartition(" ")[2]
 
 
 def check_leads(
@@ -197,9 +208,9 @@ def check_leads(
     cited = {number for agency in agencies for number in agency.indicators_lead}
     if not cited:
         return
-    known = {label.split()[-1] for label in (one.label for one in indicators)}
+    known = {_number(one) for one in indicators}
     for one in indicators:
-        if one.label.split()[-1] not in cited:
+        if _number(one) not in cited:
             notebook.note("indicator-without-lead", one.span, label=one.label)
     for agency in agencies:
         for number in (*agency.indicators_lead, *agency.indicators_coordinating):

@@ -50,7 +50,7 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NOT_COUNTED = re.compile(
-    r"^\s?(?:tuổi|tháng tuổi|ngày tuổi|loại|tháng(?! đầu)|sao|cấp|mức|nhóm|lĩnh vực|"
+    r"\s?(?:tuổi|tháng tuổi|ngày tuổi|loại|tháng(?! đầu)|sao|cấp|mức|nhóm|lĩnh vực|"
     r"trong các|trong những)"
 )
 _PERIOD = re.compile(
@@ -62,6 +62,7 @@ _PER = re.compile(rf"\btrên\s+(?P<base>{_BASES})(?P<per>(?:{_NOUN}){{1,3}})")
 
 
 _OPENING = 25
+_PERIOD_ZONE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +151,12 @@ def _describes(match: re.Match[str], text: str, *, percent: bool) -> bool:
     """Tell whether a number is an age, a year or a kind rather than a target."""
     if percent:
         return False
-    if _NOT_COUNTED.match(text[match.end("value") :]):
+    if _NOT_COUNTED.match(text, match.end("value")):
         return True
     raw = match.group("value")
     year = len(raw) == 4 and raw.startswith(("19", "20"))  # noqa: PLR2004 - a year has four digits
-    return year or _PERIOD.search(text[: match.start("value")]) is not None
+    at = match.start("value")
+    return year or _PERIOD.search(text, max(0, at - _PERIOD_ZONE), at) is not None
 
 
 def _worded(text: str) -> Iterator[Mention]:

@@ -43,7 +43,11 @@ _DESCRIBED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\S+")
-_TRAILING = re.compile(r"(?:[\s,;:–-]|\s(?:và|với|của|các|cùng|theo|tại|trên|có|được|là))+$")
+_COLON = re.compile(r":|\([^()]*\)")
+_BRACKETED = re.compile(r"\s*\([^()]{0,300}\)")
+_JOINERS = ("và", "với", "của", "các", "cùng", "theo", "tại", "trên", "có", "được", "là")
+# Matched from the end of a name, so read backwards: a search for `…$` tries every place.
+_TRAILING = re.compile(rf"(?:[\s,;:–-]|(?:{'|'.join(word[::-1] for word in _JOINERS)})(?=\s))*")
 # "Sở Y tế - cơ quan thường trực" is the department.
 _STANDING = re.compile(
     r"\s*(?:[,–]|\s-)\s*(?:là )?(?:(?:cơ quan|đơn vị) )?thường trực\b.*$", re.IGNORECASE
@@ -65,9 +69,9 @@ class Addressed(NamedTuple):
     asked: bool
 
 
-def starts_with_agency(text: str) -> bool:
-    """Tell whether `text` begins with a body that can be given a duty."""
-    return _HEAD.match(text) is not None
+def starts_with_agency(text: str, at: int = 0) -> bool:
+    """Tell whether a body that can be given a duty is named at a place of `text`."""
+    return _HEAD.match(text, at) is not None
 
 
 def name_end(text: str, start: int = 0, *, stop: str = _STOP) -> int:
@@ -127,15 +131,16 @@ def _is_verb(text: str, at: int) -> bool:
 
 def clean_name(text: str) -> str:
     """Return a name without brackets, trailing connectors and blanks."""
-    bare = _STANDING.sub("", re.sub(r"\s*\([^()]{0,300}\)", "", text))
-    return _TRAILING.sub("", bare).strip(" .*")
+    bare = _STANDING.sub("", _BRACKETED.sub("", text))
+    trailing = _TRAILING.match(bare[::-1])
+    return bare[: len(bare) - (trailing.end() if trailing else 0)].strip(" .*")
 
 
 def read_addressed(text: str) -> Addressed | None:
     """Return the addressee that `text` begins with: a heading, `Name: …` or `Name does …`."""
     prefix = _PREFIX.match(text) or _PREFIX.match(_small(text))
     at = prefix.end() if prefix else 0
-    if not (starts_with_agency(text[at:]) or starts_with_agency(_small(text[at:]))):
+    if not (starts_with_agency(text, at) or starts_with_agency(_small(text[at:]))):
         return None
     asked = bool(prefix and prefix.group("ask"))
     return _headed(text, at, asked=asked) or _in_sentence(text, at, asked=asked)
@@ -149,17 +154,15 @@ def _small(text: str) -> str:
 
 def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
     """Read `Name` alone or `Name: …`."""
-    colon = re.compile(r":|$").search(
-        re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), text), at
-    )
-    end = colon.start() if colon else len(text)
+    end = _colon(text, at)
     head = text[at:end]
     if _COLLECTIVE.match(head) and _lists_names(text[end + 1 :]):
         end, head = len(text), text[at:]
+    if len(head) > _MAX_NAME:
+        return None
     name = clean_name(head)
     if (
         not name
-        or len(head) > _MAX_NAME
         or (has_verb(_small(name)) and not _DESCRIBED.match(name))
         or ". " in name
         or name.endswith(";")
@@ -168,8 +171,16 @@ def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
     return Addressed(name, at, end, min(len(text), end + 1), asked)
 
 
+def _colon(text: str, at: int) -> int:
+    """Return where the first colon from `at` on stands outside of brackets, else the end."""
+    marks = (match for match in _COLON.finditer(text, at) if match.group() == ":")
+    return next((match.start() for match in marks), len(text))
+
+
 def _lists_names(rest: str) -> bool:
     """Tell whether what follows `Các sở:` names them, rather than giving a duty."""
+    if len(rest) > 2 * _MAX_NAME:
+        return False
     bare = rest.strip()
     return (
         0 < len(bare) < _MAX_NAME
@@ -186,7 +197,7 @@ def has_verb(name: str) -> bool:
 
 def _in_sentence(text: str, at: int, *, asked: bool) -> Addressed | None:
     """Read `Name chủ trì …`, `Name căn cứ …`."""
-    if not starts_with_agency(text[at:]):
+    if not starts_with_agency(text, at):
         return None
     end = name_end(text, at, stop='.:“"')
     name = clean_name(text[at:end])

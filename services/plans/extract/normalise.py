@@ -51,6 +51,11 @@ def one_line(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
+def shorten(text: str, limit: int) -> str:
+    """Return `text` cut at a word, with an ellipsis where it is longer than `limit`."""
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
+
+
 _LONGEST_WORD = 400
 _ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
 

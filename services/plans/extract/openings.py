@@ -54,7 +54,7 @@ def find_requests(roots: Sequence[Node]) -> Iterator[tuple[Addressed, Node]]:
 
 def _named(text: str, match: re.Match[str]) -> Addressed | None:
     """Return the agency right after an asking word."""
-    if not starts_with_agency(text[match.end() :]):
+    if not starts_with_agency(text, match.end()):
         return None
     end = name_end(text, match.end(), stop='.:“"')
     name = clean_name(text[match.end() : end])

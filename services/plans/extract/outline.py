@@ -13,18 +13,17 @@ from services.plans.extract.form import Section
 from services.plans.extract.labels import (
     APPENDIX,
     ARABIC,
-    ARTICLE,
     BARE,
     CAPITAL,
     CAPITAL_BELOW,
     DASH,
     LETTER,
-    NO_LABEL,
     ROMAN,
     is_numbered,
     ordinal,
 )
-from services.plans.extract.lines import Document, Line
+from services.plans.extract.lines import Line
+from services.plans.extract.normalise import shorten
 
 _MAX_TITLE = 160
 _MAX_HEADING = 220
@@ -65,10 +64,6 @@ class Node:
         yield self
         for child in self.children:
             yield from child.walk()
-
-    def last_line(self) -> Line:
-        """Return the last line of the subtree."""
-        return self.children[-1].last_line() if self.children else self.line
 
 
 def build_tree(lines: Sequence[Line]) -> list[Node]:
@@ -150,9 +145,7 @@ def _sections(nodes: Sequence[Node], end: int) -> tuple[Section, ...]:
 
 def _section(node: Node, end: int) -> Section:
     children = [child for child in node.children if is_heading(child) and child.rank <= LETTER]
-    title = node.title or next((child.title for child in node.children), "")
-    if len(title) > _MAX_TITLE:
-        title = title[:_MAX_TITLE].rsplit(" ", 1)[0] + " …"
+    title = shorten(node.title or next((child.title for child in node.children), ""), _MAX_TITLE)
     return Section(
         node.line.label.text,
         title.rstrip(" :"),
@@ -179,11 +172,6 @@ def note_gaps(nodes: Sequence[Node], notebook: Notebook) -> None:
             note_gaps(node.children, notebook)
 
 
-def body_tree(document: Document, start: int, end: int) -> list[Node]:
-    """Return the forest of the lines `start` to `end` of a document."""
-    return build_tree(document.lines[start:end])
-
-
 def assigning_parts(roots: Sequence[Node]) -> list[Node]:
     """Return the sections that assign duties, highest first."""
     found: list[Node] = []
@@ -193,7 +181,3 @@ def assigning_parts(roots: Sequence[Node]) -> list[Node]:
         elif node.rank < DASH:
             found.extend(assigning_parts(node.children))
     return found
-
-
-ARTICLES = frozenset({ARTICLE})
-UNLABELLED = NO_LABEL

@@ -11,7 +11,8 @@ from services.plans.extract.folding import is_upper
 from services.plans.extract.labels import BARE, is_numbered, read_label
 from services.plans.extract.noise import is_page_number
 
-_TERMINAL = re.compile(r"(?:[.:!?…]|\./\.)[”\"’)\]]*$")
+_TERMINAL = re.compile(r"[.:!?…][”\"’)\]]{0,9}$")
+_TAIL = 12
 _CUT_WORD = re.compile(
     r"(?:^|\s)(?:của|và|các|với|cho|về|theo|do|tại|trong|hoặc|là|những|từ|đến|để|bởi|trên|dưới|"
     r"như|giữa|được|số|ngày|tháng|năm|Bộ|Sở|Ban|Hội|Ủy ban|[-–])$"
@@ -19,6 +20,8 @@ _CUT_WORD = re.compile(
 _OPENING = re.compile(r"^(?:Căn cứ|Nơi nhận|Kính gửi|Thực hiện|TM\.|KT\.|Số\s?:|V/v)")
 _KEYED = re.compile(r"^[^\s:][^:]{2,60}:")
 _MIN_CUT = 40
+_LONGEST = 20_000
+"""Of a paragraph that may still go on; some seven pages."""
 
 
 def drop_page_numbers(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -32,7 +35,8 @@ def join_pages(blocks: Iterable[Block]) -> list[Block]:
     """Return the blocks with halves of one paragraph joined; the join is noted in `repair`."""
     joined: list[Block] = []
     for block in blocks:
-        code = _join_code(joined[-1], block) if joined else None
+        fits = joined and len(joined[-1].text) <= _LONGEST
+        code = _join_code(joined[-1], block) if fits else None
         if code is None:
             joined.append(block)
             continue
@@ -45,7 +49,7 @@ def join_pages(blocks: Iterable[Block]) -> list[Block]:
 def _join_code(first: Block, second: Block) -> str | None:
     if first.aside or second.aside:
         return None
-    if first.cells or second.cells or _TERMINAL.search(first.text) or not second.text:
+    if first.cells or second.cells or _TERMINAL.search(first.text[-_TAIL:]) or not second.text:
         return None
     if read_label(second.text).rank != BARE or _OPENING.match(second.text):
         return None
@@ -59,7 +63,7 @@ def _join_code(first: Block, second: Block) -> str | None:
 
 def _doubtful(first: Block, second: Block) -> bool:
     """Tell whether a capital may go on a sentence: after a comma or a word that ends none."""
-    if _CUT_WORD.search(first.text) and len(first.text) >= _MIN_CUT:
+    if _CUT_WORD.search(first.text[-_TAIL:]) and len(first.text) >= _MIN_CUT:
         heading = is_numbered(read_label(first.text)) and first.strong
         return not heading or second.strong
     if first.text.endswith(",") and len(first.text) >= _MIN_CUT:

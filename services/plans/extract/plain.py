@@ -27,7 +27,10 @@ Notes = list[tuple[str, dict[str, str]]]
 def read_plain(text: str) -> Reading:
     """Return the blocks of a normalised text or Markdown file."""
     notes: Notes = []
-    lines = _clean(text.split("\n", _MOST_LINES)[:_MOST_LINES], notes)
+    every = text.split("\n", _MOST_LINES)
+    if len(every) > _MOST_LINES:
+        notes.append(("text-truncated", {"limit": str(len(text) - len(every.pop()))}))
+    lines = _clean(every, notes)
     wrapping = detect_wrapping(list(_runs(lines)))
     blocks = list(_blocks(lines, wrapping))
     return Reading(tuple(_unglue(block, notes) for block in blocks), tuple(notes))

@@ -6,6 +6,7 @@ to their parent, top rows to the grand total. More than one solution is no solut
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice
@@ -66,10 +67,11 @@ def rebuild(rows: Sequence[Row], years: int) -> list[Rebuilt | None]:
 
 def wholes(rows: Sequence[Row]) -> list[Whole]:
     """Return what should add up: children to their parent, top rows to the one grand total."""
-    found = [
-        Whole(at, tuple(i for i, row in enumerate(rows) if row.parent == at))
-        for at in sorted({row.parent for row in rows if row.parent is not None})
-    ]
+    below: defaultdict[int, list[int]] = defaultdict(list)
+    for at, row in enumerate(rows):
+        if row.parent is not None:
+            below[row.parent].append(at)
+    found = [Whole(at, tuple(parts)) for at, parts in sorted(below.items())]
     grand = [at for at, row in enumerate(rows) if row.grand]
     tops = tuple(at for at, row in enumerate(rows) if row.parent is None and not row.grand)
     if len(grand) == 1 and tops:

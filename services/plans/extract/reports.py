@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from services.plans.extract.dates import DueDate, find_due_dates
 from services.plans.extract.findings import Notebook
-from services.plans.extract.folding import UPPER
 from services.plans.extract.form import Recurrence, ReportRequirement
 from services.plans.extract.lines import Line
 from services.plans.extract.names import clean_name, name_end, read_addressed, starts_with_agency
+from services.plans.extract.sentences import sentences_of
 
 _REPORT = re.compile(r"\bb[áa]o c[áa]o\b", re.IGNORECASE)
-_SENTENCE = re.compile(rf"[^.]+(?:\.(?!\s+[{UPPER}“(])[^.]*)*\.?")
 _ADDRESS = re.compile(
     r"(?:\bvề|\bgửi(?: về| cho| đến)?|\bbáo cáo(?: cho| về| lên| với)?|\btrình)\s+", re.IGNORECASE
 )
@@ -48,6 +47,7 @@ _OFTEN = frozenset({"weekly", "monthly"})
 _APPLIES = re.compile(r"\s*\(?\s*(?:đối với|cho)\s+(?:kỳ )?báo cáo\s+", re.IGNORECASE)
 _ASKING = re.compile(r"\W*(?:[^.;:]{0,60}?(?:đề nghị|yêu cầu|giao)\s+)?", re.IGNORECASE)
 _NEAR = 130
+_LONGEST_HEADING = 1_000
 
 
 class Sentence(NamedTuple):
@@ -71,21 +71,24 @@ def read_reports(
 
 def _sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
     """Yield the sentences of text lines; bullets inherit a heading that speaks of reports."""
-    above: list[Line] = []
+    above: list[tuple[int, str | None]] = []  # ranks, and what the lines announce
     for line in lines:
         if line.cells:
             continue
-        above = [upper for upper in above if upper.label.rank < line.label.rank]
-        announced = next((upper.body for upper in reversed(above) if _announces(upper)), None)
-        for match in _SENTENCE.finditer(line.text):
-            if match.group().strip():
-                yield Sentence(match.group(), line.start + match.start(), announced)
-        above.append(line)
+        above = [upper for upper in above if upper[0] < line.label.rank]
+        announced = next((words for _, words in reversed(above) if words is not None), None)
+        for text, at in sentences_of(line.text):
+            if text.strip():
+                yield Sentence(text, line.start + at, announced)
+        above.append((line.label.rank, _announced(line)))
 
 
-def _announces(line: Line) -> bool:
+def _announced(line: Line) -> str | None:
+    """Return the words of a line that announces reports in those below it."""
     short = len(line.text) < _NEAR or line.text.rstrip().endswith(":")
-    return short and _REPORT.search(line.text) is not None
+    if not short or _REPORT.search(line.text) is None:
+        return None
+    return line.body[:_LONGEST_HEADING]
 
 
 def _dated(sentence: Sentence, who_at: Callable[[int], str | None]) -> Iterator[ReportRequirement]:
@@ -158,7 +161,7 @@ def _onward(before: str) -> tuple[str, str] | None:
     """Return who consolidates and for whom, where a date follows `gửi A tổng hợp, báo cáo B`."""
     found = list(_CONSOLIDATES.finditer(before))
     match = found[-1] if found else None
-    if match is None or not starts_with_agency(before[match.end() :]):
+    if match is None or not starts_with_agency(before, match.end()):
         return None
     sender, receiver = (
         _to(before[: match.start() + 1]),
@@ -217,7 +220,7 @@ def _subject(text: str) -> str | None:
 def _to(text: str) -> str | None:
     """Return the first agency after `gửi`, `về`, `báo cáo`."""
     for match in _ADDRESS.finditer(text):
-        if starts_with_agency(text[match.end() :]):
+        if starts_with_agency(text, match.end()):
             name = clean_name(text[match.end() : name_end(text, match.end())])
             if name:
                 return name
@@ -226,7 +229,7 @@ def _to(text: str) -> str | None:
 
 def _via(text: str) -> str | None:
     for match in _VIA.finditer(text):
-        if starts_with_agency(text[match.end() :]):
+        if starts_with_agency(text, match.end()):
             return (
                 clean_name(text[match.end() : name_end(text, match.end(), stop='.:;)“"')]) or None
             )

@@ -49,6 +49,7 @@ _ANY = "|".join(f"(?P<{key}>{source})" for key, source in _LABELS)
 _START = re.compile(rf"(?:{_ANY})(?:\s?\([^()]{{0,60}}\))?\s?:\s*", re.IGNORECASE)
 _ALONE = re.compile(rf"(?:{_ANY})(?:\s?\([^()]{{0,60}}\))?\s?[.:]?$", re.IGNORECASE)
 _INSIDE = re.compile(rf"(?<![^\s(])(?:{_ANY})\s?:\s*", re.IGNORECASE)
+_BEFORE = 3
 _RESPONSIBLE = frozenset({"lead", "coordinating", "performers"})
 
 
@@ -100,7 +101,7 @@ def split_inline(text: str) -> tuple[str, list[RoleLine]]:
 
 def _starts_label(text: str, at: int) -> bool:
     """Tell whether a label may begin here: after a mark, or with a capital."""
-    before = text[:at].rstrip()
+    before = text[max(0, at - _BEFORE) : at].rstrip()
     return not before or before[-1] in "(;,." or text[at].isupper()
 
 

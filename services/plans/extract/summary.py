@@ -8,6 +8,7 @@ from typing import Final
 
 from services.plans.extract.catalogue import TOPIC_OF, TOPICS
 from services.plans.extract.form import Agency, Deadline, Extract, Finding, Severity
+from services.plans.extract.normalise import shorten
 
 _WIDTH = 96
 _BINDING = {"order": "giao", "request": "đề nghị"}
@@ -118,4 +119,4 @@ def _group(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _WIDTH else text[:_WIDTH].rsplit(" ", 1)[0] + " …"
+    return shorten(text, _WIDTH)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Comparator, Target
 from services.plans.extract.mentions import Mention, find_mentions
+from services.plans.extract.sentences import clauses_of
 
-_CLAUSE = re.compile(r"[^;.]+(?:\.(?!\s)[^;.]*)*[;.]?")
 _SPAN_OF_YEARS = re.compile(
     r"(?:giai đoạn\s+)?(?:từ\s+)?năm\s+20\d\d\s+(?:đến|-|–)\s*(?:năm\s+)?20\d\d|"
     r"(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?20\d\d\s?(?:-|–|đến)\s?(?:năm )?20\d\d"
@@ -71,11 +71,10 @@ def read_targets(wording: Wording, notebook: Notebook) -> tuple[Target, ...]:
     """Return every target of one indicator; two years are two targets."""
     targets: list[Target] = []
     carried: int | None = None
-    for match in _CLAUSE.finditer(wording.text):
-        clause = match.group()
+    for clause, at in clauses_of(wording.text):
         if _OPTIONAL.search(clause):
             continue
-        reader = _ClauseReader(wording, clause, match.start(), notebook)
+        reader = _ClauseReader(wording, clause, at, notebook)
         targets.extend(reader.targets(carried or wording.year))
         carried = reader.leading_year or carried
     return tuple(targets)

@@ -67,9 +67,7 @@ def _item(row: Line, columns: Mapping[str, int], notebook: Notebook) -> Iterator
     roles = [RoleLine(_role(key), said[key], 0) for key in filled]
     cast = assign_roles(roles)
     note_leads(title, cast, row.span, notebook)
-    yield WorkItem(
-        title, cast.lead, cast.coordinating, cast.performers, cast.period, cast.output, row.span
-    )
+    yield cast.item(title, row.span)
 
 
 def _role(key: str) -> RoleKey:

@@ -14,6 +14,7 @@ from services.plans.extract.given_tasks import read_given
 from services.plans.extract.labels import ARABIC, ARTICLE, BARE, DASH, LETTER, PLUS, ROMAN
 from services.plans.extract.lines import Line
 from services.plans.extract.names import starts_with_agency
+from services.plans.extract.normalise import shorten
 from services.plans.extract.role_lines import (
     RoleLine,
     is_responsible,
@@ -30,8 +31,9 @@ _RANGE = re.compile(
 )
 _MAX_TITLE = 240
 _MAX_PART = 160
-_MIN_SHARE = 0.5
 _MIN_INLINE = 2
+_LONGEST_VALUE = 4_000
+"""Of a role, its bullets joined: no list of partners is as long."""
 
 
 @dataclass(slots=True)
@@ -79,30 +81,27 @@ def _content_of(line: Line) -> str:
     return (labelled.value if labelled else line.body).strip().rstrip(" .;:")
 
 
-def shorten(text: str, limit: int) -> str:
-    """Return `text` cut at a word, with an ellipsis where it is longer than `limit`."""
-    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
-
-
 @dataclass(slots=True)
 class _SectionReader:
     """Reads one top section: which headings are tasks is judged within it."""
 
     notebook: Notebook
-    heading: Line | None = None
     path: list[Line] = field(default_factory=list)
+    ranks: set[int] = field(default_factory=set)
 
     def read(self, section: Sequence[Line]) -> list[WorkItem]:
         segments = [segment for segment in _segments(section) if segment.lines or segment.roles]
-        named = [segment for segment in segments if segment.names_someone()]
-        items: list[tuple[Line, WorkItem]] = []
-        for segment in segments:
-            self._follow(segment.lines, items, plain=bool(named) and segment not in named)
-            if segment in named:
-                items.append(self._item(segment))
-        if not named:
+        if not any(segment.names_someone() for segment in segments):
             return list(self._inline_items(section))
-        return [item for _, item in items]
+        items: list[WorkItem] = []
+        for segment in segments:
+            named = segment.names_someone()
+            items.extend(self._follow(segment.lines, plain=not named))
+            if named:
+                head, item = self._item(segment)
+                self.ranks.add(head.label.rank)
+                items.append(item)
+        return items
 
     def _inline_items(self, section: Sequence[Line]) -> Iterator[WorkItem]:
         """Yield tasks whose roles stand in the same paragraph, in brackets or after it."""
@@ -118,9 +117,7 @@ class _SectionReader:
                 roles = list(given.roles)
                 yield self._build(given.title, [(role, line) for role in roles], line, given.title)
 
-    def _follow(
-        self, lines: Sequence[Line], items: list[tuple[Line, WorkItem]], *, plain: bool
-    ) -> None:
+    def _follow(self, lines: Sequence[Line], *, plain: bool) -> Iterator[WorkItem]:
         """Keep the path of headings; earlier headings of the tasks' level are tasks too."""
         for line in lines:
             if line.label.rank <= LETTER and line.label.text:
@@ -128,8 +125,8 @@ class _SectionReader:
                 self.path.append(line)
         skipped = _skipped_headings(lines, ends_with_task=not plain)
         for line in skipped:
-            if any(other.label.rank == line.label.rank for other, _ in items):
-                items.append((line, self._build(line.body, [], line, line.body)))
+            if line.label.rank in self.ranks:
+                yield self._build(line.body, [], line, line.body)
 
     def _item(self, segment: _Segment) -> tuple[Line, WorkItem]:
         head = self._card_of(segment) or _head_of(segment.lines)
@@ -174,14 +171,11 @@ class _SectionReader:
         cast = assign_roles([role for role, _ in roles])
         last = roles[-1][1] if roles else first
         span = (first.start, max(first.end, last.end))
-        period = cast.period
-        if period is None and roles and (found := _RANGE.search(words)):
-            period = found.group()
-            self.notebook.note("period-in-text", span, title=title[:80], period=period)
+        if cast.period is None and roles and (found := _RANGE.search(words)):
+            cast.period = found.group()
+            self.notebook.note("period-in-text", span, title=title[:80], period=cast.period)
         note_leads(title, cast, span, self.notebook)
-        return WorkItem(
-            title, cast.lead, cast.coordinating, cast.performers, period, cast.output, span
-        )
+        return cast.item(title, span)
 
 
 def _segments(section: Sequence[Line]) -> Iterator[_Segment]:
@@ -194,7 +188,7 @@ def _segments(section: Sequence[Line]) -> Iterator[_Segment]:
         if segment.roles and role is None and _goes_on(segment, line):
             last, _ = segment.roles[-1]
             value = f"{last.value}; {line.body}" if last.value else line.body
-            segment.roles[-1] = (last._replace(value=value), line)
+            segment.roles[-1] = (last._replace(value=value[:_LONGEST_VALUE]), line)
         elif role is not None and (role.key != "content" or segment.roles):
             segment.roles.append((role, line))
             segment.opened = None if role.value else line.label.rank

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import quantiles
 
@@ -30,6 +30,7 @@ _YEAR_END = re.compile(r"(?:19|20)\d\d\s*$")
 _YEAR_START = re.compile(r"^[-–]\s*(?:19|20)\d\d\b")
 _GOES_ON = re.compile(r"(?:[,\-–]|\b(?:và|của|các|với|về|cho|theo|trong|tại))\s*$")
 _HEADING_WORDS = 12
+_HEAD_LINES = 3
 _TITLE_LENGTH = 15
 # Names and compounds that a dash joins; a line may break before it.
 _SECOND_HALF = re.compile(r"[-–]\s*(?:Thương binh|Truyền hình|[a-zđàáâãèéêìíòóôõùúýăĩũơư])")
@@ -70,29 +71,50 @@ def _ends(text: str) -> bool:
 
 def join_block(block: Sequence[str], wrapping: Wrapping) -> list[str]:
     """Return the paragraphs of one run of non-blank lines, markup kept."""
-    paragraphs: list[str] = []
+    paragraphs: list[_Paragraph] = []
     previous = ""
     for line in block:
         if is_ruler(line) and line.strip() != DASH_CELL:
             previous = ""
         elif previous and _belongs(paragraphs[-1], previous, line, wrapping):
-            paragraphs[-1] = f"{paragraphs[-1]} {line.strip()}"
+            paragraphs[-1].add(line)
             previous = line
         else:
-            paragraphs.append(line.strip())
+            paragraphs.append(_Paragraph())
+            paragraphs[-1].add(line)
             previous = line
-    return paragraphs
+    return [" ".join(paragraph.lines) for paragraph in paragraphs]
 
 
-def _belongs(paragraph: str, previous: str, line: str, wrapping: Wrapping) -> bool:
+@dataclass(slots=True)
+class _Paragraph:
+    """The lines of a paragraph so far, and whether bold was begun in them and not ended."""
+
+    lines: list[str] = field(default_factory=list)
+    bold: bool = False
+
+    def add(self, line: str) -> None:
+        self.lines.append(line.strip())
+        self.bold ^= line.count("**") % 2 == 1
+
+    @property
+    def head(self) -> str:
+        return " ".join(self.lines[:_HEAD_LINES])
+
+    def is_whole(self, pattern: re.Pattern[str]) -> bool:
+        """Tell whether a pattern matches the paragraph; it must be for short ones."""
+        return len(self.lines) <= _HEAD_LINES and pattern.match(self.head) is not None
+
+
+def _belongs(paragraph: _Paragraph, previous: str, line: str, wrapping: Wrapping) -> bool:
     """Tell whether `line` continues the paragraph that ends with `previous`."""
-    if _NUMBER_ALONE.match(paragraph):
+    if paragraph.is_whole(_NUMBER_ALONE):
         return True
     if previous.endswith("  ") or _SIGNING.match(line):
         return False
-    if paragraph.count("**") % 2 == 1:
+    if paragraph.bold:
         return True
-    if not wrapping.wrapped or _SIGNING.match(paragraph) or _COUNCIL.match(paragraph):
+    if not wrapping.wrapped or _SIGNING.match(paragraph.head) or paragraph.is_whole(_COUNCIL):
         return False
     return _continues_wrapped(previous, line, wrapping)
 

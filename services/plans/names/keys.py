@@ -19,6 +19,8 @@ LONGEST_BASE, LONGEST_PLACE, LONGEST_KEY = 300, 100, 300
 _LEVEL = re.compile(
     r"[\s,-]+(tỉnh|thành phố|tp\.?)(?=\s|$)(?!\s+(?:ủy|uỷ|đoàn)\b)\s*", re.IGNORECASE
 )
+_TIER = re.compile(r"\s*\(cấp (?:tỉnh|huyện|xã)\)", re.IGNORECASE)
+"""Said of a name, and no part of it: "Phòng Kinh tế (cấp xã)"."""
 _LEVELS = {"tỉnh": "tinh", "thành phố": "thanh pho", "tp": "thanh pho", "tp.": "thanh pho"}
 _TITLES: Final = (
     "de nghi ",
@@ -117,7 +119,7 @@ class Key(NamedTuple):
 @functools.lru_cache(maxsize=_KEPT)
 def key_of(name: str) -> Key:
     """Return the key of an agency's or addressee's name."""
-    text = unicodedata.normalize("NFC", name)
+    text = _TIER.sub("", unicodedata.normalize("NFC", name))
     level = place = ""
     cut = _LEVEL.search(text)
     if cut and cut.start() > 0:

@@ -86,6 +86,8 @@ RULES: Final[tuple[Rule, ...]] = (
          "Phòng Kinh tế (cấp xã)", f"{_DECREE}, Điều 15 khoản 2"),
 )  # fmt: skip
 _COMMITTEES = Rule((), "cấp huyện", "", _DISTRICT, _TIERS)
+_COMMUNES: Final = tuple(f"uy ban nhan dan {area}" for area in ("xa", "phuong", "dac khu"))
+_AREA = re.compile(r" (?:huyen|quan|thi xa|xa(?! hoi)|phuong|thi tran)(?: .*)?$")
 _DISTRICTS = re.compile(
     r"^(?:chu tich )?uy ban nhan dan (?:cac |cap )*(?:huyen|quan(?! doi)|thi xa)\b"
 )
@@ -93,7 +95,7 @@ _DISTRICTS = re.compile(
 
 def is_abolished(name: str) -> bool:
     """Tell whether the body that `name` means was abolished in 2025."""
-    return bool(_rules_for(name))
+    return bool(_rules_for(key_of(name).base))
 
 
 def proposals(name: str, duties: Iterable[str] = ()) -> list[Proposal]:
@@ -102,7 +104,7 @@ def proposals(name: str, duties: Iterable[str] = ()) -> list[Proposal]:
     Successors whose field no duty shows are left out, unless none shows any. Empty for a body
     that was not abolished.
     """
-    rules = _rules_for(name)
+    rules = _rules_for(key_of(name).base)
     if not rules:
         return []
     texts = [fold_words(text) for text in duties]
@@ -112,20 +114,25 @@ def proposals(name: str, duties: Iterable[str] = ()) -> list[Proposal]:
 
 
 def heirs(base: str) -> tuple[str, ...]:
-    """Return the keys of all bodies that took over from the one whose key's base is given."""
-    rules = [rule for rule in RULES if base in rule.before]
+    """Return the keys of all bodies that took over from the one whose key's base is given.
+
+    A key of the commune's level begins the names of many: each commune has such a body.
+    """
+    rules = _rules_for(base)
+    if _COMMITTEES in rules:
+        return _COMMUNES
     names = dict.fromkeys(key_of(rule.after).base for rule in rules)
     if base == "ban dan toc":
         names["so noi vu"] = None
     return tuple(names)
 
 
-def _rules_for(name: str) -> Sequence[Rule]:
-    key = key_of(name)
-    if _DISTRICTS.match(key.base):
+def _rules_for(base: str) -> Sequence[Rule]:
+    """Return the rules for the body of a key's base, whatever district or commune it is of."""
+    if _DISTRICTS.match(base):
         return (_COMMITTEES,)
-    base = re.sub(r" (?:huyen|quan|thi xa|xa(?! hoi)|phuong|thi tran)(?: .*)?$", "", key.base)
-    return [rule for rule in RULES if base in rule.before]
+    bare = _AREA.sub("", base)
+    return [rule for rule in RULES if bare in rule.before]
 
 
 def _count(rule: Rule, texts: Sequence[str]) -> int:

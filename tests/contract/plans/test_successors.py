@@ -34,3 +34,13 @@ def test_a_chosen_successor_settles_the_finding_and_is_known_to_the_next_plan(
     assert [one["state"] for one in found if one["code"] == "agency-obsolete"] == ["resolved"]
     later = api.upload(text.replace("2. ", "4. ") + "\n")
     assert names(api, later)[OLD]["agencies"][0]["id"] == 18
+
+
+def test_a_body_of_a_district_leads_to_those_of_the_communes(api: Api, tell: Tell) -> None:
+    tell(19, "Phòng Văn hóa – Xã hội xã Tân Bình")
+    tell(20, "Phòng Kinh tế xã Tân Bình")
+    district = "Phòng Giáo dục và Đào tạo huyện Sông Thượng"
+    draft = api.upload(SAMPLE.replace("2. Sở Y tế", f"2. {district}"))
+    found = api.get(f"/plans/{draft['id']}/findings")["items"]
+    (obsolete,) = [one for one in found if one["code"] == "agency-obsolete"]
+    assert [one["id"] for one in obsolete["remedy"]["candidates"]] == [19]

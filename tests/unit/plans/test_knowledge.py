@@ -125,3 +125,13 @@ def test_the_heirs_of_a_key_are_keys() -> None:
     assert heirs("so ke hoach dau tu") == ("so tai chinh",)
     assert heirs("ban dan toc") == ("so dan toc ton giao", "so noi vu")
     assert heirs("so y te") == ()
+
+
+def test_the_heirs_of_what_was_below_the_province_are_at_the_communes() -> None:
+    assert heirs("phong lao dong thuong binh xa hoi huyen lam son") == ("phong van hoa xa hoi",)
+    assert heirs("cong chuc tai chinh ke toan") == ("phong kinh te",)
+    assert heirs("uy ban nhan dan huyen lam son") == (
+        "uy ban nhan dan xa",
+        "uy ban nhan dan phuong",
+        "uy ban nhan dan dac khu",
+    )

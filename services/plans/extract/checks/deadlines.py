@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from services.plans.extract.checks.days_off import is_holiday, is_off, last_working_day
+from common.workdays import is_holiday, is_working_day, last_working_day
 from services.plans.extract.dates import CalendarDay, DueDate, find_due_dates, find_period_end
 from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Extract, Span
@@ -80,7 +80,7 @@ def _note_day(one: _Due, extract: Extract, notebook: Notebook) -> None:
 
 
 def _note_day_off(one: _Due, day: date, notebook: Notebook) -> None:
-    if is_off(day):
+    if not is_working_day(day):
         safe = last_working_day(day - _DAY if one.operator == "before" else day)
         code = "day-off-holiday" if is_holiday(day) else "day-off"
         notebook.note(code, one.span, phrase=one.phrase, suggestion=safe.isoformat())

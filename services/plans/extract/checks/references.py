@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -40,11 +40,12 @@ def check_references(extract: Extract, notebook: Notebook) -> None:
     latest = extract.issued_on or _end_of_plan(extract.title)
     _note_later(cited, extract, latest, notebook)
     seen: set[str] = set()
+    dated = _dated_numbers(cited)
     for one in cited:
         _note_date(one, notebook)
         key = f"{one.kind}:{same_number_key(one.number or '')}"
         if key not in seen:
-            _note_form(one, cited, notebook)
+            _note_form(one, dated, notebook)
         seen.add(key)
     _note_two_dates(cited, notebook)
     for earlier, later in pairwise(cited):
@@ -83,10 +84,10 @@ def _note_date(one: Citation, notebook: Notebook) -> None:
         notebook.note("citation-year-differs", one.span, number=number, date=one.issued_on)
 
 
-def _note_form(one: Citation, cited: Sequence[Citation], notebook: Notebook) -> None:
+def _note_form(one: Citation, dated: Mapping[str, str], notebook: Notebook) -> None:
     number = str(one.number)
     if lacks_year(number):
-        with_year = next(_with_year(one, cited), None)
+        with_year = _with_own_year(one) or dated.get(number)
         notebook.note("citation-year-missing", one.span, number=number, suggestion=with_year)
     right = _notation(number)
     if right:
@@ -99,13 +100,19 @@ def _note_form(one: Citation, cited: Sequence[Citation], notebook: Notebook) -> 
         )
 
 
-def _with_year(one: Citation, cited: Sequence[Citation]) -> Iterator[str]:
-    """Yield the number with its year: of its own date, or as cited elsewhere."""
+def _with_own_year(one: Citation) -> str | None:
+    """Return the number with the year of its own date."""
     head, _, rest = str(one.number).partition("/")
-    if one.issued_on:
-        yield f"{head}/{one.issued_on[:4]}/{rest}"
-    wanted = re.compile(rf"{re.escape(head)}/(?:19|20)\d\d/{re.escape(rest)}")
-    yield from (str(other.number) for other in cited if wanted.fullmatch(str(other.number)))
+    return f"{head}/{one.issued_on[:4]}/{rest}" if one.issued_on else None
+
+
+def _dated_numbers(cited: Sequence[Citation]) -> Mapping[str, str]:
+    """Return the numbers that are cited with their year, by what they are without it."""
+    found: dict[str, str] = {}
+    for number in (str(one.number) for one in cited):
+        if _OWN_YEAR.search(number):
+            found.setdefault(_OWN_YEAR.sub("/", number, count=1), number)
+    return found
 
 
 def _notation(number: str) -> str | None:

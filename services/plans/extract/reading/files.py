@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from typing import Final
 
 from services.plans.extract.blocks import Reading
 from services.plans.extract.plain import read_plain
-from services.plans.extract.reading.decode import decode, modernise
+from services.plans.extract.reading.decode import Decoded, decode, modernise
 from services.plans.extract.reading.kinds import check_size, sniff
 from services.plans.extract.reading.odt import read_odt
 from services.plans.extract.reading.pdf import read_pdf
@@ -20,8 +21,10 @@ from services.plans.extract.reading.word import read_word
 _PACKAGES: Final[Mapping[str, Callable[[bytes], Reading]]] = MappingProxyType(
     {"docx": read_word, "odt": read_odt, "pdf": read_pdf}
 )
-# Markup around the text is dropped before the text is measured.
 MAX_RAW: Final = 7_500_000
+"""Characters, markup and all; the text itself is measured later, and is shorter."""
+_EMBEDDED: Final = re.compile(r"data:[\w.+/-]{0,80}(?:;[\w=.-]{0,40}){0,4},[^\"'()<>\s]{200,}")
+"""Pictures written into a page, which may be most of it."""
 
 
 def read_file(data: bytes, filename: str) -> Reading:
@@ -33,16 +36,25 @@ def read_file(data: bytes, filename: str) -> Reading:
     check_size(data)
     kind = sniff(data, filename)
     if kind == "text":
-        decoded = modernise(decode(data[: 4 * MAX_RAW]))
-        reading = read_plain(decoded.text[:MAX_RAW])
+        decoded = modernise(_bounded(decode(data)))
+        reading = read_plain(decoded.text)
         return replace(reading, notes=(*decoded.notes, *reading.notes))
     if kind == "html":
-        decoded = decode(data)
-        reading = read_webpage(decoded.text[:MAX_RAW])
+        page = decode(data)
+        decoded = _bounded(page._replace(text=_EMBEDDED.sub("", page.text)))
+        reading = read_webpage(decoded.text)
         reading = replace(reading, notes=(*decoded.notes, *reading.notes))
     else:
         reading = _PACKAGES[kind](data)
     return _unsegmented(reading)
+
+
+def _bounded(decoded: Decoded) -> Decoded:
+    """Return the first `MAX_RAW` characters; what is cut off is told."""
+    text, notes = decoded
+    if len(text) <= MAX_RAW:
+        return decoded
+    return Decoded(text[:MAX_RAW], (*notes, ("text-truncated", {"limit": str(MAX_RAW)})))
 
 
 def _unsegmented(reading: Reading) -> Reading:

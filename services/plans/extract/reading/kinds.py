@@ -7,6 +7,7 @@ import zipfile
 from typing import Final, Literal
 
 from services.plans.extract.errors import UnreadableDocumentError
+from services.plans.extract.reading.package import BROKEN
 
 MAX_BYTES: Final = 20 * 1024 * 1024
 MEDIA_TYPES: Final = {
@@ -115,6 +116,6 @@ def _kind_of_package(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+    except BROKEN:
         return "docx"
     return "odt" if "content.xml" in names and "word/document.xml" not in names else "docx"

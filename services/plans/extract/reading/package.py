@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,8 +20,17 @@ MAX_UNPACKED: Final = 200 * 1024 * 1024
 MAX_XML: Final = 48 * 1024 * 1024
 """Some 3,000 pages; bounds the memory a part takes."""
 MAX_PARTS: Final = 4_000
+BROKEN: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What a damaged archive raises: one error for each way to pack, and three for its directory."""
 _MAX_RATIO: Final = 400
 _RATIO_FROM: Final = 1024 * 1024
+_DECLARING: Final = tuple(
+    mark.encode(encoding)
+    for mark in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
 _STRICT: Final = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main",
      b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
@@ -37,19 +47,33 @@ class Names(NamedTuple):
 
 
 class Package:
-    """An opened package; `read` and `parse` give None for a part that is not there."""
+    """An opened package; `read` and `parse` give None for a part that is not there.
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        """Take an archive whose parts were checked."""
+    All raise `UnreadableDocumentError` for a part that is damaged, swollen or declares entities.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, main_part: str, names: Names) -> None:
+        """Take an archive whose parts were checked; the bytes of its main part are kept."""
         self._archive = archive
-        self._names = frozenset(archive.namelist())
+        self._parts = frozenset(archive.namelist())
+        self._main_part = main_part
+        self._main: bytes | None = None
+        self._names = names
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of an XML part."""
-        if name not in self._names:
-            return None
-        xml = self._archive.read(name)
-        if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        if name == self._main_part:
+            if self._main is None:
+                self._main = self._unpacked(name)
+            return self._main
+        return self._unpacked(name) if name in self._parts else None
+
+    def _unpacked(self, name: str) -> bytes:
+        with _told(self._names):
+            if self._archive.getinfo(name).file_size > MAX_XML:
+                raise _swollen()
+            xml = self._archive.read(name)
+        if any(mark in xml for mark in _DECLARING):
             raise UnreadableDocumentError(
                 "The document declares XML entities, which no word processor writes. Save it anew "
                 "in a word processor and send that.",
@@ -67,18 +91,19 @@ class Package:
         if xml is None:
             return None
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        return etree.fromstring(xml, parser)
+        with _told(self._names):
+            return etree.fromstring(xml, parser)
 
     def children(self, name: str, parent: str, tags: tuple[str, ...]) -> Iterator[_Element]:
         """Yield the elements of `tags` that stand right in `parent`, each dropped afterwards.
 
         A long document is never in memory as a whole tree.
         """
-        steps = etree.iterparse(
+        steps = iter(etree.iterparse(
             BytesIO(self.read(name) or b""), events=("end",), tag=tags,
             resolve_entities=False, no_network=True, load_dtd=False,
-        )  # fmt: skip
-        for _, element in steps:
+        ))  # fmt: skip
+        while (element := self._next(steps)) is not None:
             above = element.getparent()
             if above is None or above.tag != parent:
                 continue
@@ -87,27 +112,36 @@ class Package:
             while element.getprevious() is not None:
                 del above[0]
 
+    def _next(self, steps: Iterator[tuple[str, _Element]]) -> _Element | None:
+        # Only the parser's own errors tell of damage; those of who reads the element do not.
+        with _told(self._names):
+            return next(steps, (None, None))[1]
+
 
 @contextmanager
-def opened(data: bytes, main_part: str, names: Names) -> Iterator[Package]:
-    """Open a package that must have `main_part`.
-
-    Raises `UnreadableDocumentError` for a damaged, encrypted or swollen file, and for whatever
-    the package's XML has wrong, also while it is read.
-    """
+def _told(names: Names) -> Iterator[None]:
+    """Raise `UnreadableDocumentError` for what a damaged archive or its XML raises."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            _check(archive.infolist(), main_part, names)
-            yield Package(archive)
-    except (
-        zipfile.BadZipFile, zlib.error, LxmlError, EOFError, KeyError, ValueError, RuntimeError,
-        NotImplementedError, OSError,
-    ) as error:  # fmt: skip
+        yield
+    except (*BROKEN, LxmlError) as error:
         raise UnreadableDocumentError(
             f"The {names.english} file is damaged. Open it in a word processor, save it again and "
             "send that.",
             f"Tệp {names.english} đã hỏng. Hãy mở bằng trình soạn thảo, lưu lại rồi gửi lại.",
         ) from error
+
+
+@contextmanager
+def opened(data: bytes, main_part: str, names: Names) -> Iterator[Package]:
+    """Open a package that must have `main_part`.
+
+    Raises `UnreadableDocumentError` for a damaged, encrypted or swollen file.
+    """
+    with _told(names):
+        archive = zipfile.ZipFile(BytesIO(data))
+    with archive:
+        _check(archive.infolist(), main_part, names)
+        yield Package(archive, main_part, names)
 
 
 def _check(parts: list[zipfile.ZipInfo], main_part: str, names: Names) -> None:
@@ -125,14 +159,17 @@ def _check(parts: list[zipfile.ZipInfo], main_part: str, names: Names) -> None:
         part.file_size > _RATIO_FROM and part.file_size > part.compress_size * _MAX_RATIO
         for part in parts
     )
-    large = any(part.file_size > MAX_XML for part in parts if part.filename.endswith(".xml"))
-    if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or swollen or large:
-        raise UnreadableDocumentError(
-            "The document unpacks to far more than its size. Save it again without pictures and "
-            "send that.",
-            "Văn bản giải nén ra lớn hơn nhiều so với kích thước tệp. Hãy lưu lại bản không có "
-            "hình ảnh rồi gửi lại.",
-        )
+    if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or swollen:
+        raise _swollen()
+
+
+def _swollen() -> UnreadableDocumentError:
+    return UnreadableDocumentError(
+        "The document unpacks to far more than its size. Save it again without pictures and "
+        "send that.",
+        "Văn bản giải nén ra lớn hơn nhiều so với kích thước tệp. Hãy lưu lại bản không có "
+        "hình ảnh rồi gửi lại.",
+    )
 
 
 def encrypted() -> UnreadableDocumentError:

@@ -33,9 +33,11 @@ _STRONG: Final = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "
 _ROW_GROUPS: Final = frozenset({"thead", "tbody", "tfoot"})
 _NUMBER: Final = re.compile(r"\d{1,3}")
 _FORMATS: Final = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_FAMILY: Final = re.compile(r"font(?:-family)?\s*:[^;]*?(\.vn\w*|vni-[\w-]*)", re.IGNORECASE)
-_UNSEEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_SHOUTED: Final = re.compile(r"text-transform\s*:\s*uppercase", re.IGNORECASE)
+_FAMILY: Final = re.compile(
+    r"font(?:-family)?\s{0,9}:[^;]{0,200}?(\.vn\w*|vni-[\w-]*)", re.IGNORECASE
+)
+_UNSEEN: Final = re.compile(r"display\s{0,9}:\s{0,9}none", re.IGNORECASE)
+_SHOUTED: Final = re.compile(r"text-transform\s{0,9}:\s{0,9}uppercase", re.IGNORECASE)
 _SAMPLE_PARTS: Final = 2_000
 
 

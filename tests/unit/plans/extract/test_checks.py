@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from services.plans.extract import CATALOGUE, Extract, read
-from services.plans.extract.checks.days_off import is_holiday, is_off, last_working_day
 from services.plans.extract.form import Finding
 
 HEAD = (
@@ -126,11 +123,11 @@ def test_before_is_told_once_and_two_wordings_of_one_day_are_told() -> None:
     assert _found(text, "deadline-operators-differ") == [("vào ngày 16/11/2026", None)]
 
 
-def test_a_saturday_worked_for_a_moved_day_off_is_no_day_off() -> None:
-    assert is_off(date(2025, 4, 27))
-    assert not is_off(date(2025, 4, 26))  # worked for Friday, 2 May 2025
-    assert is_holiday(date(2025, 5, 1))
-    assert last_working_day(date(2025, 5, 2)) == date(2025, 4, 29)
+def test_a_day_moved_by_decision_is_judged_as_the_calendar_of_assignments_judges_it() -> None:
+    worked = "I. TỔ CHỨC THỰC HIỆN\n\n1. Sở Y tế: Báo cáo trước ngày 10/01/2026."
+    moved = "I. TỔ CHỨC THỰC HIỆN\n\n1. Sở Y tế: Báo cáo chậm nhất ngày 02/01/2026."
+    assert _found(worked, "day-off") == []
+    assert _found(moved, "day-off-holiday") == [("chậm nhất ngày 02/01/2026", "2025-12-31")]
 
 
 def test_an_abolished_addressee_is_told_with_successor_field_and_basis() -> None:

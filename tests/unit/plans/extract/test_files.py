@@ -13,6 +13,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from services.plans.extract import MAX_BYTES, UnreadableDocumentError, read
+from services.plans.extract.reading import read_file
+from services.plans.extract.reading.files import MAX_RAW
+from services.plans.extract.reading.package import MAX_XML, Names, opened
 
 ROOT = Path(__file__).parents[4]
 DEMO = (ROOT / "dondoc" / "samples" / "ke-hoach-mau.md").read_text(encoding="utf-8")
@@ -24,6 +27,17 @@ def _package(parts: dict[str, bytes]) -> bytes:
         for name, content in parts.items():
             package.writestr(name, content)
     return buffer.getvalue()
+
+
+def _packed_by_lzma(content: bytes) -> bytes:
+    """Return a package whose main part is packed by LZMA and damaged."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as package:
+        package.writestr("word/document.xml", content)
+    data = bytearray(buffer.getvalue())
+    at = len("word/document.xml") + 30 + 9  # after the local header and LZMA's properties
+    data[at : at + 8] = b"\xff" * 8
+    return bytes(data)
 
 
 @pytest.mark.parametrize(
@@ -40,9 +54,12 @@ def _package(parts: dict[str, bytes]) -> bytes:
         (_package({"readme.txt": b"x"}), "no DOCX document"),
         (_package({"word/document.xml": b"<broken"}), "damaged"),
         (_package({"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "entities"),
+        (_package({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a/>'.encode("utf-16")}),
+         "entities"),
         (_package({"word/document.xml": b"\0" * 30_000_000}), "unpacks"),
+        (_packed_by_lzma(b"<w:document/>" * 999), "damaged"),
     ],
-)
+)  # fmt: skip
 def test_a_file_that_cannot_be_read_is_refused_with_a_reason(data: bytes, says: str) -> None:
     with pytest.raises(UnreadableDocumentError, match=says) as caught:
         read(data, "plan")
@@ -160,3 +177,49 @@ def test_docx_numbers_are_read_as_word_prints_them() -> None:
         "Công an tỉnh",
     ]
     assert extract.work_items[0].lead == ("Sở Tài chính",)
+
+
+def test_a_part_of_any_name_is_bounded() -> None:
+    relation = 'Type="http://x/header" Target="head.bin"'
+    relations = f"<Relationships><Relationship {relation}/></Relationships>"
+    large = bytes(range(256)) * 4096
+    with zipfile.ZipFile(io.BytesIO(), "w"):
+        data = _package({
+            "word/document.xml": b"<a/>",
+            "word/_rels/document.xml.rels": relations.encode(),
+            "word/head.bin": large * (MAX_XML // len(large) + 1),
+        })  # fmt: skip
+    with pytest.raises(UnreadableDocumentError, match="unpacks"):
+        read(data, "plan.docx")
+
+
+def test_an_error_of_our_own_is_not_called_damage() -> None:
+    class OwnError(ValueError):
+        """Stands for a fault of the reading."""
+
+    data = _package({"word/document.xml": b"<a><b/></a>"})
+    with (
+        pytest.raises(OwnError),
+        opened(data, "word/document.xml", Names("DOCX", "văn bản Word")) as package,
+    ):
+        for _ in package.children("word/document.xml", "a", ("b",)):
+            raise OwnError
+
+
+def test_pictures_written_into_a_page_do_not_crowd_out_its_text() -> None:
+    picture = f'<img src="data:image/png;base64,{"A" * MAX_RAW}">'
+    page = f"<html><body>{picture}<p>Sở Y tế báo cáo.</p></body></html>"
+    reading = read_file(page.encode(), "plan.html")
+    assert [block.text for block in reading.blocks] == ["Sở Y tế báo cáo."]
+    assert reading.notes == ()
+
+
+@pytest.mark.parametrize("name", ["plan.html", "plan.txt"])
+def test_what_is_cut_off_a_very_long_file_is_told(name: str) -> None:
+    reading = read_file(b"Report. " * (MAX_RAW // 8 + 1), name)
+    assert dict(reading.notes)["text-truncated"] == {"limit": str(MAX_RAW)}
+
+
+def test_lines_without_end_are_cut_off_and_told() -> None:
+    reading = read_file(b"a\n" * 150_001, "plan.txt")
+    assert dict(reading.notes)["text-truncated"] == {"limit": "300000"}

@@ -77,6 +77,7 @@ def test_what_is_odd_is_told(text: str, code: str) -> None:
     [
         ("Số: /KH-UBND\n\nLam Hải, ngày tháng 5 năm 2026\n\nKẾ HOẠCH\n\nThử\n", "number-blank"),
         ("Số: /KH-UBND\n\nLam Hải, ngày tháng 5 năm 2026\n\nKẾ HOẠCH\n\nThử\n", "date-partial"),
+        ("Ngày ban hành: 31/02/2026\n\nKẾ HOẠCH\n\nThử\n", "date-partial"),
         ("KẾ HOẠCH\n\nThử\n\nUBND xã Tân Bình ban hành Kế hoạch như sau:\n", "issuer-inferred"),
         (
             "KẾ HOẠCH\n\nThử\n\nỦy ban nhân dân tỉnh ban hành Kế hoạch. Báo Nghệ An đưa tin.\n",

@@ -166,3 +166,13 @@ Giảm ít nhất 30% thời gian và ít nhất 20% chi phí.
         ("I (1)", "decrease_by", 30.0, 2026),
         ("I (1)", "decrease_by", 20.0, 2026),
     ]
+
+
+def test_a_target_without_any_number_beside_cited_indicators_is_kept() -> None:
+    text = (
+        "KẾ HOẠCH\n\nVề rừng\n\n**TỔ CHỨC THỰC HIỆN**\n\n- Sở Y tế: chủ trì chỉ tiêu 3.\n\n"
+        "- Công an tỉnh: Phấn đấu năm 2027 đạt 95%.\n"
+    )
+    extract = read(text.encode(), "plan.txt")
+    assert [one.label for one in extract.indicators] == [""]
+    assert "indicator-without-lead" in {one.code for one in extract.findings}

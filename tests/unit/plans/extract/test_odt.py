@@ -143,6 +143,15 @@ def test_frames_follow_their_paragraph_and_contents_are_left_out() -> None:
     assert _texts(text) == ["Trước sau", "Trong khung", "Trong phần"]
 
 
+def test_a_text_box_in_a_cell_is_read() -> None:
+    box = f"<draw:frame><draw:text-box>{_p('Trong khung')}</draw:text-box></draw:frame>"
+    cells = ("1", f"Mua{box}", "A")
+    head = "".join(f"<table:table-cell>{_p(text)}</table:table-cell>" for text in ("TT", "B", "C"))
+    row = "".join(f"<table:table-cell><text:p>{one}</text:p></table:table-cell>" for one in cells)
+    rows = f"<table:table-row>{head}</table:table-row><table:table-row>{row}</table:table-row>"
+    assert _texts(f"<table:table>{rows}</table:table>")[1] == "1 | Mua Trong khung | A"
+
+
 def test_legacy_fonts_are_converted_and_told() -> None:
     styles = (
         '<style:style style:name="V"><style:text-properties style:font-name="VNI-Times"/>'

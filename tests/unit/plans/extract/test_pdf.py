@@ -8,6 +8,7 @@ import pytest
 
 from services.plans.extract import UnreadableDocumentError
 from services.plans.extract.reading import read_file
+from services.plans.extract.reading.pdf.furniture import furniture_of
 
 from .pdfs import WIDTH, Paper, pdf
 
@@ -115,6 +116,24 @@ def test_page_numbers_and_running_heads_are_removed_and_told() -> None:
     data = pdf(papers)
     assert _texts(data) == [f"Đoạn thứ {number} nói về rừng." for number in range(1, 5)]
     assert dict(read_file(data, "a.pdf").notes)["page-furniture-removed"] == {"count": "8"}
+
+
+def test_heads_of_tables_that_stand_on_each_page_are_no_furniture() -> None:
+    xs = [80, 120, 300, 540]
+    papers = []
+    for number in range(1, 5):
+        paper = Paper()
+        paper.grid(xs, [60, 90, 120])
+        paper.cells(xs, 78, ["STT", "Nội dung", "Chủ trì"])
+        paper.cells(xs, 108, [str(number), f"Trồng cây đợt {number}", "Sở Y tế"])
+        paper.lines(LEFT, 400, [f"Ghi chú của bảng thứ {number}."])
+        papers.append(paper)
+    rows = [one.cells for one in read_file(pdf(papers), "a.pdf").blocks if one.cells]
+    assert rows.count(("STT", "Nội dung", "Chủ trì")) == 4
+
+
+def test_a_file_without_pages_has_no_furniture() -> None:
+    assert furniture_of([]) == []
 
 
 def test_a_stamp_of_a_signature_is_removed() -> None:

@@ -106,4 +106,4 @@ def test_parties_named_in_passing_are_read(
 def test_a_column_of_both_parties_is_taken_apart() -> None:
     roles = [RoleLine("performers", "Phòng Chuyển đổi số chủ trì; Văn phòng Sở phối hợp", 0)]
     cast = assign_roles(roles)
-    assert (cast.lead, cast.coordinating) == (("Phòng Chuyển đổi số",), ("Văn phòng Sở",))
+    assert (cast.lead, cast.coordinating) == (["Phòng Chuyển đổi số"], ["Văn phòng Sở"])

@@ -146,6 +146,20 @@ def test_a_text_box_is_read_once() -> None:
     assert _texts(body) == ["Ngoài khung", "Trong khung"]
 
 
+def test_a_text_box_in_a_cell_is_read_once() -> None:
+    box = f"<w:txbxContent>{_p('Trong khung')}</w:txbxContent>"
+    drawn = (
+        f"<w:r><mc:AlternateContent><mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    head = "".join(f"<w:tc>{_p(text)}</w:tc>" for text in ("STT", "Nội dung", "Chủ trì"))
+    row = (
+        f"<w:tc>{_p('1')}</w:tc><w:tc><w:p>{drawn}{_run('Mua')}</w:p></w:tc><w:tc>{_p('A')}</w:tc>"
+    )
+    body = f"<w:tbl><w:tr>{head}</w:tr><w:tr>{row}</w:tr></w:tbl>"
+    assert _read(body).blocks[1].cells == ("1", "Mua Trong khung", "A")
+
+
 def test_words_in_links_tags_and_controls_are_read_and_hidden_ones_are_not() -> None:
     body = (
         f"<w:p><w:hyperlink>{_run('Sở ')}</w:hyperlink><w:smartTag>{_run('Y ')}</w:smartTag>"

@@ -168,8 +168,12 @@ class Body:
     def _cell_texts(self, element: _Element, depth: int) -> Iterator[str]:
         for child in element.iterchildren():
             if child.tag in _PARAGRAPHS:
+                before = len(self.boxes)
                 yield "".join(part.text for part in self._parts_of(child))
-                self.boxes.clear()
+                boxes = self.boxes[before:]
+                del self.boxes[before:]
+                for box in boxes if depth < _MAX_DEPTH else ():
+                    yield from self._cell_texts(box, depth + 1)
             elif child.tag not in _SKIPPED and depth < _MAX_DEPTH:
                 yield from self._cell_texts(child, depth + 1)
 

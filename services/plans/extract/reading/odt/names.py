@@ -14,10 +14,11 @@ STYLE: Final = _OASIS.format("style")
 DRAW: Final = _OASIS.format("drawing")
 FO: Final = _OASIS.format("xsl-fo-compatible")
 SVG: Final = _OASIS.format("svg-compatible")
+_MOST_DIGITS: Final = 9
 XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
 
 
 def count(element: _Element, name: str, limit: int) -> int:
     """Return a count such as of repeated cells: 1 where it is not given, at most `limit`."""
-    written = element.get(name) or ""
-    return min(int(written), limit) if written.isdecimal() and int(written) else 1
+    written = (element.get(name) or "")[:_MOST_DIGITS]
+    return min(int(written) or 1, limit) if written.isdecimal() else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from services.plans.extract.noise import is_page_number
@@ -28,7 +28,10 @@ Place = tuple[str, int]
 
 
 def furniture_of(pages: Sequence[Page]) -> list[list[TextLine]]:
-    """Return for each page the lines at its edges that are no part of the text."""
+    """Return for each page the lines at its edges that are no part of the text.
+
+    The pages are given without their tables, whose heads stand at the top of page after page.
+    """
     edges = [_edges(page) for page in pages]
     times = Counter(place for lines in edges for place in {_place(line) for line in lines})
     enough = 2 if len(pages) <= _FEW_PAGES else _MIN_TIMES
@@ -40,20 +43,20 @@ def furniture_of(pages: Sequence[Page]) -> list[list[TextLine]]:
         ]
         + _stamps(page)
         + _ghosts(page, following)
-        for page, following, lines in zip(pages, [*pages[1:], None], edges, strict=True)
+        for page, following, lines in zip(pages, _following(pages), edges, strict=True)
     ]
 
 
-def without(page: Page, lines: Sequence[TextLine]) -> Page:
-    """Return the page without the words of these lines."""
+def _following(pages: Sequence[Page]) -> Iterator[Page | None]:
+    yield from pages[1:]
+    if pages:
+        yield None
+
+
+def without(words: Iterable[Word], lines: Sequence[TextLine]) -> list[Word]:
+    """Return the words that are not of these lines."""
     taken: set[Word] = {word for line in lines for word in line.words}
-    return Page(
-        page.index,
-        page.width,
-        page.height,
-        tuple(word for word in page.words if word not in taken),
-        page.rules,
-    )
+    return [word for word in words if word not in taken]
 
 
 def _edges(page: Page) -> list[TextLine]:

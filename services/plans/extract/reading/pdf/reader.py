@@ -20,7 +20,7 @@ from services.plans.extract.reading.pdf.columns import Flow, Gap, flows_of
 from services.plans.extract.reading.pdf.furniture import furniture_of, without
 from services.plans.extract.reading.pdf.glyphs import read_page
 from services.plans.extract.reading.pdf.paragraphs import paragraphs_of
-from services.plans.extract.reading.pdf.shapes import Page
+from services.plans.extract.reading.pdf.shapes import Page, Word
 from services.plans.extract.reading.pdf.spread import rows_of
 from services.plans.extract.reading.pdf.tables import RuledTable, find_tables
 from services.plans.extract.reading.syllables import share_of_words
@@ -70,6 +70,19 @@ class _Spread(NamedTuple):
     table: RuledTable | None
 
 
+class _Sheet(NamedTuple):
+    """The tables of a page from top to bottom, and the page without their words."""
+
+    tables: Sequence[RuledTable]
+    around: Page
+
+    @classmethod
+    def of(cls, page: Page) -> _Sheet:
+        """Take the tables out of a page."""
+        tables, words = find_tables(page)
+        return cls(tables, replace(page, words=tuple(words)))
+
+
 def read_pdf(data: bytes) -> Reading:
     """Return the blocks of a PDF file.
 
@@ -80,13 +93,14 @@ def read_pdf(data: bytes) -> Reading:
         pages = _pages(data)
     notes: list[Note] = []
     _check_text(pages, notes)
-    furniture = furniture_of(pages)
+    sheets = [_Sheet.of(page) for page in pages]
+    furniture = furniture_of([sheet.around for sheet in sheets])
     count = sum(map(len, furniture))
     if count:
         notes.append(("page-furniture-removed", {"count": str(count)}))
     spreads: list[_Spread] = []
-    for page, lines in zip(pages, furniture, strict=True):
-        _add(spreads, _spreads(without(page, lines), _open_gap(spreads)))
+    for sheet, lines in zip(sheets, furniture, strict=True):
+        _add(spreads, _spreads(sheet, without(sheet.around.words, lines), _open_gap(spreads)))
     tidy = [_tidy(block) for block in _blocks(spreads)]
     blocks = [block for block in tidy if block.text or any(block.cells)]
     notes.extend(legacy_note(encoding) for encoding in _encodings(pages))
@@ -144,9 +158,9 @@ def _encodings(pages: Sequence[Page]) -> list[Encoding]:
     return sorted(one for one in found if one is not None)
 
 
-def _spreads(page: Page, gap: Gap | None) -> Iterator[_Spread]:
-    """Yield the flows and tables of a page from top to bottom."""
-    tables, words = find_tables(page)
+def _spreads(sheet: _Sheet, words: Sequence[Word], gap: Gap | None) -> Iterator[_Spread]:
+    """Yield the flows of these words and the tables of a page from top to bottom."""
+    page, tables = sheet.around, sheet.tables
     edges = [table.top for table in tables]
     for at in range(len(tables) + 1):
         upper = edges[at - 1] if at else float("-inf")

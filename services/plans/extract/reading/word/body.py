@@ -15,7 +15,7 @@ from services.plans.extract.normalise import normalise, one_line
 from services.plans.extract.reading.emphasis import Part, weigh
 from services.plans.extract.reading.grid import MAX_SPAN, Grid
 from services.plans.extract.reading.word.inline import Inline
-from services.plans.extract.reading.word.names import W, number, value_of
+from services.plans.extract.reading.word.names import MC, W, number, value_of
 from services.plans.extract.reading.word.numbering import Numbering
 from services.plans.extract.reading.word.styles import Style, Styles
 
@@ -153,14 +153,14 @@ class Body:
     def _cell_text(self, cell: _Element) -> str:
         """Return all words of a cell, tables inside of it included."""
         parts: list[str] = []
-        for paragraph in cell.iter(f"{W}p"):
+        for paragraph in _paragraphs_in(cell):
             # A number alone is what Word shows in a column that counts its rows.
             properties = paragraph.find(f"{W}pPr")
             style = self.styles.style(value_of(properties, "pStyle"))
             parts.append(self._mark(properties, style))
             parts.extend(part.text for part in self._parts(paragraph, style))
             parts.append(" ")
-        # A box drawn inside a cell has its words among the paragraphs above.
+        # The words of a box drawn inside a cell are among the paragraphs above.
         self.inline.boxes.clear()
         return one_line("".join(parts))
 
@@ -173,6 +173,17 @@ def _is_open(properties: _Element | None) -> bool:
     """Tell whether the end of a paragraph is deleted by a tracked change."""
     marks = properties.find(f"{W}rPr") if properties is not None else None
     return marks is not None and marks.find(f"{W}del") is not None
+
+
+def _paragraphs_in(element: _Element) -> Iterator[_Element]:
+    """Yield the paragraphs in an element, of text boxes too; a fallback holds the same again."""
+    waiting = [element]
+    while waiting:
+        inner = waiting.pop()
+        if inner.tag == f"{W}p":
+            yield inner
+        if inner.tag != f"{MC}Fallback":
+            waiting.extend(inner.iterchildren(reversed=True))
 
 
 def _rows(table: _Element, depth: int) -> Iterator[_Element]:

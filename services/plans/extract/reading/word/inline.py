@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -24,7 +25,8 @@ _NOTES: Final = MappingProxyType(
 )
 _GRAPHICS: Final = frozenset({f"{W}drawing", f"{W}pict", f"{MC}AlternateContent"})
 _MAX_DEPTH: Final = 40
-_SYMBOL_BASE: Final = 0xF000
+_LAST_SYMBOL: Final = 0xF0FF
+_CODE: Final = re.compile(r"[0-9A-Fa-f]{1,6}")
 
 
 @dataclass(slots=True)
@@ -99,11 +101,8 @@ def _break(element: _Element) -> str:
 def _symbol(element: _Element) -> str:
     """Return a character of a symbol font; those of bullets are normalised later."""
     code = element.get(f"{W}char") or ""
-    try:
-        value = int(code, 16)
-    except ValueError:
-        return ""
-    return chr(value) if value < _SYMBOL_BASE or value <= _SYMBOL_BASE + 0xFF else ""
+    value = int(code, 16) if _CODE.fullmatch(code) else _LAST_SYMBOL + 1
+    return chr(value) if value <= _LAST_SYMBOL else ""
 
 
 _WRITTEN: Final[MappingProxyType[str, Callable[[_Element], str]]] = MappingProxyType(

@@ -7,8 +7,8 @@ from typing import Final
 from lxml.etree import _Element
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MOST_DIGITS: Final = 9
 _OFF: Final = frozenset({"0", "false", "none", "off"})
 
 
@@ -32,4 +32,6 @@ def is_on(properties: _Element | None, name: str) -> bool | None:
 
 def number(text: str | None, default: int, limit: int) -> int:
     """Return a small whole number as written, `default` for anything else."""
-    return int(text) if text and text.isdecimal() and int(text) <= limit else default
+    if not text or not text.isdecimal() or len(text) > _MOST_DIGITS:
+        return default
+    return value if (value := int(text)) <= limit else default
