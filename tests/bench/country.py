@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from common import clock
-from services.tasks.model import fold, urgency_of
+from services.tasks.model import spell, urgency_of
 
 COMMITTEE: Final = 1
 DEPARTMENTS: Final = range(101, 125)
@@ -68,6 +68,11 @@ class Country:
         for n in COMMUNES:
             yield _agency(n, f"xa-{n}", f"Ủy ban nhân dân xã số {n}", "commune")
 
+    def names(self) -> Iterator[Row]:
+        """Yield what they are called, as it is searched."""
+        for one in self.agencies():
+            yield {"agency_id": one["id"], "folded": one["folded"].strip(), "current": True}
+
     def plans(self) -> Iterator[Row]:
         """Yield the plans: of four, three come from the committee and one from a department."""
         issued_on = self.today - (_PAST_DAYS + 70) * _DAY
@@ -75,7 +80,7 @@ class Country:
             yield {
                 "id": n,
                 "number": f"{n}/KH-UBND",
-                "title": f"Kế hoạch về {_ABOUT[n % len(_ABOUT)]} số {n}",
+                "title": _title(n),
                 "issuer": "Ủy ban nhân dân tỉnh",
                 "issued_on": issued_on,
                 "assigner_agency_id": COMMITTEE if n % 4 else DEPARTMENTS[n % len(DEPARTMENTS)],
@@ -133,7 +138,13 @@ class Country:
                 "operator": "before" if duty.due_on else None,
                 "stated_on": duty.due_on and duty.due_on + _DAY,
                 "last_safe_day": duty.due_on,
-                "folded": fold(text, "Báo cáo kết quả"),
+                "folded": spell(
+                    text,
+                    "Báo cáo kết quả",
+                    f"II.{duty.id}",
+                    f"{duty.plan_id}/KH-UBND",
+                    _title(duty.plan_id),
+                ),
                 "parties": [(role_of(duty, one), one, duty.is_class) for one in duty.agency_ids],
                 "party_count": len(duty.agency_ids),
                 "fanned_out": len(duty.agency_ids),
@@ -218,7 +229,11 @@ def role_of(duty: Duty, agency_id: int) -> str:
 
 
 def _agency(number: int, slug: str, name: str, kind: str) -> Row:
-    return {"id": number, "slug": slug, "name": name, "kind": kind, "folded": fold(name)}
+    return {"id": number, "slug": slug, "name": name, "kind": kind, "folded": spell(name)}
+
+
+def _title(plan_id: int) -> str:
+    return f"Kế hoạch về {_ABOUT[plan_id % len(_ABOUT)]} số {plan_id}"
 
 
 _PAST: Final = (

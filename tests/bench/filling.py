@@ -40,7 +40,15 @@ import services.tasks
 from common import clock
 from common.db import Database
 from common.migrate import upgrade
-from services.tasks.model import WITHOUT_DAY, Agency, Assignment, History, Plan, PlanItem
+from services.tasks.model import (
+    WITHOUT_DAY,
+    Agency,
+    AgencyName,
+    Assignment,
+    History,
+    Plan,
+    PlanItem,
+)
 from tests.bench.country import VARIANTS, Country, Row
 
 _SCRIPTS: Final = Path(services.tasks.__file__).parent / "migrations"
@@ -84,6 +92,7 @@ def fill(database: Database, assignments: int) -> int:
 def _fill(connection: Connection, country: Country) -> None:
     for model, rows in (
         (Agency, country.agencies()),
+        (AgencyName, country.names()),
         (Plan, country.plans()),
         (PlanItem, country.items()),
     ):

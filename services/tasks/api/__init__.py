@@ -2,6 +2,7 @@
 
 from services.tasks.api import (
     assignments,
+    bulk,
     calendars,
     chases,
     delegations,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from services.tasks.model import AgencyName
@@ -17,58 +17,61 @@ MOST: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """Agencies by rank, and those named by a part of the search with the words that remain."""
+class Part:
+    """Agencies that a part of the search names, and the words that remain."""
 
-    by_rank: Mapping[Rank, Sequence[int]]
-    part: Sequence[int] = ()
-    rest: tuple[str, ...] = ()
+    agency_ids: Sequence[int]
+    rest: tuple[str, ...]
 
 
-def agencies_named(session: Session, asked: Asked) -> Named:
-    """Return whom `asked` names, in one statement.
+def agencies_named(session: Session, asked: Asked) -> Mapping[Rank, Sequence[int]]:
+    """Return whom the whole of `asked` names, by rank.
 
     Who took over from an agency, and whom it took over from, are named with it: their names are
     what one has as its own and the other as another name.
     """
-    splits = dict(asked.splits())
-    found: dict[int, Rank] = {}
-    parts: defaultdict[str, set[int]] = defaultdict(set)
-    for agency_id, name in session.execute(_names(asked, list(splits))):
-        rank = _rank(name, asked)
-        if rank is not None:
-            found[agency_id] = min(rank, found.get(agency_id, rank))
-        for part in splits:
-            if f"{name} ".startswith(f"{part} "):
-                parts[part].add(agency_id)
-                break
+    name = " " + AgencyName.folded
+    said = and_(*(name.contains(f" {word}", autoescape=True) for word in asked.words))
+    best: dict[int, Rank] = {}
+    for agency_id, found in session.execute(_with_kin(said)):
+        rank = _rank(found, asked)
+        best[agency_id] = min(rank, best.get(agency_id, rank))
     by_rank: defaultdict[Rank, list[int]] = defaultdict(list)
-    for agency_id, rank in sorted(found.items()):
+    for agency_id, rank in sorted(best.items()):
         by_rank[rank].append(agency_id)
-    part = max(parts, key=len, default="")
-    return Named(by_rank, sorted(parts[part]) if part else (), splits.get(part, ()))
+    return by_rank
 
 
-def _names(asked: Asked, parts: Sequence[str]) -> Select[Any]:
-    """Return the query of (agency, name) for names like the search; also their kin's."""
-    name = AgencyName.folded
-    whole = and_(*((" " + name).contains(f" {word}", autoescape=True) for word in asked.words))
-    said = (
-        select(AgencyName.agency_id, name)
-        .where(or_(whole, *(_begins_with(part) for part in parts)))
-        .limit(MOST)
-        .cte("said")
-    )
+def part_named(session: Session, asked: Asked) -> Part | None:
+    """Return whom the longest part of `asked` names that begins a name; None if none does."""
+    parts = dict(asked.splits())
+    if not parts:
+        return None
+    known = union_all(*(select(literal(part)).where(exists(_name_like(part))) for part in parts))
+    longest = max(session.scalars(known), key=len, default=None)
+    if longest is None:
+        return None
+    ids = {agency_id for agency_id, _ in session.execute(_with_kin(_begins_with(longest)))}
+    return Part(sorted(ids), parts[longest])
+
+
+def _with_kin(said: ColumnElement[bool]) -> Select[Any]:
+    """Return the query of (agency, name) of the names `said`, each also with its kin."""
+    names = select(AgencyName.agency_id, AgencyName.folded).where(said).limit(MOST).cte("said")
     own, kin = aliased(AgencyName), aliased(AgencyName)
     theirs = (
-        select(kin.agency_id, said.c.folded)
-        .select_from(said)
-        .join(own, own.agency_id == said.c.agency_id)
+        select(kin.agency_id, names.c.folded)
+        .select_from(names)
+        .join(own, own.agency_id == names.c.agency_id)
         .join(kin, and_(kin.folded == own.folded, kin.agency_id != own.agency_id))
         .where(kin.current != own.current)
     )
-    both: Any = select(said.c.agency_id, said.c.folded).union(theirs)
-    return select(both.subquery())
+    both = select(names.c.agency_id, names.c.folded).union(theirs).subquery()
+    return select(both)
+
+
+def _name_like(part: str) -> Select[Any]:
+    return select(AgencyName.agency_id).where(_begins_with(part))
 
 
 def _begins_with(part: str) -> ColumnElement[bool]:
@@ -77,15 +80,11 @@ def _begins_with(part: str) -> ColumnElement[bool]:
     return or_(name == part, and_(name >= f"{part} ", name < f"{part}!"))
 
 
-def _rank(name: str, asked: Asked) -> Rank | None:
-    """Return how well a name fits the whole search; None if it only begins with a part of it."""
+def _rank(name: str, asked: Asked) -> Rank:
+    """Return how well a name fits that has the beginning of every word."""
     if name == asked.phrase:
         return Rank.NAMED
     if f" {asked.phrase} " in f" {name} ":
         return Rank.IN_NAME
     words = name.split()
-    if all(word in words for word in asked.words):
-        return Rank.WORDS
-    if all(any(one.startswith(word) for one in words) for word in asked.words):
-        return Rank.BEGINNINGS
-    return None
+    return Rank.NAME_WORDS if set(asked.words) <= set(words) else Rank.NAME_BEGINNINGS

@@ -4,13 +4,22 @@ from enum import IntEnum, StrEnum
 
 
 class Rank(IntEnum):
-    """The best fit first; a list sorted by rank begins with the lowest."""
+    """The best fit first; a list sorted by rank begins with the lowest.
 
-    NAMED = 0  # the agency's whole name, or the plan's whole number
-    IN_NAME = 1  # a part of the agency's name, or how the plan's number begins
-    PHRASE = 2  # the words in a row; or an agency, and words of its duty
-    WORDS = 3  # every word, in any order
-    BEGINNINGS = 4  # how words begin
+    Each is either about the agency or about the duty, so that one index answers it: an OR of both
+    would have a million rows read.
+    """
+
+    NAMED = 0  # the agency's whole name
+    NUMBERED = 1  # the whole number of the plan, or the label of the duty
+    IN_NAME = 2  # the words in a row in the agency's name
+    NUMBER = 3  # how a number or label begins
+    MATTER = 4  # an agency, and words of its duty
+    PHRASE = 5  # the words in a row in the duty or the plan's title
+    NAME_WORDS = 6  # every word in the agency's name, in any order
+    WORDS = 7  # every word in the duty or the plan's title
+    NAME_BEGINNINGS = 8  # how words of the agency's name begin
+    BEGINNINGS = 9  # how words of the duty or the plan's title begin
 
 
 class Order(StrEnum):

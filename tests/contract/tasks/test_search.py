@@ -107,7 +107,7 @@ def test_the_number_of_a_plan_ranks_first(
         [later] = issue(database, item("later", text=text, due=TODAY), plan_id=2)
         rows = api.json(ADMIN, "/assignments", q="1/kh-ubnd")["items"]
     assert rows[-1]["id"] == later
-    assert [row["found"]["rank"] for row in rows] == ["named"] * len(NAMES) + ["phrase"]
+    assert [row["found"]["rank"] for row in rows] == ["numbered"] * len(NAMES) + ["phrase"]
 
 
 def test_words_found_are_marked_in_each_text(api: Api, made: dict[str, int]) -> None:
