@@ -27,6 +27,11 @@ def on_assignment_event(session: Session, event: Event) -> None:
     notices.announce(session, event)
 
 
+def on_comment_added(session: Session, event: Event) -> None:
+    """Put the comment into inboxes; it changes nothing about the assignment."""
+    notices.announce_comment(session, event)
+
+
 def on_digest_made(session: Session, event: Event) -> None:
     """Plan the summary an agency is sent."""
     notices.announce_digest(session, event)
@@ -38,5 +43,6 @@ HANDLERS: Final[Mapping[str, Callable[[Session, Event], None]]] = {
     events.ASSIGNMENT_CREATED: on_assignment_event,
     events.ASSIGNMENT_STATE_CHANGED: on_assignment_event,
     events.ASSIGNMENT_ESCALATED: on_assignment_event,
+    events.COMMENT_ADDED: on_comment_added,
     events.DIGEST_MADE: on_digest_made,
 }

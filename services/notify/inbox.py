@@ -1,17 +1,20 @@
-"""The in-app inbox: notices of an agency, seen by all of its accounts, read by each for itself."""
+"""The in-app inbox: notices of an agency, seen by all of its accounts, read by each for itself.
+
+Some are for one account: who was mentioned, who monitors. Nobody else of the agency sees those.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from common import clock
 from common.caller import Caller
 from common.db import insert_into
 from common.errors import NotFoundError
-from services.notify.model import InboxItem, InboxRead, Notice
+from services.notify.model import EVERYBODY, InboxItem, InboxRead, Notice
 
 
 def listed(
@@ -23,7 +26,7 @@ def listed(
         select(InboxItem, Notice, InboxRead.read_at)
         .join(Notice, Notice.id == InboxItem.notice_id)
         .outerjoin(InboxRead, mark)
-        .where(InboxItem.agency_id == caller.agency_id)
+        .where(_for(caller))
         .order_by(InboxItem.id.desc())
         .limit(limit + 1)
     )
@@ -42,10 +45,11 @@ def unread_count(session: Session, caller: Caller) -> int:
 
 def read(session: Session, caller: Caller, item_id: int) -> None:
     """Mark one item as read; again changes nothing. Raises NotFoundError."""
-    item = session.get(InboxItem, min(item_id, 2**63 - 1))
-    if item is None or item.agency_id != caller.agency_id:
+    wanted = InboxItem.id == min(item_id, 2**63 - 1)
+    found = session.scalar(select(InboxItem.id).where(wanted, _for(caller)))
+    if found is None:
         raise NotFoundError
-    row = {"item_id": item.id, "user_id": caller.user_id, "read_at": clock.now()}
+    row = {"item_id": found, "user_id": caller.user_id, "read_at": clock.now()}
     session.execute(insert_into(session, InboxRead).values(row).on_conflict_do_nothing())
 
 
@@ -60,4 +64,10 @@ def read_all(session: Session, caller: Caller) -> None:
 
 def _unread(caller: Caller) -> Select[int]:
     marked = exists().where(InboxRead.item_id == InboxItem.id, InboxRead.user_id == caller.user_id)
-    return select(InboxItem.id).where(InboxItem.agency_id == caller.agency_id, ~marked)
+    return select(InboxItem.id).where(_for(caller), ~marked)
+
+
+def _for(caller: Caller) -> ColumnElement[bool]:
+    """Return the condition for what is in the caller's inbox."""
+    to_all_or_one = InboxItem.account_id.in_((EVERYBODY, caller.user_id))
+    return (InboxItem.agency_id == caller.agency_id) & to_all_or_one

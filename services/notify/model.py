@@ -69,6 +69,10 @@ RANKS: Final = {
 """Receipts fold by rank, never by arrival: late, repeated and unordered ones change nothing."""
 
 
+EVERYBODY: Final = 0
+"""Stands for all accounts of an agency in keys, where NULL could not be unique."""
+
+
 class ContactState(StrEnum):
     """Whether an address may be written to."""
 
@@ -133,15 +137,16 @@ class AssignmentCopy(Base):
 
 
 class Notice(Base):
-    """One event for one agency; `context` holds what templates say about it."""
+    """One event for one agency, or for one account of it; `context` is what templates say of it."""
 
     __tablename__ = "notice"
-    __table_args__ = (UniqueConstraint("event_id", "agency_id"),)
+    __table_args__ = (UniqueConstraint("event_id", "agency_id", "account_id"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     event_id: Mapped[str] = mapped_column(String(36))
     kind: Mapped[str] = mapped_column(String(20))
     agency_id: Mapped[int] = mapped_column(Id)
+    account_id: Mapped[int] = mapped_column(Id, default=EVERYBODY)
     assignment_id: Mapped[int | None] = mapped_column(Id)  # none: a summary of many
     assigner_agency_id: Mapped[int] = mapped_column(Id)
     context: Mapped[dict[str, Any]] = mapped_column(Document)
@@ -222,7 +227,7 @@ class DeliveryEvent(Base):
 
 
 class InboxItem(Base):
-    """A notice in an agency's in-app inbox, seen by all of its accounts."""
+    """A notice in an agency's in-app inbox, seen by all of its accounts or by one."""
 
     __tablename__ = "inbox_item"
     __table_args__ = (Index("ix_inbox_item_agency", "agency_id", "id"),)
@@ -230,6 +235,7 @@ class InboxItem(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), unique=True)
     agency_id: Mapped[int] = mapped_column(Id)
+    account_id: Mapped[int] = mapped_column(Id, default=EVERYBODY)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from common import clock
+from common import clock, events
 from common.events import Event
 from services.notify import contacts, messages, policy, segments, templates
-from services.notify.model import InboxItem, Medium, Message, Notice, State
+from services.notify.model import EVERYBODY, InboxItem, Medium, Message, Notice, State
 
 GRACE: Final = dt.timedelta(seconds=60)
 """How long an agency nothing was heard of may take to appear before that is an incident."""
@@ -28,18 +28,47 @@ def announce(session: Session, event: Event) -> None:
     agency_id = policy.recipient(policy.RULES[kind], event.data)
     if agency_id is None or _planned(session, event.id, agency_id):
         return
+    notice = _notice(session, event, kind, agency_id)
+    _add(session, notice)
+    plan(session, notice)
+    monitor_id = event.data.get("monitor_id")
+    if event.type == events.ASSIGNMENT_ESCALATED and monitor_id is not None:
+        # Who follows the work reads the same reminder; it is no reminder of a duty of theirs.
+        _add(session, _notice(session, event, kind, event.data["assigner_agency_id"], monitor_id))
+
+
+def announce_comment(session: Session, event: Event) -> None:
+    """Put a comment into the inboxes of the other side and of who is mentioned; of no author."""
+    data = event.data
+    sides = dict.fromkeys((data["agency"]["id"], data["assigner_agency_id"]))
+    for agency_id in sides:
+        if agency_id != data["actor_agency_id"] and not _planned(session, event.id, agency_id):
+            _add(session, _notice(session, event, policy.Kind.COMMENTED, agency_id))
+    for one in data["mentioned"]:
+        agency_id, account_id = one["agency_id"], one["id"]
+        if agency_id is not None and not _planned(session, event.id, agency_id, account_id):
+            kind = policy.Kind.MENTIONED
+            _add(session, _notice(session, event, kind, agency_id, account_id))
+
+
+def _notice(
+    session: Session,
+    event: Event,
+    kind: policy.Kind,
+    agency_id: int,
+    account_id: int = EVERYBODY,
+) -> Notice:
+    """Return the notice of an event of one assignment."""
     assigner_id = event.data["assigner_agency_id"]
-    _add(
-        session,
-        Notice(
-            event_id=event.id,
-            kind=kind,
-            agency_id=agency_id,
-            assignment_id=event.data["id"],
-            assigner_agency_id=assigner_id,
-            context=facts_of(event.data, contacts.name_of(session, assigner_id)),
-            created_at=clock.now(),
-        ),
+    return Notice(
+        event_id=event.id,
+        kind=kind,
+        agency_id=agency_id,
+        account_id=account_id,
+        assignment_id=event.data["id"],
+        assigner_agency_id=assigner_id,
+        context=facts_of(event.data, contacts.name_of(session, assigner_id)),
+        created_at=clock.now(),
     )
 
 
@@ -48,28 +77,31 @@ def announce_digest(session: Session, event: Event) -> None:
     agency_id = event.data["agency"]["id"]
     if _planned(session, event.id, agency_id):
         return
-    _add(
-        session,
-        Notice(
-            event_id=event.id,
-            kind=policy.Kind(f"digest_{event.data['kind']}"),
-            agency_id=agency_id,
-            assignment_id=None,
-            assigner_agency_id=agency_id,
-            context=digest_facts_of(event.data),
-            created_at=clock.now(),
-        ),
+    notice = Notice(
+        event_id=event.id,
+        kind=policy.Kind(f"digest_{event.data['kind']}"),
+        agency_id=agency_id,
+        assignment_id=None,
+        assigner_agency_id=agency_id,
+        context=digest_facts_of(event.data),
+        created_at=clock.now(),
     )
+    _add(session, notice)
+    plan(session, notice)
 
 
 def _add(session: Session, notice: Notice) -> None:
-    """Add a notice, its place in the inbox and its messages."""
+    """Add a notice and its place in the inbox."""
     session.add(notice)
     session.flush()
     session.add(
-        InboxItem(notice_id=notice.id, agency_id=notice.agency_id, created_at=notice.created_at)
+        InboxItem(
+            notice_id=notice.id,
+            agency_id=notice.agency_id,
+            account_id=notice.account_id,
+            created_at=notice.created_at,
+        )
     )
-    plan(session, notice)
 
 
 def plan(session: Session, notice: Notice) -> list[Message]:
@@ -118,6 +150,7 @@ def facts_of(data: Mapping[str, Any], assigner: str | None) -> dict[str, Any]:
         "offered": _iso(data.get("offered_on")),
         "review": _iso(data.get("review_on")),
         "own_day": _iso(data.get("contribute_by")),
+        "actor": _cut("name", data.get("actor_name")),
         **_followed(data.get("followed") or {}),
     }
 
@@ -213,9 +246,13 @@ def _shorten_to_sms(message: Message, notice: Notice) -> str | None:
     return None
 
 
-def _planned(session: Session, event_id: str, agency_id: int) -> bool:
+def _planned(session: Session, event_id: str, agency_id: int, account_id: int = EVERYBODY) -> bool:
     found = session.scalar(
-        select(Notice.id).where(Notice.event_id == event_id, Notice.agency_id == agency_id)
+        select(Notice.id).where(
+            Notice.event_id == event_id,
+            Notice.agency_id == agency_id,
+            Notice.account_id == account_id,
+        )
     )
     return found is not None
 

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     REASSIGNED = "reassigned"
     CHANGED = "changed"
     RECALLED = "recalled"
+    COMMENTED = "commented"
+    MENTIONED = "mentioned"
     DIGEST_DAY = "digest_day"
     DIGEST_WEEK = "digest_week"
     DIGEST_CALENDAR = "digest_calendar"
@@ -106,6 +108,9 @@ RULES: Final[Mapping[Kind, Rule]] = {
     Kind.HELD: Rule(Party.RESPONSIBLE, EMAIL, _EVERY - {"on_hold"}, _WEEK),
     Kind.RESUMED: Rule(Party.RESPONSIBLE, EMAIL, _STOPPED, _WEEK),
     Kind.REASSIGNED: Rule(Party.RESPONSIBLE, EMAIL, frozenset(), _WEEK),
+    # Read in the inbox alone: a talk of ten remarks is no ten letters.
+    Kind.COMMENTED: Rule(Party.RESPONSIBLE, (), frozenset(), _WEEK, gentle_media=()),
+    Kind.MENTIONED: Rule(Party.RESPONSIBLE, (), frozenset(), _WEEK, gentle_media=()),
     # About many duties at once: what becomes of the one that is quoted makes them no less true.
     Kind.CHANGED: Rule(Party.RESPONSIBLE, EMAIL_AND_SMS, frozenset(), _WEEK),
     Kind.RECALLED: Rule(Party.RESPONSIBLE, EMAIL_AND_SMS, frozenset(), _WEEK),

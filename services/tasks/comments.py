@@ -160,7 +160,9 @@ def _mentioned(session: Session, work: Assignment, text: str) -> list[Account]:
     if not names:
         return []
     found = session.scalars(
-        select(Account).where(Account.username.in_(names), Account.active).order_by(Account.id)
+        select(Account)
+        .where(Account.username.in_(names), Account.active, Account.agency_id.is_not(None))
+        .order_by(Account.id)
     )
     known = [account for account in found if _may_open(session, account, work)]
     missing = sorted(names - {account.username for account in known})

@@ -66,6 +66,8 @@ STATE: Final = (
     "assignee_id",
     "assignee_name",
     "inner_due_on",
+    "monitor_id",
+    "monitor_name",
     "replaces_id",
     "completed_at",
 )

@@ -27,6 +27,7 @@ FACTS: dict[str, Any] = {
     "offered": None,
     "review": None,
     "own_day": None,
+    "actor": "lan",
     "change": "replaces",
     "changed_plan": "45/KH-UBND",
     "by": "91/KH-UBND",

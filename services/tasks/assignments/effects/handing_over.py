@@ -20,6 +20,8 @@ def hand_over(session: Session, assignment: Assignment, act: Act) -> dict[str, A
             Account.active,
         )
     )
+    if found is not None and found == assignment.monitor_id:
+        raise InvalidInputError.of("/assignee", "monitors the work, so somebody else does it")
     assignment.assignee_id = found
     assignment.assignee_name = act.assignee
     assignment.inner_due_on = act.due_on

@@ -83,6 +83,8 @@ def _successor(old: Assignment, agency: Agency, act: Act) -> Assignment:
         due_on=due_on,
         urgency=urgency_of(WorkState.NOT_STARTED, due_on),
         contribute_by=(act.due_on or old.contribute_by) if lends_a_hand else None,
+        monitor_id=old.monitor_id,
+        monitor_name=old.monitor_name,
         replaces_id=old.id,
         created_at=act.at,
         updated_at=act.at,
