@@ -19,7 +19,7 @@ from common.db import insert_into
 from common.errors import InvalidInputError, StaleVersionError
 from services.tasks import calendars, history
 from services.tasks.calendar import Calendar, Calendars
-from services.tasks.escalation import DEFAULT, Ladder, digests
+from services.tasks.escalation import DEFAULT, FARTHEST_DAYS, Ladder, digests
 from services.tasks.model import (
     NATIONWIDE,
     RECKON,
@@ -35,8 +35,9 @@ from services.tasks.standing import is_live, review_due
 SHOWN_IN_WORKING_DAYS: Final = 14
 """Work due later is shown in calendar days, which no calendar moves."""
 EXAMPLES: Final = 50
-_REACH: Final = dt.timedelta(days=130)
-"""Farther from the deadline than any step of a ladder."""
+_REACH: Final = dt.timedelta(days=2 * FARTHEST_DAYS + 30)
+"""Farther from the deadline than any step of a ladder: the farthest is so many working days, of
+which a calendar month has about twenty, and a few holidays."""
 
 _A: Final = Assignment
 
@@ -98,11 +99,11 @@ def apply(
     Raises InvalidInputError for an unknown agency or a day that is said twice, StaleVersionError
     if the calendar was changed since `expected_edition`.
     """
-    if calendars.load(session).edition != expected_edition:
-        raise StaleVersionError(current_version=calendars.load(session).edition)
-    shown = preview(session, change, ladder)
     old = calendars.load(session)
-    edition = _store(session, caller, change)
+    if old.edition != expected_edition:
+        raise StaleVersionError(current_version=old.edition)
+    shown = preview(session, change, ladder)
+    edition = _store(session, caller, change, old.edition + 1)
     new = calendars.load(session)
     basis = "; ".join(dict.fromkeys(one["basis"] for one in change.days))
     _move_reviews(session, caller, _moved_reviews(session, old, new), basis, edition)
@@ -240,24 +241,29 @@ def _moved_steps(
     ]
 
 
-def _store(session: Session, caller: Caller, change: Change) -> int:
-    """Write the days and the change itself; returns its edition."""
+def _store(session: Session, caller: Caller, change: Change, edition: int) -> int:
+    """Write the change as `edition`, and its days; returns the edition.
+
+    Of two that read the same calendar the second waits for the first here, and is refused.
+    """
     known = select(CalendarDay).where(
         CalendarDay.jurisdiction == change.place,
         CalendarDay.day.in_([one["day"] for one in change.days]),
     )
     before = [_as_json(row.day, row.kind, row.basis) for row in session.scalars(known)]
-    made = CalendarChange(
-        jurisdiction=change.place,
-        at=clock.now(),
-        actor_id=caller.user_id,
-        actor_name=caller.username,
-        days=[_as_json(one["day"], one["kind"], one["basis"]) for one in change.days],
-        before=before,
-    )
-    session.add(made)
-    session.flush()
-    rows = [{**one, "jurisdiction": change.place, "edition": made.edition} for one in change.days]
+    made = {
+        "edition": edition,
+        "jurisdiction": change.place,
+        "at": clock.now(),
+        "actor_id": caller.user_id,
+        "actor_name": caller.username,
+        "days": [_as_json(one["day"], one["kind"], one["basis"]) for one in change.days],
+        "before": before,
+    }
+    first = insert_into(session, CalendarChange).values(made).on_conflict_do_nothing()
+    if session.scalar(first.returning(CalendarChange.edition)) is None:
+        raise StaleVersionError(current_version=edition)
+    rows = [{**one, "jurisdiction": change.place, "edition": edition} for one in change.days]
     statement = insert_into(session, CalendarDay)
     names = ("kind", "basis", "edition")
     session.execute(
@@ -267,7 +273,7 @@ def _store(session: Session, caller: Caller, change: Change) -> int:
         ),
         rows,
     )
-    return made.edition
+    return edition
 
 
 def _as_json(day: dt.date, kind: str, basis: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from common.web import make_app
 from common.worker import Run
 from services.tasks import escalation
 from services.tasks.api import door
+from services.tasks.api.calendars import LADDER
 from services.tasks.api.files import KEEPER, Keeper
 from services.tasks.consumers import HANDLERS
 from services.tasks.loops import deadlines_loop, fanout_loop, sweeping_loop
@@ -34,21 +35,25 @@ def web(config: Config, database: Database, env: Environment | None = None) -> F
     )
     app = make_app(config, database, doors=[door])
     app.extensions[KEEPER] = keeper
+    app.extensions[LADDER] = _ladder(env)
     return app
 
 
 def loops(_config: Config, database: Database, env: Environment) -> Mapping[str, Run]:
     """Return the service's own loops; raises ConfigError naming a wrong setting.
 
-    `DONDOC_DEADLINES_EVERY_S` sets how often one looks, `DONDOC_LADDER` names the file that says
-    who is told what, and when.
+    `DONDOC_DEADLINES_EVERY_S` sets how often one looks.
     """
     every_s = env.integer("DONDOC_DEADLINES_EVERY_S", 60, least=1, most=3600)
-    path = env.text("DONDOC_LADDER", "")
-    ladder = escalation.read(Path(path) if path else None)
     store = read_store(env)
     own = {
         "fanout": fanout_loop(database),
-        "deadlines": deadlines_loop(database, float(every_s), ladder),
+        "deadlines": deadlines_loop(database, float(every_s), _ladder(env)),
     }
     return own | ({"sweeping": sweeping_loop(database, store)} if store else {})
+
+
+def _ladder(env: Environment) -> escalation.Ladder:
+    """Return who is told of a deadline and when: `DONDOC_LADDER` names the file that says it."""
+    path = env.text("DONDOC_LADDER", "")
+    return escalation.read(Path(path) if path else None)

@@ -1,14 +1,22 @@
 """Routes of the calendar."""
 
+from typing import Final
+
+from flask import current_app
+
 from common.caller import Role
 from common.web import ANYONE, Ask, Reply
 from services.tasks import calendar_changes, calendars
 from services.tasks.api.door import door
+from services.tasks.escalation import DEFAULT, Ladder
 from services.tasks.schemas.calendars import (
     CalendarChangeSchema,
     CalendarPreviewSchema,
     CalendarSchema,
 )
+
+LADDER: Final = "dondoc.ladder"
+"""Where the application keeps who is told of a deadline, and when."""
 
 
 @door.get(
@@ -35,7 +43,7 @@ def list_calendar_days(ask: Ask) -> Reply:
 def preview_calendar(ask: Ask) -> Reply:
     """Show what a change would move; it changes nothing."""
     change = calendar_changes.Change(**ask.body)
-    return Reply(calendar_changes.preview(ask.session, change))
+    return Reply(calendar_changes.preview(ask.session, change, _ladder()))
 
 
 @door.put(
@@ -49,5 +57,13 @@ def preview_calendar(ask: Ask) -> Reply:
 def change_calendar(ask: Ask) -> Reply:
     """Make the change and tell what moved."""
     change = calendar_changes.Change(**ask.body)
-    edition, moved = calendar_changes.apply(ask.session, ask.caller, change, ask.version)
+    edition, moved = calendar_changes.apply(ask.session, ask.caller, change, ask.version, _ladder())
     return Reply(moved, version=edition)
+
+
+def _ladder() -> Ladder:
+    """Return the office's own ladder, or the default where the application has none."""
+    found = current_app.extensions.get(LADDER, DEFAULT)
+    if not isinstance(found, Ladder):
+        raise TypeError("the application has no ladder")
+    return found

@@ -1,6 +1,8 @@
 """A corrected calendar: shown before it is made; deadlines stay; each agency hears of it once."""
 
 import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,9 +10,16 @@ from sqlalchemy import select
 
 from common import clock, events
 from common.caller import Caller
+from common.config import Config, Environment
 from common.db import Database
+from common.errors import StaleVersionError
 from common.outbox import OUTBOX
-from services.tasks.model import Assignment
+from common.web.tokens import Minter
+from services.tasks import calendar_changes
+from services.tasks.calendar import NATIONAL
+from services.tasks.escalation import ladder as escalation
+from services.tasks.main import web
+from services.tasks.model import Assignment, CalendarChange
 from tests.contract.tasks.client import Api
 from tests.unit.tasks.world import (
     ADMIN,
@@ -131,3 +140,38 @@ def test_a_wrong_change_names_the_field(api: Api, body: Any, pointer: str) -> No
     refused = send(api, "PUT", "/calendar/days", body)
     assert refused.status_code == 422
     assert refused.json["errors"][0]["pointer"] == pointer
+
+
+def test_of_two_who_read_the_same_calendar_the_second_is_refused(database: Database) -> None:
+    issue(database, item(due=DUE))
+    wanted = calendar_changes.Change([{"day": MONDAY, "kind": "holiday", "basis": "Quyết định"}])
+    with database.write() as session:
+        # The first one's row; its days are not to be seen by the second yet.
+        first = {"jurisdiction": 0, "at": NOON, "actor_id": 1, "actor_name": "x"}
+        session.add(CalendarChange(edition=1, days=[], before=[], **first))
+    with pytest.raises(StaleVersionError), database.write() as session:
+        calendar_changes.apply(session, ADMIN, wanted, 0)
+
+
+def test_a_step_far_from_its_deadline_is_seen_to_move(database: Database) -> None:
+    due = dt.date(2026, 1, 5)
+    far = {"name": "far", "level": "deep_red", "days": 90, "to": "assigner", "working": True}
+    ladder = escalation.parse({"step": [far]})
+    (step,) = ladder.steps
+    issue(database, item(due=due))
+    moved = {"day": step.day(due, NATIONAL), "kind": "holiday", "basis": "Quyết định"}
+    with database.read() as session, clock.frozen(NOON):
+        shown = calendar_changes.preview(session, calendar_changes.Change([moved]), ladder)
+        assert calendar_changes.preview(session, calendar_changes.Change([moved]))["days"] == []
+    assert shown["assignments"] == 1
+
+
+def test_an_offices_own_ladder_is_what_a_preview_speaks_of(
+    database: Database, minter: Minter, make_config: Callable[[str], Config], tmp_path: Path
+) -> None:
+    path = tmp_path / "ladder.toml"
+    path.write_text('[[step]]\nname = "own"\nlevel = "yellow"\ndays = -3\nto = "owner"\n', "utf-8")
+    own = web(make_config("tasks"), database, Environment({"DONDOC_LADDER": str(path)}))
+    issue(database, item(due=DUE))
+    found = send(Api(own.test_client(), minter), "POST", "/calendar/previews", change()).json
+    assert [step["step"] for day in found["days"] for step in day["steps"]] == ["own"]
