@@ -176,8 +176,9 @@ def _worded(text: str) -> Iterator[Mention]:
 
 def _apart(found: list[Mention]) -> Iterator[Mention]:
     """Drop mentions that overlap one found before (a rate's base is no percentage)."""
-    taken: list[Mention] = []
+    taken: set[int] = set()
     for mention in found:
-        if not any(mention.start < old.end and old.start < mention.end for old in taken):
-            taken.append(mention)
+        places = range(mention.start, mention.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
             yield mention

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 
 from services.plans.extract.dates import DueDate, find_due_dates
 from services.plans.extract.findings import Notebook
-from services.plans.extract.form import Recurrence, ReportRequirement
+from services.plans.extract.form import Recurrence, ReportRequirement, Span
 from services.plans.extract.lines import Line
 from services.plans.extract.names import clean_name, name_end, read_addressed, starts_with_agency
 from services.plans.extract.sentences import sentences_of
@@ -50,12 +53,58 @@ _NEAR = 130
 _LONGEST_HEADING = 1_000
 
 
-class Sentence(NamedTuple):
-    """A sentence with its place, and the line above it that announces reports."""
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with its place, and the line above it that announces reports.
+
+    What it says as a whole is worked out once, however many dates it has.
+    """
 
     text: str
     start: int
     announced: str | None
+
+    @property
+    def span(self) -> Span:
+        """Its place in the text."""
+        return (self.start, self.start + len(self.text))
+
+    @cached_property
+    def subject(self) -> str | None:
+        """Who it is about."""
+        return _subject(self.text)
+
+    @cached_property
+    def to(self) -> str | None:
+        """Who receives what it asks for."""
+        return _to(self.text) or _to(self.announced or "")
+
+    @cached_property
+    def via(self) -> str | None:
+        """Through whom."""
+        return _via(self.text) or _via(self.announced or "")
+
+    @cached_property
+    def what(self) -> str | None:
+        """What is reported."""
+        said = _WHAT.search(self.text)
+        return said.group().strip() if said else None
+
+    @cached_property
+    def ad_hoc(self) -> bool:
+        """Whether it asks for reports whenever they are wanted."""
+        return _AD_HOC.search(self.text) is not None
+
+    @cached_property
+    def reports_at(self) -> int:
+        """Where it first speaks of reports."""
+        found = _REPORT.search(self.text)
+        return found.end() if found else len(self.text) + 1
+
+    @cached_property
+    def consolidates(self) -> list[Span]:
+        """Where it says that somebody consolidates."""
+        return [found.span() for found in _CONSOLIDATES.finditer(self.text)]
 
 
 def read_reports(
@@ -108,8 +157,7 @@ def _is_report(sentence: Sentence, due: DueDate, previous: int) -> bool:
     if sentence.announced or _REPORT.search(before):
         return True
     after = sentence.text[due.span[1] : due.span[1] + _NEAR]
-    said = _REPORT.search(after) is not None
-    return said or (previous > 0 and _REPORT.search(sentence.text[:previous]) is not None)
+    return _REPORT.search(after) is not None or sentence.reports_at <= previous
 
 
 def _recurrence(text: str, due: DueDate, previous: int) -> Recurrence | None:
@@ -137,36 +185,35 @@ def _requirement(
     recurrence: Recurrence | None,
     who_at: Callable[[int], str | None],
 ) -> ReportRequirement:
-    text = sentence.text
     day = due.when
-    what = _WHAT.search(text)
     usual: Recurrence = "once" if day.year else "annual" if day.month else "monthly"
-    onward = _onward(text[: due.span[0]])
+    onward = _onward(sentence, due.span[0])
     return ReportRequirement(
         who=onward[0] if onward else _who(sentence, who_at),
-        to=onward[1] if onward else _to(text) or _to(sentence.announced or ""),
-        via=_via(text) or _via(sentence.announced or ""),
-        what=what.group().strip() if what else None,
+        to=onward[1] if onward else sentence.to,
+        via=sentence.via,
+        what=sentence.what,
         recurrence=recurrence or usual,
         day=day.day,
         month=day.month,
         year=day.year,
         operator=due.operator,
-        ad_hoc=_AD_HOC.search(text) is not None,
-        span=(sentence.start, sentence.start + len(text)),
+        ad_hoc=sentence.ad_hoc,
+        span=sentence.span,
     )
 
 
-def _onward(before: str) -> tuple[str, str] | None:
+def _onward(sentence: Sentence, until: int) -> tuple[str, str] | None:
     """Return who consolidates and for whom, where a date follows `gửi A tổng hợp, báo cáo B`."""
-    found = list(_CONSOLIDATES.finditer(before))
-    match = found[-1] if found else None
-    if match is None or not starts_with_agency(before, match.end()):
+    found = sentence.consolidates
+    last = bisect_right(found, until, key=itemgetter(1)) - 1
+    if last < 0:
         return None
-    sender, receiver = (
-        _to(before[: match.start() + 1]),
-        clean_name(before[match.end() : name_end(before, match.end())]),
-    )
+    start, end = found[last]
+    if not starts_with_agency(sentence.text, end):
+        return None
+    receiver = clean_name(sentence.text[end : min(until, name_end(sentence.text, end))])
+    sender = _to(sentence.text[: start + 1])
     return (sender, receiver) if sender and receiver else None
 
 
@@ -179,34 +226,31 @@ def _undated(
     if not _REPORT.search(text) or to is None:
         return
     kinds = dict.fromkeys(_named(match) for match in _RECURRENCE.finditer(text))
-    ad_hoc = _AD_HOC.search(text) is not None
+    ad_hoc = sentence.ad_hoc
     often = any(kind in _OFTEN for kind in kinds)
     if not (_PERIODIC.search(text) or often or (ad_hoc and kinds)):
         return
-    span = (sentence.start, sentence.start + len(text))
-    notebook.note("report-undated", span)
-    what = _WHAT.search(text)
-    said = what.group().strip() if what else None
+    notebook.note("report-undated", sentence.span)
     who = _who(sentence, who_at)
     for recurrence in kinds or {"periodic": None}:
         yield ReportRequirement(
             who,
             to,
             _via(text),
-            said,
+            sentence.what,
             recurrence,
             None,
             None,
             None,
             None,
             ad_hoc,
-            span,
+            sentence.span,
         )
 
 
 def _who(sentence: Sentence, who_at: Callable[[int], str | None]) -> str | None:
     """Return who reports: the subject of the sentence, its addressee, or of the line above."""
-    named = _subject(sentence.text) or who_at(sentence.start + len(sentence.text) // 2)
+    named = sentence.subject or who_at(sentence.start + len(sentence.text) // 2)
     return named or _subject(sentence.announced or "")
 
 

@@ -14,7 +14,7 @@ from services.plans.extract.folding import UPPER
 
 _SENTENCE: Final = re.compile(rf"[^.]+(?:\.(?!\s+[{UPPER}“(])[^.]*)*\.?")
 _CLAUSE: Final = re.compile(r"[^;.]+(?:\.(?!\s)[^;.]*)*[;.]?")
-_LONGEST: Final = 4_000
+_LONGEST: Final = 2_500
 
 
 def sentences_of(text: str) -> Iterator[tuple[str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -90,16 +91,22 @@ class _ClauseReader:
         self.notebook = notebook
         spans = _SPAN_OF_YEARS.search(clause)
         self.period = spans.group() if spans else None
-        blanked = _SPAN_OF_YEARS.sub(lambda m: " " * len(m.group()), clause)
-        self.undated = _BASELINE.sub(lambda m: " " * len(m.group()), blanked)
         self.mentions = find_mentions(clause, labelled=wording.labelled)
+        blanked = _SPAN_OF_YEARS.sub(lambda m: " " * len(m.group()), clause)
+        undated = _BASELINE.sub(lambda m: " " * len(m.group()), blanked)
+        self.years = list(_years(undated))
         first = self.mentions[0].start if self.mentions else 0
-        before = [int(year) for year, at in _years(self.undated) if at < first]
+        before = [year for year, at in self.years if at < first]
         self.leading_year = before[-1] if before else None
+        baseline = _BASELINE.search(clause)
+        self.baseline = baseline.group() if baseline else None
+        decreasing = _DECREASING.search(clause)
+        self.decreasing_at = decreasing.end() if decreasing else len(clause)
 
     def targets(self, default: int | None) -> Iterator[Target]:
         previous: Comparator | None = None
         kept = list(self._without_baselines())
+        dated = self._years_of([mention for mention, _ in kept])
         for index, (mention, baseline) in enumerate(kept):
             comparator, own = self._comparator(
                 mention, kept[index - 1][0] if index else None, previous
@@ -108,9 +115,8 @@ class _ClauseReader:
                 self._note("comparator-carried", mention, word="dưới", value=_shown(mention.value))
             previous = comparator
             end = kept[index + 1][0].start if index + 1 < len(kept) else len(self.clause)
-            years = self._years_of(index, [one for one, _ in kept]) or (default,)
             self._note_value(mention)
-            for year in years:
+            for year in dated[index] or (default,):
                 yield self._target(mention, comparator, year, baseline, end)
 
     def _without_baselines(self) -> Iterator[tuple[Mention, str | None]]:
@@ -123,17 +129,13 @@ class _ClauseReader:
             if (
                 following
                 and alone
-                and _FROM_TO.search(self.clause[: mention.start])
+                and _FROM_TO.search(self.clause, max(0, mention.start - _ZONE), mention.start)
                 and _TO.search(between)
             ):
                 skipped = mention
                 continue
-            yield mention, _shown(skipped.value) if skipped else self._baseline()
+            yield mention, _shown(skipped.value) if skipped else self.baseline
             skipped = None
-
-    def _baseline(self) -> str | None:
-        match = _BASELINE.search(self.clause)
-        return match.group() if match else None
 
     def _comparator(
         self, mention: Mention, last: Mention | None, previous: Comparator | None
@@ -165,24 +167,28 @@ class _ClauseReader:
         return self._by_direction(mention, after), True
 
     def _by_direction(self, mention: Mention, after: str) -> Comparator:
-        head = self.clause[: mention.start]
-        if not _DECREASING.search(head):
+        if self.decreasing_at > mention.start:
             return "=" if not re.match(r"\W*duy trì", self.clause, re.IGNORECASE) else "maintain"
-        return "decrease_by" if _YEARLY.search(after) or self._baseline() else "decrease_to"
+        return "decrease_by" if _YEARLY.search(after) or self.baseline else "decrease_to"
 
-    def _years_of(self, index: int, mentions: Sequence[Mention]) -> tuple[int, ...]:
-        """Return the years of a value: those before it where the clause sets years first."""
-        mention = mentions[index]
-        found = list(_years(self.undated))
+    def _years_of(self, mentions: Sequence[Mention]) -> list[tuple[int, ...]]:
+        """Return the years of each value: the last before it where the clause sets years first.
+
+        Elsewhere those between it and the next value, or after the first value that has any.
+        """
+        places = [at for _, at in self.years]
         if self.leading_year is not None:
-            before = [year for year, at in found if at < mention.start]
-            return (before[-1],)
-        for later in range(index, len(mentions)):
-            stop = mentions[later + 1].start if later + 1 < len(mentions) else len(self.clause)
-            years = [year for year, at in found if mentions[later].end <= at < stop]
-            if years:
-                return tuple(dict.fromkeys(years))
-        return ()
+            before = (bisect_left(places, mention.start) for mention in mentions)
+            return [(self.years[at - 1][0],) for at in before]
+        found: list[tuple[int, ...]] = []
+        years: tuple[int, ...] = ()
+        stop = len(self.clause)
+        for mention in reversed(mentions):
+            own = self.years[bisect_left(places, mention.end) : bisect_left(places, stop)]
+            years = tuple(dict.fromkeys(year for year, _ in own)) or years
+            found.append(years)
+            stop = mention.start
+        return found[::-1]
 
     def _target(
         self,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from common.workdays import is_holiday, is_working_day, last_working_day
@@ -49,10 +51,10 @@ def _dues(extract: Extract) -> Iterator[_Due]:
                 said = text[slice(*duty.span)]
                 first = next(find_due_dates(said), None) or find_period_end(said)
                 yield from _placed(text, duty.span[0], [first] if first else [])
-    for report in extract.report_requirements:
-        stated = (report.day, report.month, report.year)
-        dues = find_due_dates(text[slice(*report.span)])
-        yield from _placed(text, report.span[0], [due for due in dues if due.when == stated])
+    for span, reports in groupby(extract.report_requirements, key=attrgetter("span")):
+        stated = {(one.day, one.month, one.year) for one in reports}
+        dues = find_due_dates(text[slice(*span)])
+        yield from _placed(text, span[0], [due for due in dues if due.when in stated])
     for item in extract.work_items:
         at = text.find(item.period, *item.span) if item.period else -1
         if at >= 0 and item.period:
