@@ -14,6 +14,7 @@ SERVICE_OF: Final[Mapping[str, str]] = {
     "reorganisations": "identity",
     "sessions": "identity",
     "plans": "plans",
+    "reorganisation-trials": "tasks",
     "assignments": "tasks",
     "calendar": "tasks",
     "chases": "tasks",
@@ -33,6 +34,8 @@ OPEN: Final = (
 )
 """What may be asked without a session, as `METHOD path`."""
 
+STUCK_DEPTH: Final = 3
+"""Segments of `stuck/{id}/retry`, whose id begins with the service."""
 LARGEST_BODY: Final = 1024 * 1024
 LARGEST_IMPORT: Final = 25 * 1024 * 1024
 READ_S: Final = 10.0
@@ -42,6 +45,7 @@ _IMPORT: Final = re.compile(r"POST plans/imports")
 _FILE: Final = re.compile(r"POST assignments/\d{1,18}/files")
 _ISSUE: Final = re.compile(r"POST plans/(\d{1,18})/issue")
 _LOG_OUT: Final = re.compile(r"DELETE sessions/current")
+_STUCK: Final = re.compile(r"GET stuck(?:/(counts|acts))?")
 _SAFE: Final = frozenset({"GET", "HEAD"})
 
 
@@ -56,16 +60,19 @@ class Route:
     issues_plan: int | None = None
     """The plan to issue: a call the gateway itself composes of several."""
     ends_session: bool = False
+    merges: str | None = None
+    """What every service tells of, of which the gateway makes one: `stuck`, `counts` or `acts`."""
 
 
 def route_of(method: str, path: str) -> Route:
     """Return the route of `path`, given without `/api/`; raises NotFoundError."""
     segments = path.split("/")
-    service = SERVICE_OF.get(segments[0])
+    service = _service_of(segments)
     if service is None or not {"", ".", ".."}.isdisjoint(segments):
         raise NotFoundError(f"there is no /api/{segments[0]}; see /api/docs")
     call = f"{method} {path}"
     issue = _ISSUE.fullmatch(call)
+    merged = _STUCK.fullmatch(call)
     brings_file = any(pattern.fullmatch(call) for pattern in (_IMPORT, _FILE))
     return Route(
         service=service,
@@ -74,4 +81,13 @@ def route_of(method: str, path: str) -> Route:
         timeout_s=IMPORT_S if brings_file else READ_S if method in _SAFE else WRITE_S,
         issues_plan=int(issue[1]) if issue else None,
         ends_session=_LOG_OUT.fullmatch(call) is not None,
+        merges=(merged[1] or "stuck") if merged else None,
     )
+
+
+def _service_of(segments: list[str]) -> str | None:
+    """Return which service owns a path; of what is stuck, the one that the item's id names."""
+    if segments[0] != "stuck":
+        return SERVICE_OF.get(segments[0])
+    named = segments[1].partition(".")[0] if len(segments) == STUCK_DEPTH else ""
+    return named if named in SERVICE_OF.values() else "identity"

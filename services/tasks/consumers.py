@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from common import events
 from common.events import Event
-from services.tasks import accounts, agencies, fanout, following, incidents, receipts
+from services.tasks import accounts, agencies, fanout, following, incidents, receipts, reorganising
 
 
 def on_plan_issued(session: Session, event: Event) -> None:
@@ -31,6 +31,16 @@ def on_account_changed(session: Session, event: Event) -> None:
     accounts.learn(session, event.version, event.data)
 
 
+def on_reorganisation_applied(session: Session, event: Event) -> None:
+    """Move the open work of agencies that were joined, divided or ended."""
+    reorganising.apply(session, event)
+
+
+def on_reorganisation_reverted(session: Session, event: Event) -> None:
+    """Put back what the decree moved."""
+    reorganising.revert(session, event)
+
+
 def on_message_settled(session: Session, event: Event) -> None:
     """Remember who was told."""
     if receipts.record(session, event.data):
@@ -43,4 +53,6 @@ HANDLERS: Final[Mapping[str, Callable[[Session, Event], None]]] = {
     events.AGENCY_CHANGED: on_agency_changed,
     events.ACCOUNT_CHANGED: on_account_changed,
     events.MESSAGE_SETTLED: on_message_settled,
+    events.REORGANISATION_APPLIED: on_reorganisation_applied,
+    events.REORGANISATION_REVERTED: on_reorganisation_reverted,
 }

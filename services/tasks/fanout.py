@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from common import clock, events
 from common.db import ring
 from common.outbox import emit_many
-from services.tasks import agencies, announcing, chain, history, periods, predecessors
+from services.tasks import agencies, announcing, chain, history, periods, predecessors, succession
 from services.tasks.model import (
     ASSIGN,
     Agency,
@@ -73,6 +73,7 @@ def store_plan(session: Session, event_id: str, issued: Mapping[str, Any]) -> bo
     items = [_item(ref, item) for item in issued["items"]]
     agencies.learn(session, issued["agencies"])
     _check_agencies(session, items)
+    _redirect(session, items)
     session.add(
         Plan(
             id=ref["id"],
@@ -122,6 +123,16 @@ def _check_agencies(session: Session, items: list[PlanItem]) -> None:
     known = set(session.scalars(select(Agency.id)))
     if not named <= known:
         raise UnknownAgencyError(f"agencies {sorted(named - known)[:10]} are not listed")
+
+
+def _redirect(session: Session, items: list[PlanItem]) -> None:
+    """Give duties to who took over from an agency that ended while the plan was on its way."""
+    named = {agency_id for item in items for _, agency_id, _ in item.parties}
+    if not succession.any_ended(session, named):
+        return
+    for item in items:
+        item.parties = succession.redirected(session, item.parties, f"{item.text} {item.output}")
+        item.party_count = len(item.parties)
 
 
 def _parties(parties: list[Mapping[str, Any]]) -> list[tuple[str, int, bool]]:

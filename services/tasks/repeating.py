@@ -8,16 +8,28 @@ there is one, and everything that counts, lists or searches items knows it alrea
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, undefer
 
 from common import clock
 from common.db import ring
-from services.tasks import periods, predecessors
+from services.tasks import periods, predecessors, succession
 from services.tasks.fanout import BELL
-from services.tasks.model import Agency, Assignment, Plan, PlanItem, WorkState
+from services.tasks.model import (
+    Agency,
+    Assignment,
+    Inherited,
+    PartyRole,
+    Plan,
+    PlanItem,
+    WorkState,
+)
 
 BATCH: Final = 50
+_STRONGEST: Final = case(
+    {PartyRole.LEAD: 0, PartyRole.EXECUTING: 1}, value=Assignment.role, else_=2
+)
+"""An agency that has a duty twice by succession has it in its strongest role."""
 _LONGEST_ROOT: Final = 80
 _COPIED: Final = (
     "plan_id",
@@ -107,18 +119,21 @@ def _next(item: PlanItem, recurrence: str, period: str, parties: Sequence[Any]) 
 
 
 def _holders(session: Session, item: PlanItem) -> list[tuple[str, int, bool]]:
-    """Return (role, agency, whether one of a class) of those who have the duty now."""
+    """Return (role, agency, whether one of a class) of those who have the duty now.
+
+    What an agency completed before it was reorganised leads to who took over from it.
+    """
+    holder = func.coalesce(Inherited.heir_id, Assignment.agency_id)
     rows = session.execute(
-        select(Assignment.role, Assignment.agency_id, Assignment.is_class)
-        .join(Agency, Agency.id == Assignment.agency_id)
-        .where(
-            Assignment.item_id == item.id,
-            Assignment.work_state != WorkState.WITHDRAWN,
-            Agency.active,
-        )
-        .order_by(Assignment.id)
+        select(Assignment.role, holder, Assignment.is_class)
+        .outerjoin(Inherited, Inherited.assignment_id == Assignment.id)
+        .where(Assignment.item_id == item.id, Assignment.work_state != WorkState.WITHDRAWN)
+        .order_by(_STRONGEST, Assignment.id)
     )
-    return [(row.role, row.agency_id, row.is_class) for row in rows]
+    parties = succession.redirected(session, [(*row,) for row in rows], item.text)
+    named = [agency_id for _, agency_id, _ in parties]
+    active = set(session.scalars(select(Agency.id).where(Agency.id.in_(named), Agency.active)))
+    return [party for party in parties if party[1] in active]
 
 
 def _did_before(

@@ -5,11 +5,13 @@ from services.tasks.api import (
     bulk,
     calendars,
     chases,
-    delegations,
     comments,
-    incidents,
+    delegations,
     files,
+    incidents,
+    reorganisations,
     statistics,
+    stuck,
 )
 from services.tasks.api.door import door
 
@@ -23,5 +25,7 @@ __all__ = [
     "door",
     "files",
     "incidents",
+    "reorganisations",
     "statistics",
+    "stuck",
 ]

@@ -18,6 +18,12 @@ from services.tasks.model.guards import (
 from services.tasks.model.lifecycle import available_actions, judge, refusal
 from services.tasks.model.moves import MOVES, Move
 from services.tasks.model.names import AgencyName
+from services.tasks.model.reorganising import (
+    Inherited,
+    Reorganisation,
+    ReorganisedRow,
+    Succession,
+)
 from services.tasks.model.states import (
     ASKED,
     ASSIGN,
@@ -28,6 +34,7 @@ from services.tasks.model.states import (
     LIVE,
     OPEN,
     RECKON,
+    REORGANISE,
     REVIEWED,
     RUNNING,
     WORKING,
@@ -59,6 +66,8 @@ from services.tasks.model.tables import (
     Told,
     urgency_of,
 )
+from services.tasks.model.tallies import ALL, CELL, Tally, TallyDelta
+from services.tasks.model.tallies import RUNNING as RUNS
 from services.tasks.model.timing import (
     NATIONWIDE,
     CalendarChange,
@@ -71,10 +80,12 @@ from services.tasks.model.timing import (
 )
 
 __all__ = [
+    "ALL",
     "ASKED",
     "ASSIGN",
     "AWAITING",
     "CARRY",
+    "CELL",
     "CHECKS",
     "CLOSED",
     "CLOSED_DAY",
@@ -86,9 +97,11 @@ __all__ = [
     "NATIONWIDE",
     "OPEN",
     "RECKON",
+    "REORGANISE",
     "REVIEWED",
     "ROLES",
     "RUNNING",
+    "RUNS",
     "WITHOUT_DAY",
     "WORKING",
     "Account",
@@ -119,16 +132,22 @@ __all__ = [
     "Guard",
     "History",
     "Incident",
+    "Inherited",
     "Move",
     "PartyRole",
     "Plan",
     "PlanItem",
+    "Reorganisation",
+    "ReorganisedRow",
     "ReviewState",
     "Scan",
     "SelfApprovalError",
     "Side",
     "StoredObject",
     "Subject",
+    "Succession",
+    "Tally",
+    "TallyDelta",
     "Told",
     "Word",
     "WorkState",

@@ -104,6 +104,10 @@ RECKON = "reckon"
 """A change of the calendar moved the reviewer's last day (tính lại hạn duyệt)."""
 
 
+REORGANISE = "reorganise"
+"""Agencies were reorganised, and the duty with them (sắp xếp tổ chức)."""
+
+
 class Grade(StrEnum):
     """The quality the assigner gives completed work."""
 

@@ -126,12 +126,13 @@ class Assignment(Base):
 
     __tablename__ = "assignment"
     __table_args__ = (
-        # Withdrawn ones stay beside the new: a duty can go to another agency and come back.
+        # Withdrawn ones stay beside the new: a duty can go to another agency and come back. So do
+        # completed ones: an agency can take over what is open beside what it has done itself.
         partial_index(
             "uq_assignment_party",
             "item_id",
             "agency_id",
-            where="work_state <> 'withdrawn'",
+            where="work_state NOT IN ('completed', 'withdrawn')",
             unique=True,
         ),
         # One leads. Of "UBND các xã" each member leads in its own place, as a child of the duty.
