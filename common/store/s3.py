@@ -44,10 +44,14 @@ class S3Store:
     def put(self, digest: str, content: BinaryIO) -> None:
         """Send the file in one request, whose digest the server checks, unless it is there."""
         with _away():
-            if self._size(digest) != size_of(content):
+            if self._size(digest) == size_of(content):
+                return
+            try:
                 self._client.put_object(
                     Bucket=self._bucket.name, Key=self._key(digest), Body=content
                 )
+            except self._client.exceptions.NoSuchBucket:
+                raise UnavailableError(self._no_bucket) from None
 
     def get(self, digest: str) -> bytes:
         """Return the content of the object."""
@@ -76,10 +80,14 @@ class S3Store:
             with _away():
                 self._client.head_bucket(Bucket=self._bucket.name)
         except LostFileError:
-            return f"the bucket {self._bucket.name} is missing"
+            return self._no_bucket
         except UnavailableError as error:
             return error.detail
         return None
+
+    @property
+    def _no_bucket(self) -> str:
+        return f"the bucket {self._bucket.name} is missing"
 
     def _key(self, digest: str) -> str:
         return self._bucket.prefix + digest

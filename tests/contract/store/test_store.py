@@ -4,6 +4,8 @@ import hashlib
 import io
 import stat
 import threading
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,14 +13,26 @@ import pytest
 from common.config import ConfigError, Environment
 from common.errors import UnavailableError
 from common.store import FolderStore, LostFileError, Store, digest_of, fetch, read_store
+from common.store.s3 import S3Store
+from tests.contract.store.swift import Swift, running
 
 REPORT = "Báo cáo kết quả".encode()
 DIGEST = hashlib.sha256(REPORT).hexdigest()
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return FolderStore(tmp_path / "files")
+@pytest.fixture(scope="session")
+def swift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Swift]:
+    with running(tmp_path_factory.mktemp("swift")) as found:
+        yield found
+
+
+@pytest.fixture(params=["folder", "s3"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """Return an empty store of each kind; in the bucket a prefix keeps the tests apart."""
+    if request.param == "folder":
+        return FolderStore(tmp_path / "files")
+    swift: Swift = request.getfixturevalue("swift")
+    return S3Store(swift.bucket(prefix=f"{uuid.uuid4().hex}/"))
 
 
 def test_what_is_put_is_got(store: Store) -> None:
@@ -116,6 +130,35 @@ def test_only_digests_are_names(tmp_path: Path, digest: str) -> None:
         FolderStore(tmp_path).get(digest)
 
 
+# ─── the bucket ──────────────────────────────────────────────────────────────
+
+
+def test_a_wrong_key_is_refused(swift: Swift) -> None:
+    store = S3Store(swift.bucket(secret_key="another"))
+    assert "refuses" in (store.why_away() or "")
+    with pytest.raises(UnavailableError, match="refuses"):
+        store.put(DIGEST, io.BytesIO(REPORT))
+
+
+def test_a_bucket_that_is_missing_is_named(swift: Swift) -> None:
+    store = S3Store(swift.bucket(name="nothing"))
+    assert "nothing is missing" in (store.why_away() or "")
+    with pytest.raises(UnavailableError, match="nothing is missing"):
+        store.put(DIGEST, io.BytesIO(REPORT))
+
+
+def test_a_server_that_is_away_is_said_to_be(swift: Swift) -> None:
+    store = S3Store(swift.bucket(endpoint="http://127.0.0.1:1"))
+    assert "is away" in (store.why_away() or "")
+
+
+def test_prefixes_keep_systems_apart(swift: Swift) -> None:
+    ours, theirs = (S3Store(swift.bucket(prefix=f"{name}/")) for name in ("ours", "theirs"))
+    ours.put(DIGEST, io.BytesIO(REPORT))
+    assert list(theirs.digests()) == []
+    assert list(ours.digests()) == [DIGEST]
+
+
 # ─── settings ────────────────────────────────────────────────────────────────
 
 
@@ -123,6 +166,9 @@ def test_the_settings_name_a_store(tmp_path: Path) -> None:
     assert read_store(Environment({})) is None
     found = read_store(Environment({"DONDOC_STORE": str(tmp_path)}))
     assert isinstance(found, FolderStore)
+    bucket = {"DONDOC_STORE": "s3://b/p", "DONDOC_STORE_ACCESS_KEY": "a"}
+    bucket |= {"DONDOC_STORE_SECRET_KEY": "s", "DONDOC_STORE_ENDPOINT": "http://127.0.0.1:1"}
+    assert isinstance(read_store(Environment(bucket)), S3Store)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +177,7 @@ def test_the_settings_name_a_store(tmp_path: Path) -> None:
         ({"DONDOC_STORE": "files"}, "DONDOC_STORE"),
         ({"DONDOC_STORE": "http://x/y"}, "DONDOC_STORE"),
         ({"DONDOC_STORE": "s3:///prefix"}, "DONDOC_STORE"),
-        ({"DONDOC_STORE": "s3://b"}, "DONDOC_STORE_ACCESS_KEY"),
+        ({"DONDOC_STORE": "s3://b", "DONDOC_STORE_SECRET_KEY": "s"}, "DONDOC_STORE_ACCESS_KEY"),
         ({"DONDOC_STORE": "s3://b", "DONDOC_STORE_ACCESS_KEY": "a"}, "DONDOC_STORE_SECRET_KEY"),
         ({"DONDOC_STORE": "s3://b", "DONDOC_STORE_ENDPOINT": "host:1"}, "DONDOC_STORE_ENDPOINT"),
     ],
