@@ -1,4 +1,4 @@
-"""The loops of tasks: making assignments of issued plans, escalating, sweeping unused files."""
+"""The loops of tasks: making assignments, escalating, adding counts up, sweeping unused files."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from common.db import Database
 from common.errors import UnavailableError
 from common.store import Store
 from common.worker import Pulse, Run
-from services.tasks import fanout, files, following, repeating
+from services.tasks import fanout, files, following, repeating, tallies
 from services.tasks.escalation import Ladder, scan
 
 POLL_S = 2.0
@@ -15,6 +15,8 @@ POLL_S = 2.0
 
 SLICE_S = 10.0
 SWEEP_S: Final = 3600.0
+FOLD_S: Final = 5.0
+"""How long counts wait to be added up; statistics read those that wait as well."""
 
 _log = observe.logger(__name__)
 
@@ -32,6 +34,20 @@ def fanout_loop(database: Database, batch: int = fanout.BATCH) -> Run:
             if made or moved:
                 pulse.beat()
             elif pulse.wait_for(bell, POLL_S):
+                return
+
+    return run
+
+
+def tallies_loop(database: Database) -> Run:
+    """Return the loop that adds up what the database noted of changed assignments."""
+
+    def run(pulse: Pulse) -> None:
+        while not pulse.stop.is_set():
+            with database.write() as session:
+                added = tallies.fold(session)
+            pulse.beat()
+            if added < tallies.BATCH and pulse.wait(FOLD_S):
                 return
 
     return run

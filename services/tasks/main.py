@@ -16,7 +16,7 @@ from services.tasks.api import door
 from services.tasks.api.calendars import LADDER
 from services.tasks.api.files import KEEPER, Keeper
 from services.tasks.consumers import HANDLERS
-from services.tasks.loops import deadlines_loop, fanout_loop, sweeping_loop
+from services.tasks.loops import deadlines_loop, fanout_loop, sweeping_loop, tallies_loop
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 
@@ -49,6 +49,7 @@ def loops(_config: Config, database: Database, env: Environment) -> Mapping[str,
     own = {
         "fanout": fanout_loop(database),
         "deadlines": deadlines_loop(database, float(every_s), _ladder(env)),
+        "tallies": tallies_loop(database),
     }
     return own | ({"sweeping": sweeping_loop(database, store)} if store else {})
 

@@ -3,7 +3,10 @@
 from sqlalchemy import ColumnElement, false, or_, true
 
 from common.caller import Caller, Role
-from services.tasks.model import Assignment
+from services.tasks.model import Assignment, Tally, TallyDelta
+
+Scoped = type[Assignment] | type[Tally] | type[TallyDelta]
+"""What says whose the work is and who gave it."""
 
 
 def visible_to(caller: Caller) -> ColumnElement[bool]:
@@ -16,8 +19,18 @@ def visible_to(caller: Caller) -> ColumnElement[bool]:
         return true()
     if caller.agency_id is None:
         return false()
-    own = Assignment.agency_id == caller.agency_id
-    return or_(own, assigned_by(caller)) if caller.has(Role.COORDINATOR, Role.LEADER) else own
+    own = held_by(caller)
+    return own if sees_only_its_own(caller) else or_(own, assigned_by(caller))
+
+
+def held_by(caller: Caller) -> ColumnElement[bool]:
+    """Return the condition for the assignments that `caller`'s agency has."""
+    return Assignment.agency_id == caller.agency_id
+
+
+def sees_only_its_own(caller: Caller) -> bool:
+    """Tell whether `caller` sees at most the work of its own agency."""
+    return not caller.has(Role.ADMIN, Role.COORDINATOR, Role.LEADER)
 
 
 def reachable_by(caller: Caller) -> ColumnElement[bool]:
@@ -46,6 +59,6 @@ def waits_for(caller: Caller) -> ColumnElement[bool]:
     return Assignment.unblocker_id == caller.agency_id
 
 
-def assigned_by(caller: Caller) -> ColumnElement[bool]:
-    """Return the condition for the assignments that `caller`'s agency gave."""
-    return Assignment.assigner_agency_id == caller.agency_id
+def assigned_by(caller: Caller, of: Scoped = Assignment) -> ColumnElement[bool]:
+    """Return the condition for the assignments, or counts of them, that `caller`'s agency gave."""
+    return of.assigner_agency_id == caller.agency_id

@@ -4,26 +4,17 @@ Only ordered work of lead and executing agencies is in the cells. Requests and c
 agencies are counted beside them, withdrawn work nowhere (counting of report 1270/BC-TCTTTg, 2017).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, extract, func, select
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, cast, func, select
 from sqlalchemy.orm import Session
 
 from common import clock
 from common.caller import Caller
 from services.tasks import agencies, calendars
-from services.tasks.model import (
-    REVIEWED,
-    Agency,
-    Assignment,
-    Bindingness,
-    PartyRole,
-    Plan,
-    PlanItem,
-    WorkState,
-)
-from services.tasks.scope import visible_to
+from services.tasks.counting import PAST, Key, Question, counted
+from services.tasks.model import Agency, Plan
 from services.tasks.standing import RULES
 
 By = Literal["agency", "plan", "period"]
@@ -40,9 +31,7 @@ CELLS: Final = (
 
 APART: Final = ("requests_done", "requests_open", "coordinating_accepted", "coordinating_waiting")
 
-_A = Assignment
 _Counts = list[ColumnElement[int]]
-_Conditions = list[ColumnElement[bool]]
 _Query = Select[*tuple[Any, ...]]
 
 
@@ -56,7 +45,9 @@ def statistics(
     """
     moment = clock.now()
     today = clock.local(moment).date()
-    query = _KEYS[by](_counts(today), list(_conditions(session, caller, plan, agency)))
+    agency_ids = agencies.find(session, agency) if agency else None
+    every = counted(Question(caller, _KEYS[by], today, plan, agency_ids))
+    query = _QUERIES[by](every, _counts(every))
     found = [dict(row) for row in session.execute(query).mappings()]
     rows = [_SHOWN[by](row) | _numbers(row) for row in found]
     rows.sort(key=_month if by == "period" else _trouble)
@@ -71,73 +62,48 @@ def statistics(
     }
 
 
-def _counts(today: Any) -> _Counts:
-    """Return a counting column for each cell; conditions compare stored days with `today`."""
-    counted = and_(_A.role.in_(sorted(REVIEWED)), _A.bindingness == Bindingness.ORDER)
-    request = and_(_A.role.in_(sorted(REVIEWED)), _A.bindingness == Bindingness.REQUEST)
-    coordinating = _A.role == PartyRole.COORDINATING
-    done = _A.work_state == WorkState.COMPLETED
-    undated = _A.due_on.is_(None)
-    # The clock of submitted work has stopped; what is returned has no submission, and runs again.
-    judged_on = func.coalesce(_A.submitted_on, today)
-    in_time = _A.due_on >= judged_on
-    late = _A.due_on < judged_on
-    conditions = {
-        "done_on_time": and_(counted, done, in_time),
-        "done_late": and_(counted, done, late),
-        "open_in_time": and_(counted, ~done, in_time),
-        "open_overdue": and_(counted, ~done, late),
-        "done_no_deadline": and_(counted, done, undated),
-        "open_no_deadline": and_(counted, ~done, undated),
-        "requests_done": and_(request, done),
-        "requests_open": and_(request, ~done),
-        "coordinating_accepted": and_(coordinating, _A.acknowledged_at.is_not(None)),
-        "coordinating_waiting": and_(coordinating, _A.acknowledged_at.is_(None)),
+def _counts(every: Subquery) -> _Counts:
+    """Return a counting column for each cell; what runs is in time as far as it is not past."""
+
+    def of(*cells: str) -> ColumnElement[int]:
+        return cast(func.coalesce(func.sum(every.c.n).filter(every.c.cell.in_(cells)), 0), Integer)
+
+    done_past, open_past = PAST
+    sums = {name: of(name) for name in CELLS + APART} | {
+        "done_on_time": of("done_on_time", "done_running") - of(done_past),
+        "done_late": of("done_late", done_past),
+        "open_in_time": of("open_in_time", "open_running") - of(open_past),
+        "open_overdue": of("open_overdue", open_past),
     }
-    return [
-        func.count(_A.id).filter(condition).label(name) for name, condition in conditions.items()
-    ]
+    return [count.label(name) for name, count in sums.items()]
 
 
-def _conditions(
-    session: Session, caller: Caller, plan: int | None, agency: str | None
-) -> Iterator[ColumnElement[bool]]:
-    yield visible_to(caller)
-    yield _A.work_state != WorkState.WITHDRAWN
-    if plan is not None:
-        yield _A.plan_id == plan
-    if agency:
-        yield _A.agency_id.in_(agencies.find(session, agency))
+def _are_any(every: Subquery) -> ColumnElement[bool]:
+    """Return the condition that a group counts anything: tallies go down to 0, and stay."""
+    return func.sum(every.c.n).filter(every.c.cell.not_in(PAST)) > 0
 
 
-def _by_agency(counts: _Counts, conditions: _Conditions) -> _Query:
+def _by_agency(every: Subquery, counts: _Counts) -> _Query:
     # Counted by id first: names are joined to the few rows that are left.
-    counted = select(_A.agency_id.label("id"), *counts).where(*conditions).group_by(_A.agency_id)
-    found = counted.subquery()
+    found = _grouped(every, counts).subquery()
     return select(found, Agency.slug, Agency.name).join(Agency, Agency.id == found.c.id)
 
 
-def _by_plan(counts: _Counts, conditions: _Conditions) -> _Query:
-    counted = select(_A.plan_id.label("id"), *counts).where(*conditions).group_by(_A.plan_id)
-    found = counted.subquery()
+def _by_plan(every: Subquery, counts: _Counts) -> _Query:
+    found = _grouped(every, counts).subquery()
     return select(found, Plan.number, Plan.title).join(Plan, Plan.id == found.c.id)
 
 
-def _by_period(counts: _Counts, conditions: _Conditions) -> _Query:
-    year = extract("year", PlanItem.last_safe_day).label("year")
-    month = extract("month", PlanItem.last_safe_day).label("month")
-    return (
-        select(year, month, *counts)
-        .join_from(_A, PlanItem, PlanItem.id == _A.item_id)
-        .where(*conditions)
-        .group_by(year, month)
-    )
+def _grouped(every: Subquery, counts: _Counts) -> _Query:
+    key = every.c.key
+    return select(key.label("id"), *counts).group_by(key).having(_are_any(every))
 
 
-_KEYS: Final[Mapping[By, Callable[[_Counts, _Conditions], _Query]]] = {
+_KEYS: Final[Mapping[By, Key]] = {"agency": "agency_id", "plan": "plan_id", "period": "month"}
+_QUERIES: Final[Mapping[By, Callable[[Subquery, _Counts], _Query]]] = {
     "agency": _by_agency,
     "plan": _by_plan,
-    "period": _by_period,
+    "period": _grouped,
 }
 
 
@@ -150,8 +116,8 @@ def _show_plan(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _show_period(row: Mapping[str, Any]) -> dict[str, Any]:
-    dated = row["year"] is not None
-    return {"period": f"{int(row['year']):04}-{int(row['month']):02}" if dated else None}
+    year, month = divmod(row["id"], 100)
+    return {"period": f"{year:04}-{month:02}" if year else None}
 
 
 _SHOWN: Final[Mapping[By, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
