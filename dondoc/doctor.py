@@ -57,7 +57,7 @@ def deployed(name: str, env: Environment) -> list[Finding]:
         return [Finding(fine=False, text=str(error))]
     found = list(_of_database(SERVICES[name], Database(config.database_url)))
     if SERVICES[name].handlers and config.broker_url:
-        found += _of_dead_queue(DeadQueue(name, config.broker_url), name)
+        found += _of_dead_queue(DeadQueue(config.broker_url, name), name)
     return found
 
 

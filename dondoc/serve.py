@@ -109,7 +109,7 @@ def dead_letters(name: str, env: Environment) -> list[bus.DeadLetters]:
     config = read_config(name, env)
     places: list[bus.DeadLetters] = [bus.ParkedRows(Database(config.database_url))]
     if SERVICES[name].handlers and config.broker_url:
-        places.append(bus.DeadQueue(name, config.broker_url))
+        places.append(bus.DeadQueue(config.broker_url, name))
     return places
 
 
@@ -162,7 +162,7 @@ def worker_checks(worker: Worker, database: Database) -> Mapping[str, Check]:
 
 
 def _bus_loops(service: Service, config: Config, database: Database) -> Mapping[str, Run]:
-    """Return the relay, and the consumer of a service that handles events at all."""
+    """Return the relay, and of a service that handles events the consumer and its watch."""
     assert config.broker_url is not None  # noqa: S101 - read_config requires it
     publisher = bus.AmqpPublisher(config.broker_url)
     loops = {"relay": bus.relay_loop(database, service.name, publisher)}
@@ -170,6 +170,8 @@ def _bus_loops(service: Service, config: Config, database: Database) -> Mapping[
         loops["consumer"] = bus.consumer_loop(
             database, service.name, service.handlers, config.broker_url
         )
+        dead = bus.DeadQueue(config.broker_url, service.name)
+        loops["dead-letters"] = bus.watch_loop(database, service.name, dead)
     return loops
 
 

@@ -19,6 +19,7 @@ from common.bus.local import LocalBus, Subscriber
 from common.bus.port import BusAwayError, Handler, Handlers, Publisher
 from common.bus.publisher import AmqpPublisher
 from common.bus.relay import Relay
+from common.bus.watch import watch_loop
 from common.db import Database
 from common.worker import Run
 
@@ -38,6 +39,7 @@ __all__ = [
     "Subscriber",
     "consumer_loop",
     "relay_loop",
+    "watch_loop",
 ]
 
 

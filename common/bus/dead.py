@@ -29,6 +29,15 @@ class DeadLetter:
     subject: str
     reason: str
 
+    def told(self) -> dict[str, str]:
+        """Return it as `common.stuck.bus.keep_dead` takes it."""
+        return {
+            "event_id": self.event_id[:64],
+            "type": self.type[:100],
+            "subject": self.subject[:64],
+            "reason": self.reason,
+        }
+
 
 class DeadLetters(Protocol):
     """One place where given-up events lie."""
@@ -64,6 +73,12 @@ class DeadQueue:
     def __init__(self, broker_url: str, service: str) -> None:
         self._broker_url = broker_url
         self._topology = Topology(service)
+
+    @property
+    def outages(self) -> tuple[type[Exception], ...]:
+        """What a broker that is away raises; it passes by itself."""
+        connection = connect(self._broker_url)
+        return (*connection.connection_errors, *connection.channel_errors)
 
     def show(self) -> list[DeadLetter]:
         """Return the oldest `SHOWN`, which go back to the queue in their order."""

@@ -25,6 +25,7 @@ from common.bus.port import (
 from common.bus.retry import RUNGS, Rungs
 from common.db import Database
 from common.outbox import Unsent
+from common.stuck import bus as stuck
 from common.worker import Pulse
 
 BATCH: Final = 2_000
@@ -166,11 +167,13 @@ class Relay:
         )
 
     def _measure(self) -> None:
-        """Tell the metrics how much waits, every `GAUGE_S`."""
+        """Show every `GAUGE_S` that the relay lives, and tell the metrics how much waits."""
         if clock.monotonic() < self._gauge_due:
             return
         self._gauge_due = clock.monotonic() + GAUGE_S
         with self._database.read() as session:
             backlog = outbox.backlog(session)
+        with self._database.write() as session:
+            stuck.beat(session)
         observe.OUTBOX_DEPTH.labels(self._service).set(backlog.depth)
         observe.OUTBOX_AGE.labels(self._service).set(backlog.oldest_s)

@@ -6,7 +6,7 @@ from typing import Final, Self
 
 from common.caller import Caller
 from common.web.tokens import Minter
-from gateway.clients import issuing
+from gateway.clients import issuing, reorganising, stuck
 from gateway.clients.limits import Limiter
 from gateway.clients.logins import ADDRESS_HEADER, SESSION_HEADER, Login, Logins
 from gateway.clients.service import File, RefusedError, Service, accepted, conditions
@@ -42,6 +42,8 @@ __all__ = [
     "WsgiApp",
     "accepted",
     "conditions",
+    "reorganising",
+    "stuck",
     "transport_to",
 ]
 
@@ -72,6 +74,11 @@ class Clients:
             "notify": self.notify,
         }
         return services[name]
+
+    @property
+    def all(self) -> dict[str, Service]:
+        """The client of each service, by name."""
+        return {name: self.of(name) for name in SERVICES}
 
     def issue(
         self,

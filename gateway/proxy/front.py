@@ -20,7 +20,10 @@ from gateway.clients import (
     Clients,
     Login,
     RefusedError,
+    reorganising,
+    stuck,
 )
+from gateway.proxy import merging
 from gateway.proxy.routes import Route, route_of
 
 PASSED: Final = (
@@ -102,6 +105,10 @@ class Front:
             self._clients.logins.forget(request.token)
         if route.issues_plan is not None:
             return _shown(self._issue(admission, route.issues_plan, body))
+        if route.merges is not None:
+            return _shown(self._merge(admission, route.merges))
+        if route.reorganises is not None:
+            return _shown(self._reorganise(admission, *route.reorganises, body))
         call = Call(
             method=request.method,
             path="/" + quote(request.path, safe=_UNRESERVED),
@@ -134,6 +141,38 @@ class Front:
             )
         except RefusedError as refusal:
             return refusal.answer
+
+    def _merge(self, admission: Admission, what: str) -> Answer:
+        """Return one answer of all services'; what they refuse, one of them says."""
+        if admission.login is None:
+            raise NotAuthenticatedError
+        caller, services = admission.login.caller, self._clients.all
+        query = merging.query_of(admission.request.query, what)
+        try:
+            if what == "stuck":
+                told = stuck.listed(services, caller, query, query["limit"])
+            elif what == "acts":
+                told = stuck.acts(services, caller, query["limit"])
+            else:
+                told = stuck.counts(services, caller)
+        except RefusedError as refusal:
+            return refusal.answer
+        return Answer(200, {"content-type": "application/json"}, orjson.dumps(told))
+
+    def _reorganise(self, admission: Admission, act: str, number: int, body: bytes) -> Answer:
+        if admission.login is None:
+            raise NotAuthenticatedError
+        services = self._clients.identity, self._clients.tasks, admission.login.caller
+        headers = self._headers(admission)
+        try:
+            if act == "apply":
+                return reorganising.apply(*services, number, headers)
+            if act == "revert":
+                return reorganising.revert(*services, number, headers, body)
+            found = reorganising.preview(*services, number, body)
+        except RefusedError as refusal:
+            return refusal.answer
+        return Answer(200, {"content-type": "application/json"}, orjson.dumps(found))
 
 
 def counted_as(login: Login | None, address: str | None) -> str:

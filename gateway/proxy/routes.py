@@ -16,6 +16,7 @@ SERVICE_OF: Final[Mapping[str, str]] = {
     "plans": "plans",
     "reorganisation-trials": "tasks",
     "assignments": "tasks",
+    "assignments.xlsx": "tasks",
     "calendar": "tasks",
     "chases": "tasks",
     "delegations": "tasks",
@@ -41,9 +42,11 @@ LARGEST_IMPORT: Final = 25 * 1024 * 1024
 READ_S: Final = 10.0
 WRITE_S: Final = 30.0
 IMPORT_S: Final = 120.0
-_IMPORT: Final = re.compile(r"POST plans/imports")
+_IMPORT: Final = re.compile(r"POST (plans|assignments)/imports")
+_EXPORT: Final = re.compile(r"GET assignments\.xlsx")
 _FILE: Final = re.compile(r"POST assignments/\d{1,18}/files")
 _ISSUE: Final = re.compile(r"POST plans/(\d{1,18})/issue")
+_REORGANISE: Final = re.compile(r"POST reorganisations/(\d{1,18})/(preview|apply|revert)")
 _LOG_OUT: Final = re.compile(r"DELETE sessions/current")
 _STUCK: Final = re.compile(r"GET stuck(?:/(counts|acts))?")
 _SAFE: Final = frozenset({"GET", "HEAD"})
@@ -59,6 +62,8 @@ class Route:
     timeout_s: float = WRITE_S
     issues_plan: int | None = None
     """The plan to issue: a call the gateway itself composes of several."""
+    reorganises: tuple[str, int] | None = None
+    """What is done to which decree, where the work of tasks has to be known: also composed."""
     ends_session: bool = False
     merges: str | None = None
     """What every service tells of, of which the gateway makes one: `stuck`, `counts` or `acts`."""
@@ -72,14 +77,16 @@ def route_of(method: str, path: str) -> Route:
         raise NotFoundError(f"there is no /api/{segments[0]}; see /api/docs")
     call = f"{method} {path}"
     issue = _ISSUE.fullmatch(call)
+    decree = _REORGANISE.fullmatch(call)
     merged = _STUCK.fullmatch(call)
     brings_file = any(pattern.fullmatch(call) for pattern in (_IMPORT, _FILE))
     return Route(
         service=service,
         is_open=any(pattern.fullmatch(call) for pattern in OPEN),
         largest_body=LARGEST_IMPORT if brings_file else LARGEST_BODY,
-        timeout_s=IMPORT_S if brings_file else READ_S if method in _SAFE else WRITE_S,
+        timeout_s=_patience(call, brings_file=brings_file),
         issues_plan=int(issue[1]) if issue else None,
+        reorganises=(decree[2], int(decree[1])) if decree else None,
         ends_session=_LOG_OUT.fullmatch(call) is not None,
         merges=(merged[1] or "stuck") if merged else None,
     )
@@ -91,3 +98,10 @@ def _service_of(segments: list[str]) -> str | None:
         return SERVICE_OF.get(segments[0])
     named = segments[1].partition(".")[0] if len(segments) == STUCK_DEPTH else ""
     return named if named in SERVICE_OF.values() else "identity"
+
+
+def _patience(call: str, *, brings_file: bool) -> float:
+    """Return how many seconds the answer may take."""
+    if brings_file or _EXPORT.fullmatch(call):
+        return IMPORT_S
+    return READ_S if call.partition(" ")[0] in _SAFE else WRITE_S

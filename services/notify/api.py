@@ -5,7 +5,9 @@ from typing import Any
 
 from common.caller import Caller, Role
 from common.db import Database
+from common.stuck import Console
 from common.web import ANYONE, OPEN, Ask, Door, Reply
+from common.web.stuck import add_stuck
 from services.notify import contacts, delivery, inbox, messages, service, templates
 from services.notify.model import RETRYABLE, Attempt, DeliveryEvent, InboxItem, Message, Notice
 from services.notify.schemas import (
@@ -18,8 +20,10 @@ from services.notify.schemas import (
     StatusReport,
     UnreadShown,
 )
+from services.notify.stuck import SOURCES
 
 door = Door("notify")
+add_stuck(door, Console("notify", SOURCES))
 
 
 @door.get(

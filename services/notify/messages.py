@@ -73,7 +73,7 @@ def wake_unreached(session: Session, agency_id: int) -> None:
 
 def visible(session: Session, caller: Caller, message_id: int, *, lock: bool = False) -> Message:
     """Return a message the caller may see; raises NotFoundError otherwise."""
-    statement = select(Message).where(Message.id == min(message_id, LARGEST_ID), _seen_by(caller))
+    statement = select(Message).where(Message.id == min(message_id, LARGEST_ID), seen_by(caller))
     message = session.scalar(statement.with_for_update() if lock else statement)
     if message is None:
         raise NotFoundError
@@ -130,11 +130,11 @@ def _rows(caller: Caller) -> Select[Message, str]:
     return (
         select(Message, Agency.name)
         .outerjoin(Agency, Agency.id == Message.agency_id)
-        .where(_seen_by(caller))
+        .where(seen_by(caller))
     )
 
 
-def _seen_by(caller: Caller) -> ColumnElement[bool]:
+def seen_by(caller: Caller) -> ColumnElement[bool]:
     """Return the predicate of the messages a caller may see."""
     if caller.has(Role.ADMIN):
         return true()

@@ -72,7 +72,7 @@ def list_incidents(
     query = (
         select(Incident, Agency.name.label("agency_name"))
         .outerjoin(Agency, Agency.id == Incident.agency_id)
-        .where(_seen_by(caller))
+        .where(seen_by(caller))
         .order_by(Incident.id.desc())
         .limit(limit + 1)
     )
@@ -85,7 +85,7 @@ def list_incidents(
 
 def resolve(session: Session, caller: Caller, incident_id: int, note: str) -> Incident:
     """Close an incident with a person's reason; raises NotFoundError if they may not see it."""
-    query = select(Incident).where(Incident.id == incident_id, _seen_by(caller))
+    query = select(Incident).where(Incident.id == incident_id, seen_by(caller))
     found = session.scalars(query.with_for_update(of=Incident)).one_or_none()
     if found is None:
         raise NotFoundError
@@ -116,7 +116,8 @@ def count_open(session: Session) -> int:
     return session.scalar(query) or 0
 
 
-def _seen_by(caller: Caller) -> ColumnElement[bool]:
+def seen_by(caller: Caller) -> ColumnElement[bool]:
+    """Return the predicate of the incidents a caller may see and settle."""
     if caller.has(Role.ADMIN):
         return true()
     if caller.agency_id is None or not caller.has(Role.COORDINATOR, Role.LEADER):

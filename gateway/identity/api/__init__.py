@@ -2,6 +2,13 @@
 
 from typing import Final
 
-from gateway.identity.api import accounts, agencies, audit, reorganisations, sessions
+from gateway.identity.api import accounts, agencies, audit, reorganisations, sessions, stuck
 
-DOORS: Final = (agencies.door, accounts.door, sessions.door, audit.door, reorganisations.door)
+DOORS: Final = (
+    agencies.door,
+    accounts.door,
+    sessions.door,
+    audit.door,
+    reorganisations.door,
+    stuck.door,
+)

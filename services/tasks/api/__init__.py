@@ -10,6 +10,7 @@ from services.tasks.api import (
     files,
     incidents,
     reorganisations,
+    sheets,
     statistics,
     stuck,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "files",
     "incidents",
     "reorganisations",
+    "sheets",
     "statistics",
     "stuck",
 ]
