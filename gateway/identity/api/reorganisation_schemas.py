@@ -181,6 +181,17 @@ class ReorganisationSchema(Schema):
     version = fields.Integer(required=True)
 
 
+class ShownSchema(Schema):
+    """Which lines of work a dry run shows; the gateway hands this on to tasks."""
+
+    undecided = fields.Boolean()
+    plan = fields.Integer(validate=_ID)
+    agency_id = fields.Integer(validate=_ID)
+    kind = fields.String(validate=validate.OneOf(("held", "blocker", "recurring", "given")))
+    start = fields.Integer(validate=validate.Range(0, 10_000_000))
+    limit = fields.Integer(validate=validate.Range(0, 200))
+
+
 class PreviewSchema(Schema):
     """What a decree would do to agencies, accounts, child units, contacts and assignments."""
 

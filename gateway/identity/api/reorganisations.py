@@ -13,6 +13,7 @@ from gateway.identity.api.reorganisation_schemas import (
     ReasonSchema,
     ReorganisationQuerySchema,
     ReorganisationSchema,
+    ShownSchema,
 )
 from gateway.identity.model import Reorganisation
 from gateway.identity.reorganisations.preview import rules
@@ -97,6 +98,7 @@ def decide(ask: Ask, number: int) -> Reply:
 @door.post(
     "/reorganisations/<int:number>/preview",
     access={Role.ADMIN},
+    body=ShownSchema(),
     replies=PreviewSchema(),
     summary="Show where everything would go; it changes nothing",
 )
