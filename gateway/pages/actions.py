@@ -1,5 +1,6 @@
 """What the form of an action sends, and what is said of it afterwards."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from gateway.pages.problems import Explained
 from gateway.pages.visit import Visit
 
 AGENCIES: Final = 200
-_EVIDENCE: Final = ("number", "issued_on", "sent_to")
+_REFERENCE: Final = ("number", "issued_on", "sent_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,10 @@ def said(action: str, language: Language) -> str:
     return language.say(form.done if form else "Đã thực hiện.")
 
 
-def body_of(action: str, visit: Visit) -> dict[str, Any]:
+def body_of(action: str, visit: Visit, uploaded: Sequence[str] = ()) -> dict[str, Any]:
     """Return the request body of the form that the visitor filled in for `action`.
 
+    `uploaded` are the files that came with it.
     Raises UnknownNameError for the name of an agency that there is not.
     """
     body: dict[str, Any] = {}
@@ -48,14 +50,26 @@ def body_of(action: str, visit: Visit) -> dict[str, Any]:
             body[one.name] = read_day(typed) if one.kind == "day" else typed
     if visit.field("note"):
         body["note"] = visit.field("note")
-    if action == "submit":
-        document = {name: visit.field(name) for name in _EVIDENCE if visit.field(name)}
-        if "issued_on" in document:
-            document["issued_on"] = read_day(document["issued_on"])
-        body["evidence"] = [document] if document else []
+    if form and form.files:
+        proofs = _evidence(visit, uploaded)
+        if proofs or action == "submit":
+            body["evidence"] = proofs
     if action == "approve" and visit.field("grade"):
         body["grade"] = visit.field("grade")
     return body
+
+
+def _evidence(visit: Visit, uploaded: Sequence[str]) -> list[dict[str, str]]:
+    """Return the document that was named, and the files: the first is the document's own."""
+    document = {name: visit.field(name) for name in _REFERENCE if visit.field(name)}
+    if "issued_on" in document:
+        document["issued_on"] = read_day(document["issued_on"])
+    digests = dict.fromkeys([*visit.fields("file"), *uploaded])
+    proofs = [{"file": digest} for digest in digests]
+    if document:
+        proofs[:1] = [document | (proofs[0] if proofs else {})]
+    proves = {"proves": visit.field("proves")} if visit.field("proves") else {}
+    return [proof | proves for proof in proofs]
 
 
 def names_for(visit: Visit, forms: list[Form]) -> list[str]:

@@ -15,16 +15,19 @@ from gateway.pages import (
     assignment,
     changes,
     chase,
+    comments,
     dashboard,
     draft,
     family,
     findings,
+    files,
     inbox,
     issue,
     item,
     login,
     missed,
     plans,
+    notes,
     present,
     review,
     wording,
@@ -45,6 +48,9 @@ ROUTES: Final[tuple[Route, ...]] = (
     *assignment.ROUTES,
     *plans.ROUTES,
     *draft.ROUTES,
+    *notes.ROUTES,
+    *files.ROUTES,
+    *comments.ROUTES,
     *findings.ROUTES,
     *changes.ROUTES,
     *item.ROUTES,
@@ -105,6 +111,8 @@ def make_templates(language: Language, assets: Iterable[Asset]) -> Environment:
     )
     environment.filters.update(day=present.day, moment=present.moment, shorten=present.shorten)
     return environment
+        age=partial(present.age, language=language),
+        size=present.size,
 
 
 def _roles(language: Language, roles: Iterable[str]) -> str:

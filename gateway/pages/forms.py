@@ -33,7 +33,8 @@ class Form:
     note: str = mark("Ghi chú")
     note_required: bool = False
     inputs: tuple[Input, ...] = ()
-    evidence: bool = False
+    evidence: bool = False  # a document by its number
+    files: bool = False
     grade: bool = False
     grave: bool = False
 
@@ -54,8 +55,12 @@ FORMS: Final = (
         ACTIONS["submit"],
         mark("Nộp để duyệt"),
         mark("Đã nộp, chờ cơ quan giao xác nhận."),
-        hint=mark("Nêu văn bản chứng minh sản phẩm đã gửi. Thời hạn của đơn vị dừng khi nộp."),
+        hint=mark(
+            "Nêu văn bản chứng minh sản phẩm đã gửi, hoặc đính kèm tệp. "
+            "Thời hạn của đơn vị dừng khi nộp."
+        ),
         evidence=True,
+        files=True,
     ),
     Form("start", ACTIONS["start"], mark("Bắt đầu"), mark("Đã bắt đầu thực hiện.")),
     Form(
@@ -65,6 +70,7 @@ FORMS: Final = (
         mark("Đã ghi tiến độ."),
         note=mark("Đã làm được gì, còn vướng gì"),
         note_required=True,
+        files=True,
     ),
     Form(
         "hand_over",
@@ -156,6 +162,14 @@ FORMS: Final = (
         note=mark("Căn cứ, lý do"),
         note_required=True,
         inputs=(Input("due_on", mark("Thời hạn mới"), "day", required=True, hint=_DAY),),
+    ),
+    Form(
+        "set_monitor",
+        ACTIONS["set_monitor"],
+        mark("Ghi người theo dõi"),
+        mark("Đã ghi người theo dõi."),
+        hint=mark("Người theo dõi đôn đốc, nhận bản sao lời nhắc; đơn vị vẫn chịu trách nhiệm."),
+        inputs=(Input("monitor", mark("Tên đăng nhập; để trống thì không còn ai theo dõi")),),
     ),
     Form(
         "hold",

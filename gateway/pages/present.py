@@ -9,6 +9,9 @@ from common import clock
 from gateway.pages.language import Language
 from gateway.pages.wording import STANDINGS, WEEKDAYS, WORK_STATES
 
+_HOUR_MIN: Final = 60
+_DAY_MIN: Final = 24 * _HOUR_MIN
+_MEGABYTE: Final = 1024 * 1024
 _RESULTS: Final = frozenset({"on_time", "late", "not_evaluated"})
 
 
@@ -42,6 +45,24 @@ def moment(value: str | dt.datetime | None) -> str:
         return ""
     found = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
     return clock.local(found).strftime("%H:%M %d/%m/%Y")
+
+
+def age(value: str | dt.datetime, language: Language) -> str:
+    """Return how long ago an instant was, in the largest unit that is not zero."""
+    then = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
+    minutes = max(0, int((clock.now() - then).total_seconds() // 60))
+    if minutes >= _DAY_MIN:
+        return language.count("%(n)s ngày trước", minutes // _DAY_MIN)
+    if minutes >= _HOUR_MIN:
+        return language.count("%(n)s giờ trước", minutes // _HOUR_MIN)
+    return language.count("%(n)s phút trước", minutes) if minutes else language.say("vừa xong")
+
+
+def size(octets: int) -> str:
+    """Return the size of a file as people say it: "640 KB", "1.2 MB"."""
+    if octets >= _MEGABYTE:
+        return f"{octets / _MEGABYTE:.1f} MB"
+    return f"{max(1, round(octets / 1024))} KB"
 
 
 def weekday(value: str, language: Language) -> str:

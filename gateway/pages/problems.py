@@ -34,6 +34,11 @@ _KINDS: Final = {
         "Đã có thay đổi mới hơn, hoặc việc này đã được hoàn tác; hoàn tác thay đổi mới nhất trước."
     ),
     "reshaped-further": mark("Một phần đã được gộp hoặc tách tiếp; hoàn lại phần đó trước."),
+    "unacceptable-file": mark(
+        "Không nhận tệp này: gửi PDF, DOCX, XLSX, ODT, ODS, ảnh hoặc văn bản thuần, "
+        "không có macro hay mã chạy được."
+    ),
+    "file-damaged": mark("Tệp lưu đã mất hoặc bị thay đổi; báo quản trị."),
     "unreadable-document": mark(
         "Không đọc được văn bản này. Kiểm tra tệp, rồi nhập bản DOCX, HTML hoặc văn bản thuần."
     ),

@@ -140,6 +140,10 @@ class Visit:
         came_back = problem is not None and not problem.spent and bool(self.field("key"))
         return self.field("key") if came_back else _new_key()
 
+    def new_key(self) -> str:
+        """Return the key of another form."""
+        return _new_key()
+
     @property
     def version(self) -> int | None:
         """The version that the form was drawn from."""
@@ -157,6 +161,10 @@ class Visit:
         """Return all values of a form field, such as ticked boxes."""
         return [value.strip()[:LONGEST_FIELD] for value in request.form.getlist(name)]
 
+    def named(self, prefix: str) -> list[str]:
+        """Return the names of the form's fields that begin with `prefix`, in their order."""
+        return [name for name in request.form if name.startswith(prefix)]
+
     @property
     def password(self) -> str:
         """The password of the form, exactly as typed."""
@@ -170,11 +178,19 @@ class Visit:
         return File(file.filename, file.mimetype, file.stream.read())
 
     def page(
-        self, template: str, /, status: int = 200, *, scripted: bool = False, **values: Any
+        self,
+        template: str,
+        /,
+        status: int = 200,
+        *,
+        scripted: bool = False,
+        asking: bool = False,
+        **values: Any,
     ) -> Response:
         """Return the page that `template` makes of `values`.
 
-        Only a `scripted` page may run our own scripts; no page needs them.
+        Only a `scripted` page may run our own scripts, which may send something to us if it is
+        `asking`; no page needs them.
         """
         if not self.token and not self._visitor:
             self._visitor = uuid.uuid4().hex
@@ -185,7 +201,8 @@ class Visit:
         )
         response = make_response(html, status)
         if scripted:
-            response.headers["Content-Security-Policy"] = f"{POLICY}; script-src 'self'"
+            more = "; connect-src 'self'" if asking else ""
+            response.headers["Content-Security-Policy"] = f"{POLICY}; script-src 'self'{more}"
         return self._with_cookies(response)
 
     def go(self, path: str, *notices: str) -> Response:

@@ -43,6 +43,7 @@ ACTIONS: Final = {
     "raise_blocker": mark("Nêu vướng mắc"),
     "resolve_blocker": mark("Trả lời vướng mắc"),
     "chase": mark("Đôn đốc"),
+    "set_monitor": mark("Cử người theo dõi"),
     "set_deadline": mark("Chỉ đạo thời hạn"),
     "hold": mark("Tạm hoãn"),
     "resume": mark("Tiếp tục thực hiện"),
@@ -244,3 +245,5 @@ NOTICES: Final = {
     "changed": mark("Báo kế hoạch thay đổi"),
     "recalled": mark("Báo thu hồi kế hoạch"),
 }
+    "commented": mark("Trao đổi"),
+    "mentioned": mark("Nhắc đến bạn"),

@@ -14,7 +14,7 @@ from gateway.pages.visit import Visit
 ROWS: Final = 30
 PASSED_ON: Final = (
     *("plan", "agency", "role", "state", "standing", "bindingness", "period", "q"),
-    *("extension", "assignee", "unblocker"),
+    *("extension", "assignee", "unblocker", "monitored"),
 )
 """The filters of the API that the lists hand on as they came."""
 
@@ -40,6 +40,7 @@ FILTERS: Final = (
     Filter(mark("Tạm hoãn"), "state", "on_hold"),
     Filter(mark("Xin gia hạn"), "extension", "requested,countered"),
     Filter(mark("Giao cho tôi"), "assignee", "me"),
+    Filter(mark("Tôi theo dõi"), "monitored", "me"),
     Filter(mark("Chờ đơn vị gỡ vướng mắc"), "unblocker", "me"),
     Filter(mark("Hoàn thành"), "state", "completed"),
 )
@@ -52,7 +53,7 @@ CHOSEN: Final = frozenset(one.name for one in FILTERS)
 def show_ours(visit: Visit) -> Response:
     """Show the assignments of the visitor's own agency."""
     stated = _stated(visit)
-    if "unblocker" not in stated:  # those are duties of others
+    if not stated.keys() & {"unblocker", "monitored"}:  # those are duties of others
         stated["agency"] = str(visit.caller.agency_id or "")
     return _list(visit, "/work", stated)
 
@@ -74,6 +75,8 @@ def _list(visit: Visit, path: str, stated: Mapping[str, str]) -> Response:
     kept = {name: value for name, value in stated.items() if path != "/work" or name != "agency"}
     return visit.page(
         "work.html",
+        scripted=True,
+        asking=True,
         section=path,
         items=found["items"],
         next=link(path, kept, cursor=found["next"]) if found["next"] else None,

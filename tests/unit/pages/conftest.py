@@ -91,9 +91,15 @@ class World:
         assert response.status_code == status, response.text
         return response.text
 
-    def post(self, path: str, form: Mapping[str, Any] | None = None) -> Any:
+    def post(
+        self,
+        path: str,
+        form: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
         """Send a form with the visitor's CSRF token."""
-        return self.browser.post(path, data={"csrf": self.csrf(), **(form or {})})
+        data = {"csrf": self.csrf(), **(form or {})}
+        return self.browser.post(path, data=data, headers=dict(headers or {}))
 
     def csrf(self) -> str:
         """Return the token that forms of the present visitor carry."""

@@ -61,6 +61,8 @@ def assignment(**changes: Any) -> dict[str, Any]:
         "held_until": None,
         "blocked_since": None,
         "assignee": None,
+        "monitor": None,
+        "last_note": None,
         "acknowledged_at": "2026-10-12T03:00:00+00:00",
         "version": 5,
         "available_actions": ["update", "submit", "decline"],
@@ -88,6 +90,8 @@ def detail(**changes: Any) -> dict[str, Any]:
                 }
             ],
             "evidence": [],
+            "uploads": [],
+            "comments": 0,
             "told": {"count": 2, "last_at": "2026-11-17T01:30:00+00:00"},
             "extensions": [],
             "extension_effect": None,
