@@ -19,15 +19,15 @@ from gateway.pages import (
     dashboard,
     draft,
     family,
-    findings,
     files,
+    findings,
     inbox,
     issue,
     item,
     login,
     missed,
-    plans,
     notes,
+    plans,
     present,
     review,
     wording,
@@ -46,11 +46,11 @@ ROUTES: Final[tuple[Route, ...]] = (
     *login.ROUTES,
     *work.ROUTES,
     *assignment.ROUTES,
-    *plans.ROUTES,
-    *draft.ROUTES,
     *notes.ROUTES,
     *files.ROUTES,
     *comments.ROUTES,
+    *plans.ROUTES,
+    *draft.ROUTES,
     *findings.ROUTES,
     *changes.ROUTES,
     *item.ROUTES,
@@ -107,12 +107,12 @@ def make_templates(language: Language, assets: Iterable[Asset]) -> Environment:
         weekday=partial(present.weekday, language=language),
         told=lambda sentence: sentence[language.code],
         late_by=partial(present.late_by, language=language),
+        age=partial(present.age, language=language),
+        size=present.size,
         roles_in_words=partial(_roles, language),
     )
     environment.filters.update(day=present.day, moment=present.moment, shorten=present.shorten)
     return environment
-        age=partial(present.age, language=language),
-        size=present.size,
 
 
 def _roles(language: Language, roles: Iterable[str]) -> str:

@@ -244,6 +244,6 @@ NOTICES: Final = {
     "reassigned": mark("Báo giao cơ quan khác"),
     "changed": mark("Báo kế hoạch thay đổi"),
     "recalled": mark("Báo thu hồi kế hoạch"),
-}
     "commented": mark("Trao đổi"),
     "mentioned": mark("Nhắc đến bạn"),
+}
