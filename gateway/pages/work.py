@@ -14,7 +14,7 @@ from gateway.pages.visit import Visit
 ROWS: Final = 30
 PASSED_ON: Final = (
     *("plan", "agency", "role", "state", "standing", "bindingness", "period", "q"),
-    *("extension", "assignee", "unblocker", "monitored"),
+    *("extension", "assignee", "unblocker", "monitored", "scope"),
 )
 """The filters of the API that the lists hand on as they came."""
 
@@ -41,6 +41,7 @@ FILTERS: Final = (
     Filter(mark("Xin gia hạn"), "extension", "requested,countered"),
     Filter(mark("Giao cho tôi"), "assignee", "me"),
     Filter(mark("Tôi theo dõi"), "monitored", "me"),
+    Filter(mark("Cơ quan trực thuộc"), "scope", "subordinate"),
     Filter(mark("Chờ đơn vị gỡ vướng mắc"), "unblocker", "me"),
     Filter(mark("Hoàn thành"), "state", "completed"),
 )
@@ -53,7 +54,7 @@ CHOSEN: Final = frozenset(one.name for one in FILTERS)
 def show_ours(visit: Visit) -> Response:
     """Show the assignments of the visitor's own agency."""
     stated = _stated(visit)
-    if not stated.keys() & {"unblocker", "monitored"}:  # those are duties of others
+    if not stated.keys() & {"unblocker", "monitored", "scope"}:  # those are duties of others
         stated["agency"] = str(visit.caller.agency_id or "")
     return _list(visit, "/work", stated)
 

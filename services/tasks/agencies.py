@@ -41,6 +41,7 @@ def change(session: Session, version: int, state: Mapping[str, Any]) -> bool:
     agency.slug = state["slug"]
     agency.name = state["name"]
     agency.kind = state["kind"]
+    agency.parent_id = state["parent_id"]
     agency.active = state["active"]
     agency.version = version
     agency.folded = spell(state["name"], *state["aliases"])

@@ -1,9 +1,25 @@
 """Which assignments a caller may see: a condition in every query, never a filter afterwards."""
 
-from sqlalchemy import ColumnElement, false, or_, true
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from common.caller import Caller, Role
-from services.tasks.model import Assignment, Tally, TallyDelta
+from services.tasks.model import Agency, Assignment, PartyRole, Tally, TallyDelta
+
+
+class Scope(StrEnum):
+    """Whose work is asked for, of what a caller may see."""
+
+    OWN = "own"
+    LED = "led"
+    COORDINATED = "coordinated"
+    ASSIGNED = "assigned"
+    MONITORED = "monitored"
+    SUBORDINATE = "subordinate"
+    ALL = "all"
+
 
 Scoped = type[Assignment] | type[Tally] | type[TallyDelta]
 """What says whose the work is and who gave it."""
@@ -36,13 +52,14 @@ def sees_only_its_own(caller: Caller) -> bool:
 def reachable_by(caller: Caller) -> ColumnElement[bool]:
     """Return the condition for one assignment that `caller` may open: also what waits for it.
 
-    The agency that can resolve a blocker sees the duty while the blocker is open, and who monitors
-    sees what he follows. Asked of one row by its number; in lists it would spoil the order of the
-    index.
+    The agency that can resolve a blocker sees the duty while the blocker is open, who monitors
+    sees what he follows, and who leads an agency what those beneath it do. Asked of one row by its
+    number; in lists it would spoil the order of the index.
     """
     if caller.agency_id is None:
         return visible_to(caller)
-    return or_(visible_to(caller), waits_for(caller), monitored_by(caller))
+    others = (waits_for(caller), monitored_by(caller), subordinate_to(caller))
+    return or_(visible_to(caller), *others)
 
 
 def monitored_by(caller: Caller) -> ColumnElement[bool]:
@@ -50,6 +67,19 @@ def monitored_by(caller: Caller) -> ColumnElement[bool]:
     if caller.agency_id is None:
         return false()
     return (Assignment.monitor_id == caller.user_id) & assigned_by(caller)
+
+
+def subordinate_to(caller: Caller) -> ColumnElement[bool]:
+    """Return the condition that an agency beneath `caller`'s has the duty, however far beneath.
+
+    For heads, coordinators and leaders; officers see their own agency's work alone.
+    """
+    if caller.agency_id is None or not caller.has(Role.HEAD, Role.COORDINATOR, Role.LEADER):
+        return false()
+    below = select(Agency.id).where(Agency.parent_id == caller.agency_id).cte(recursive=True)
+    # A union, not union all: agencies that named each other as parents would go round for ever.
+    every = below.union(select(Agency.id).join(below, Agency.parent_id == below.c.id))
+    return Assignment.agency_id.in_(select(every.c.id))
 
 
 def waits_for(caller: Caller) -> ColumnElement[bool]:
@@ -62,3 +92,28 @@ def waits_for(caller: Caller) -> ColumnElement[bool]:
 def assigned_by(caller: Caller, of: Scoped = Assignment) -> ColumnElement[bool]:
     """Return the condition for the assignments, or counts of them, that `caller`'s agency gave."""
     return of.assigner_agency_id == caller.agency_id
+
+
+_COORDINATING: Final = Assignment.role == PartyRole.COORDINATING
+
+
+def within(scope: Scope, caller: Caller) -> ColumnElement[bool]:
+    """Return the condition for what `caller` may see in one scope.
+
+    What the agency gave is for those who speak for it, and what is beneath it for those who lead
+    it; to anybody else such a scope is empty.
+    """
+    if scope is Scope.ALL:
+        return reachable_by(caller)
+    if caller.agency_id is None:
+        return false()
+    own = held_by(caller)
+    speaks = false() if sees_only_its_own(caller) else true()
+    return {
+        Scope.OWN: own,
+        Scope.LED: own & ~_COORDINATING,
+        Scope.COORDINATED: own & _COORDINATING,
+        Scope.ASSIGNED: assigned_by(caller) & speaks,
+        Scope.MONITORED: monitored_by(caller),
+        Scope.SUBORDINATE: subordinate_to(caller),
+    }[scope]

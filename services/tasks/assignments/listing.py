@@ -14,7 +14,7 @@ from common.caller import Caller
 from services.tasks import agencies, calendars
 from services.tasks.assignments.shape import page_for, shown
 from services.tasks.model import OPEN, Assignment, PlanItem
-from services.tasks.scope import monitored_by, waits_for
+from services.tasks.scope import Scope, monitored_by, waits_for, within
 from services.tasks.search import Asked, Found, Order, Rank, marks, search
 from services.tasks.standing import Standing, Thresholds, is_open, review_overdue, stands
 
@@ -34,7 +34,7 @@ class Filters:
     `agency` is an id or slug, `period` the first day of the month in which the last safe day lies.
     `assignee` "me" asks for what was handed to the caller, or to whom he acts for; `unblocker` "me"
     for what waits for the caller's agency to resolve a blocker, `monitored` "me" for what the
-    caller follows.
+    caller follows; `whose` for one of the scopes in which a caller may see work.
     A standing without a state asks for open work: what was completed late is no longer overdue.
     `q` is what is searched for; it is sorted by how well it fits unless `sort` asks for urgency.
     """
@@ -50,6 +50,7 @@ class Filters:
     assignee: str | None = None
     unblocker: str | None = None
     monitored: str | None = None
+    whose: Scope | None = None
     q: str | None = None
     sort: str | None = None
 
@@ -67,6 +68,7 @@ class Filters:
         """Return which assignments are asked for that lists do not show else; None if none."""
         asked = [waits_for(caller)] if self.unblocker else []
         asked += [monitored_by(caller)] if self.monitored else []
+        asked += [within(self.whose, caller)] if self.whose else []
         return and_(*asked) if asked else None
 
     def conditions(self, session: Session) -> Iterator[ColumnElement[bool]]:

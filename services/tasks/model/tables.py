@@ -53,6 +53,7 @@ class Agency(Base):
     slug: Mapped[str] = mapped_column(String(100), index=True)
     name: Mapped[str] = mapped_column(Text)
     kind: Mapped[str | None] = mapped_column(String(20))
+    parent_id: Mapped[int | None] = mapped_column(Id, index=True)  # may be told before its parent
     active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(Integer, default=0)
     folded: Mapped[str] = mapped_column(Text)

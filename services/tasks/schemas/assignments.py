@@ -15,6 +15,7 @@ from services.tasks.model import (
 from services.tasks.schemas.fields import choices, load_month
 from services.tasks.schemas.files import FileSchema
 from services.tasks.schemas.shared import AgencySchema, PlanSchema, SentenceSchema
+from services.tasks.scope import Scope
 from services.tasks.search import Order, Rank
 from services.tasks.standing import Standing
 
@@ -35,6 +36,7 @@ class ListQuery(Schema):
     assignee = fields.String(validate=validate.Equal("me"))
     unblocker = fields.String(validate=validate.Equal("me"))
     monitored = fields.String(validate=validate.Equal("me"))
+    whose = fields.Enum(Scope, by_value=True, data_key="scope")
     acting_for = fields.Integer(validate=validate.Range(1, LARGEST_ID))
     q = fields.String(validate=validate.Length(max=200))
     sort = fields.String(validate=validate.OneOf(list(Order)))
