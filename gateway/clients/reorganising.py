@@ -101,7 +101,7 @@ def _work(
     return found
 
 
-_OF_WORK: Final = frozenset({"assignments", "plan", "proposals", "given"})
+_OF_WORK: Final = frozenset({"assignments", "plan", "rest", "proposals", "given"})
 
 
 def _told(decision: Mapping[str, Any]) -> dict[str, Any]:

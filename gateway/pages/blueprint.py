@@ -18,6 +18,7 @@ from gateway.pages import (
     comments,
     dashboard,
     draft,
+    dry_run,
     family,
     files,
     findings,
@@ -29,6 +30,7 @@ from gateway.pages import (
     notes,
     plans,
     present,
+    reorganisation,
     review,
     wording,
     work,
@@ -63,6 +65,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     *chase.ROUTES,
     *inbox.ROUTES,
     *admin.ROUTES,
+    *reorganisation.ROUTES,
+    *dry_run.ROUTES,
 )
 
 

@@ -31,6 +31,7 @@ PLACES: Final = (
     Place("/inbox", mark("Hộp thư"), frozenset(Role)),
     Place("/admin/agencies", mark("Cơ quan"), _ADMIN | {Role.COORDINATOR}),
     Place("/admin/accounts", mark("Tài khoản"), _ADMIN),
+    Place("/admin/reorganisations", mark("Sắp xếp tổ chức"), _ADMIN),
 )
 
 

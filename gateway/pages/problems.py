@@ -55,6 +55,11 @@ _KINDS: Final = {
         "Có người vừa thay đổi mục này sau khi bạn mở trang. "
         "Trang dưới đây là bản mới nhất; xem lại rồi gửi lần nữa nếu vẫn đúng."
     ),
+    "unfit-reorganisation": mark("Các thay đổi chưa khớp nhau hoặc chưa khớp danh mục cơ quan."),
+    "reorganisation-undecided": mark("Còn tài khoản, đơn vị hoặc nhiệm vụ chờ quyết định."),
+    "reorganisation-built-upon": mark("Đã có việc phát sinh trên cơ quan mới; xử lý trước."),
+    "not-yet-in-force": mark("Quyết định chưa có hiệu lực; thực hiện từ ngày đó."),
+    "not-draft": mark("Đợt sắp xếp này đã thực hiện, không sửa được nữa."),
     "readers-busy": mark("Máy đang đọc các văn bản khác. Chờ ít giây rồi gửi lại."),
     "too-large": mark("Tệp hoặc nội dung lớn quá mức cho phép."),
     "too-many-requests": mark("Bạn gửi quá nhiều yêu cầu. Chờ một lát rồi thử lại."),

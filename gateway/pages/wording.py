@@ -48,6 +48,7 @@ ACTIONS: Final = {
     "hold": mark("Tạm hoãn"),
     "resume": mark("Tiếp tục thực hiện"),
     "reassign": mark("Giao cơ quan khác"),
+    "reorganise": mark("Sắp xếp tổ chức"),
 }
 EXTENSIONS: Final = {
     "requested": mark("xin gia hạn, chờ quyết định"),
@@ -135,6 +136,24 @@ AGENCY_KINDS: Final = {
     "armed_forces": mark("quân đội, biên phòng"),
     "police": mark("công an"),
     "other": mark("khác"),
+}
+REORGANISATION_KINDS: Final = {
+    "rename": mark("Đổi tên"),
+    "merge": mark("Sáp nhập, hợp nhất"),
+    "split": mark("Chia, tách theo lĩnh vực"),
+    "abolish": mark("Giải thể, bàn giao"),
+    "transfer": mark("Chuyển một lĩnh vực"),
+}
+REORGANISATION_STATES: Final = {
+    "draft": mark("bản soạn"),
+    "applied": mark("đã thực hiện"),
+    "reverted": mark("đã hoàn tác"),
+}
+REORGANISED: Final = {
+    "held": mark("của"),
+    "blocker": mark("vướng mắc chờ"),
+    "recurring": mark("kỳ tới của"),
+    "given": mark("do"),
 }
 MESSAGE_STATES: Final = {
     "due": mark("chờ gửi"),

@@ -74,7 +74,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a decree by agency, and the decisions, the latest first."""
+    """The rules of a decree by agency, and the decisions; of those that fit, the last counts."""
 
     by_agency: Mapping[int, Rule]
     decisions: Sequence[Mapping[str, Any]] = ()
@@ -83,7 +83,7 @@ class Rules:
     def of(cls, rules: Iterable[Mapping[str, Any]], decisions: Sequence[Any] = ()) -> "Rules":
         """Return the rules as a decree or its event states them."""
         found = [_rule(one) for one in rules]
-        return cls({one.agency_id: one for one in found}, tuple(reversed(decisions)))
+        return cls({one.agency_id: one for one in found}, tuple(decisions))
 
     @property
     def ending(self) -> list[int]:
@@ -94,16 +94,12 @@ class Rules:
         """Return who gets `duty`: as decided, or as there is only one way."""
         rule = self.by_agency[duty.agency_id]
         proposal = rule.proposal(duty.text)
-        if rule.only_heir or (not rule.ends and proposal == str(rule.agency_id)):
-            sure = proposal
-        else:
-            sure = None
+        stays = not rule.ends and proposal == str(rule.agency_id)
+        to = proposal if rule.only_heir or stays else None
         for said in self.decisions:
-            if _fits(said, duty):
-                to = proposal if said["scope"] == "proposals" else str(said["to"])
-                if to is not None:
-                    return Choice(proposal, to)
-        return Choice(proposal, sure)
+            if _fits(said, duty) and not (said["scope"] == "rest" and to is not None):
+                to = (proposal if said["scope"] == "proposals" else str(said["to"])) or to
+        return Choice(proposal, to)
 
 
 def folded(*texts: str | None) -> str:
@@ -197,7 +193,7 @@ def _fits(said: Mapping[str, Any], duty: Duty) -> bool:
     match said["scope"]:
         case "proposals":
             return True
-        case "plan":
+        case "plan" | "rest":
             return not duty.given and said["plan"] == duty.plan_id
         case "given":
             return duty.given and said["plan"] == duty.plan_id

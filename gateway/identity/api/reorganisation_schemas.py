@@ -13,7 +13,7 @@ MOST_AGENCIES: Final = 1000
 MOST_WORDS: Final = 100
 MOST_AT_ONCE: Final = 200
 MOST_IDS: Final = 1000
-SCOPES: Final = ("assignments", "plan", "proposals", "given", "accounts", "children")
+SCOPES: Final = ("assignments", "plan", "rest", "proposals", "given", "accounts", "children")
 _TEXT = validate.Length(min=1, max=500)
 _REF = validate.Regexp(r"(?:new[1-9][0-9]{0,3}|[1-9][0-9]{0,17})\Z", error="an id, or new1, …")
 _ID = validate.Range(1, LARGEST_ID)
@@ -107,8 +107,8 @@ class DecisionSchema(Schema):
     """One decision: what of the agency `from` goes `to` whom.
 
     `assignments`, `accounts` and `children` take `ids` (of the last two, all without); `plan` is
-    what the agency has of one plan, `given` what it gave by one plan; `proposals` takes all
-    proposals as they are, and no `to`.
+    what the agency has of one plan, `rest` what of it nobody decided before, `given` what it gave
+    by one plan; `proposals` takes all proposals as they are, and no `to`.
     """
 
     scope = fields.String(required=True, validate=validate.OneOf(SCOPES))
@@ -121,7 +121,7 @@ class DecisionSchema(Schema):
     def check_needed(self, data: dict[str, Any], **_: Any) -> None:
         """Refuse a decision without what its scope needs."""
         scope = data.get("scope")
-        if scope in {"plan", "given"} and "plan" not in data:
+        if scope in {"plan", "rest", "given"} and "plan" not in data:
             raise ValidationError(f"{scope} needs the number of the plan", "plan")
         if scope == "assignments" and not data.get("ids"):
             raise ValidationError("assignments needs their numbers", "ids")
@@ -167,6 +167,7 @@ class ReorganisationSchema(Schema):
     changes = fields.List(fields.Dict(), required=True)
     decisions = fields.List(fields.Dict(), required=True)
     rules = fields.List(fields.Dict(), required=True)
+    names = fields.Dict()  # behind each ref; only where one is shown
     status = fields.String(required=True)
     created_at = fields.AwareDateTime(required=True)
     created_by = fields.String(required=True)

@@ -16,6 +16,7 @@ from gateway.identity.api.reorganisation_schemas import (
     ShownSchema,
 )
 from gateway.identity.model import Reorganisation
+from gateway.identity.reorganisations.fates import names
 from gateway.identity.reorganisations.preview import rules
 
 door = Door("reorganisations")
@@ -46,7 +47,8 @@ def list_reorganisations(ask: Ask) -> Reply:
 def show_reorganisation(ask: Ask, number: int) -> Reply:
     """Return one decree."""
     one = reorganisations.get(ask.session, number)
-    return Reply(shown(one), version=one.version)
+    named = {"names": names(ask.session, one)}
+    return Reply(shown(one) | named, version=one.version)
 
 
 @door.post(

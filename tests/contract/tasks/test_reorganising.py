@@ -151,6 +151,14 @@ def test_a_later_decision_counts_and_one_taken_before_a_duty_came_does_not(
     assert get(database, number).agency_id == HOME
 
 
+def test_the_rest_of_a_plan_leaves_alone_what_was_decided_before(database: Database) -> None:
+    texts = ("Phòng, chống xâm hại trẻ em", "Tổng hợp, báo cáo")
+    numbers = issue(database, *(item(t[:1], lead=[LABOUR], text=t) for t in texts))
+    decided = [decision("proposals", LABOUR), decision("rest", LABOUR, HOME, plan=1)]
+    apply(database, SPLIT, decisions=decided)
+    assert [get(database, one).agency_id for one in numbers] == [HEALTH, HOME]
+
+
 def test_what_came_after_everything_was_decided_goes_on_and_waits_as_an_incident(
     database: Database,
 ) -> None:

@@ -1,0 +1,172 @@
+"""One decree: its dry run with where everything goes, decisions in bulk, applying, reverting."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+from flask import Response
+
+from common.errors import ConflictError, UnavailableError
+from gateway.clients import RefusedError, conditions, reorganising
+from gateway.pages.language import mark
+from gateway.pages.listing import link
+from gateway.pages.problems import Explained, explain
+from gateway.pages.reorganisation import REORGANISATIONS
+from gateway.pages.site import Route
+from gateway.pages.visit import Visit
+
+LINES: Final = 50
+_FILTERS: Final = ("agency_id", "plan", "kind", "start")
+_UNDECIDED: Final = mark("Còn %(n)s việc chờ quyết định; xem chạy thử.")
+_STANDING: Final = mark(
+    "Có %(n)s nhiệm vụ được giao sau đó cho cơ quan sẽ mất đi; giao lại trước rồi mới hoàn tác."
+)
+
+
+def show_decree(visit: Visit, number: int) -> Response:
+    """Show a decree with its dry run, or what came of it."""
+    return _page(visit, number)
+
+
+def decide(visit: Visit, number: int) -> Response:
+    """Take decisions: each button says of what, each field `to` says who takes over."""
+    decisions = _decisions(visit)
+    if not decisions:
+        return visit.go(_path(number), visit.language.say("Chưa chọn cơ quan nhận."))
+    try:
+        visit.clients.identity.post(
+            visit.caller,
+            f"/reorganisations/{number}/decisions",
+            {"decisions": decisions},
+            version=visit.version,
+            key=visit.key,
+        )
+    except (RefusedError, UnavailableError) as refusal:
+        return _page(visit, number, explain(refusal, visit.language))
+    return visit.go(_path(number), visit.language.say("Đã ghi quyết định."))
+
+
+def apply(visit: Visit, number: int) -> Response:
+    """Apply the decree."""
+    try:
+        reorganising.apply(
+            visit.clients.identity,
+            visit.clients.tasks,
+            visit.caller,
+            number,
+            conditions(visit.version, visit.key),
+        )
+    except (RefusedError, UnavailableError) as refusal:
+        return _page(visit, number, explain(refusal, visit.language))
+    except ConflictError as refusal:
+        return _page(visit, number, _counted(visit, _UNDECIDED, refusal.members["undecided"]))
+    return visit.go(_path(number), visit.language.say("Đã thực hiện sắp xếp tổ chức."))
+
+
+def revert(visit: Visit, number: int) -> Response:
+    """Revert the decree with a reason."""
+    try:
+        reorganising.revert(
+            visit.clients.identity,
+            visit.clients.tasks,
+            visit.caller,
+            number,
+            conditions(visit.version, visit.key),
+            orjson.dumps({"reason": visit.field("reason")}),
+        )
+    except (RefusedError, UnavailableError) as refusal:
+        return _page(visit, number, explain(refusal, visit.language))
+    except ConflictError as refusal:
+        return _page(visit, number, _counted(visit, _STANDING, refusal.members["obstacles"]))
+    return visit.go(_path(number), visit.language.say("Đã hoàn tác sắp xếp tổ chức."))
+
+
+def _page(visit: Visit, number: int, problem: Explained | None = None) -> Response:
+    identity, tasks = visit.clients.identity, visit.clients.tasks
+    decree = identity.get(visit.caller, f"/reorganisations/{number}")
+    shown = {
+        name: int(visit.argument(name)) if name != "kind" else visit.argument(name)
+        for name in _FILTERS
+        if visit.argument(name) and (name == "kind" or visit.argument(name).isdecimal())
+    }
+    trial: dict[str, Any] | None = None
+    outlook = None
+    if decree["status"] == "draft":
+        body = orjson.dumps({**shown, "limit": LINES})
+        trial = reorganising.preview(identity, tasks, visit.caller, number, body)
+    elif decree["status"] == "applied":
+        outlook = reorganising.would_revert(identity, tasks, visit.caller, number)
+    kept = {name: str(value) for name, value in shown.items() if name != "start"}
+    more = trial["work"]["next"] if trial else None
+    return visit.page(
+        "reorganisation.html",
+        problem.status if problem else 200,
+        section=REORGANISATIONS,
+        decree=decree,
+        trial=trial,
+        outlook=outlook,
+        names=_names(decree, trial),
+        choices=_choices(decree),
+        kept=kept,
+        next=link(_path(number), kept, start=str(more)) if more else None,
+        first=link(_path(number), kept) if "start" in shown else None,
+        problem=problem,
+    )
+
+
+def _names(decree: Mapping[str, Any], trial: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return the name behind each ref; TOP is where no agency stands above."""
+    names: dict[str, str] = (trial or decree)["names"]
+    return {**names, "none": "–"}
+
+
+def _choices(decree: Mapping[str, Any]) -> dict[int, list[str]]:
+    """Return who may take over from each agency that loses duties."""
+    return {
+        rule["agency_id"]: list(
+            dict.fromkeys(
+                [heir["agency"] for heir in rule["heirs"]]
+                + ([] if rule["ends"] else [str(rule["agency_id"])])
+            )
+        )
+        for rule in decree["rules"]
+    }
+
+
+def _decisions(visit: Visit) -> list[dict[str, Any]]:
+    """Return what the form decides.
+
+    Its fields are named by what they are about: `to.rest.3.7` is what waits of plan 7 at agency 3,
+    `to.accounts.3.5` account 5 of it. A button `proposals` takes all proposals of an agency as
+    they are.
+    """
+    if visit.field("proposals").isdecimal():
+        return [{"scope": "proposals", "from": int(visit.field("proposals"))}]
+    found = []
+    for name in visit.named("to."):
+        to, (_, scope, agency_id, *about) = visit.field(name), name.split(".")
+        if not to or not agency_id.isdecimal():
+            continue
+        one: dict[str, Any] = {"scope": scope, "from": int(agency_id), "to": to}
+        if scope in {"rest", "given"} and about:
+            one["plan"] = int(about[0])
+        elif about:
+            one["ids"] = [int(about[0])]
+        found.append(one)
+    return found
+
+
+def _counted(visit: Visit, sentence: str, count: Any) -> Explained:
+    return Explained(sentence=visit.language.say(sentence, n=count), status=409)
+
+
+def _path(number: int) -> str:
+    return f"{REORGANISATIONS}/{number}"
+
+
+ROUTES: Final = (
+    Route("GET", f"{REORGANISATIONS}/<int:number>", show_decree),
+    Route("POST", f"{REORGANISATIONS}/<int:number>/decide", decide),
+    Route("POST", f"{REORGANISATIONS}/<int:number>/apply", apply),
+    Route("POST", f"{REORGANISATIONS}/<int:number>/revert", revert),
+)
