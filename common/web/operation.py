@@ -47,11 +47,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Early:
-    """A request before its transaction is opened: who asks, and the files that came."""
+    """A request before its transaction is opened: who asks for what, and the files that came."""
 
     caller: Caller
     files: MultiDict[str, FileStorage]
     database: Database
+    query: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

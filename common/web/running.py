@@ -98,7 +98,9 @@ def _earlier(ours: Kit, key: _Key) -> idempotency.Stored | None:
 def _prepared(operation: Operation, ours: Kit, caller: Caller | None) -> Any:
     if operation.prepare is None or caller is None:
         return None
-    return operation.prepare(Early(caller, request.files, ours.database))
+    # Judged first: a wrong query is to be refused before anything long is done.
+    query, _, _ = _query(operation)
+    return operation.prepare(Early(caller, request.files, ours.database, query))
 
 
 def _run(

@@ -1,0 +1,40 @@
+"""Spreadsheets that come back."""
+
+from marshmallow import Schema, fields
+
+
+class ImportQuery(Schema):
+    """Whether the import is only tried."""
+
+    dry_run = fields.Boolean(required=True)
+
+
+class CellProblemSchema(Schema):
+    """Why a row failed; `column` is the letter in the sheet where one cell is to blame."""
+
+    row = fields.Integer()
+    id = fields.Integer(allow_none=True)
+    column = fields.String(allow_none=True)
+    key = fields.String(allow_none=True)
+    title = fields.String(allow_none=True)
+    detail = fields.String()
+
+
+class RowChangeSchema(Schema):
+    """The acts of one row."""
+
+    row = fields.Integer()
+    id = fields.Integer()
+    acts = fields.List(fields.String())
+
+
+class ReportSchema(Schema):
+    """What came of a sheet: all rows are counted, the first 1,000 of each sort named."""
+
+    dry_run = fields.Boolean()
+    rows = fields.Integer()
+    changed = fields.Integer()
+    unchanged = fields.Integer()
+    failed = fields.Integer()
+    changes = fields.List(fields.Nested(RowChangeSchema))
+    problems = fields.List(fields.Nested(CellProblemSchema))

@@ -1,0 +1,183 @@
+"""Sheets: what is written is read back, and what is no sheet of ours is refused in time."""
+
+import datetime as dt
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from services.tasks.sheets.columns import BY_KEY, WrongCellError, load
+from services.tasks.sheets.package import MAX_PART, UnreadableSheetError
+from services.tasks.sheets.reading import MOST_ROWS, read_sheet
+from services.tasks.sheets.writing import write_sheet
+from tests.unit.tasks.workbooks import SHEET, edited, packed, parts
+
+FIRST = 3
+DAY = dt.date(2026, 5, 20)
+
+
+def shown(number: int = 1, **more: Any) -> dict[str, Any]:
+    """Return an assignment as lists show it."""
+    return {
+        "id": number,
+        "version": 4,
+        "plan": {"number": "1/KH-UBND", "title": "Kế hoạch"},
+        "label": "II.1",
+        "text": "Rà soát",
+        "output": None,
+        "agency": {"name": "Sở Y tế"},
+        "role": "lead",
+        "bindingness": "order",
+        "work_state": "in_progress",
+        "standing_reason": {"vi": "Còn 3 ngày."},
+        "acknowledged_at": dt.datetime(2026, 5, 19, 20, tzinfo=dt.UTC),
+        "due_on": DAY,
+        "contribute_by": None,
+        "assignee": {"name": "phong-1", "due_on": None},
+        "last_note": {"text": "Đã họp\nlần 1", "at": None},
+    } | more
+
+
+def test_what_is_written_is_read_back() -> None:
+    sheet = read_sheet(write_sheet([shown(7), shown(8, assignee=None, last_note=None)]))
+    one, two = sheet.lines
+    assert one.number == FIRST
+    assert one.values == {
+        "id": 7,
+        "version": 4,
+        "due_on": DAY,
+        "assignee": "phong-1",
+        "last_note": "Đã họp\nlần 1",
+    }
+    assert two.values == {"id": 8, "version": 4, "due_on": DAY}
+    assert not one.wrong
+    assert sheet.cells["due_on"].letter == "M"
+    assert sheet.cells["due_on"].title == "Thời hạn"
+
+
+def test_a_day_is_a_day_and_a_number_a_number() -> None:
+    xml = parts(write_sheet([shown()]))[SHEET].decode()
+    assert '<c r="M3" s="4"><v>46162</v></c>' in xml  # 20 May 2026
+    assert '<c r="L3" s="4"><v>46162</v></c>' in xml  # three in the morning in Viet Nam
+    assert '<c r="A3"><v>1</v></c>' in xml
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+84", "-1", "@SUM(A1)", '=HYPERLINK("http://x","y")'])
+def test_no_text_becomes_a_formula(text: str) -> None:
+    written = parts(write_sheet([shown(text=text, last_note={"text": text, "at": None})]))
+    assert b"<f>" not in written[SHEET]
+    assert b'quotePrefix="1"' in written["xl/styles.xml"]
+    assert read_sheet(packed(written)).lines[0].values["last_note"] == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "meant"),
+    [(46162.0, DAY), ("20/05/2026", DAY), ("2026-05-20", DAY), (" ", None), (46162.75, DAY)],
+)
+def test_a_day_can_be_written_in_several_ways(raw: str | float, meant: dt.date | None) -> None:
+    assert load(BY_KEY["due_on"], raw, since_1904=False) == meant
+
+
+@pytest.mark.parametrize("raw", ["mai", "31/02/2026", -1.0, 1e12, "20/05/26x", True, float("nan")])
+def test_what_is_no_day_is_told(raw: str | float) -> None:
+    with pytest.raises(WrongCellError, match="31/12/2026"):
+        load(BY_KEY["due_on"], raw, since_1904=False)
+
+
+@pytest.mark.parametrize("raw", ["x", 0.0, 1.5, "²", "9" * 30, "-4"])
+def test_what_is_no_number_is_told(raw: str | float) -> None:
+    with pytest.raises(WrongCellError, match="leave the number"):
+        load(BY_KEY["id"], raw, since_1904=False)
+
+
+def test_a_text_that_is_too_long_is_told() -> None:
+    content = edited(write_sheet([shown()]), {(FIRST, "assignee"): "x" * 201})
+    assert read_sheet(content).lines[0].wrong == {"assignee": "at most 200 characters"}
+
+
+def test_columns_may_be_moved_and_titles_renamed() -> None:
+    written = parts(write_sheet([shown()]))
+    xml = written[SHEET].replace(b'r="R', b'r="AB')
+    [line] = read_sheet(packed(written | {SHEET: xml})).lines
+    assert line.values["last_note"] == "Đã họp\nlần 1"
+
+
+def test_shared_strings_are_read() -> None:
+    written = parts(write_sheet([shown()]))
+    assert b"inlineStr" in written[SHEET]
+    text = b'<c r="R3" t="s"><v>0</v></c>'
+    start = written[SHEET].index(b'<c r="R3"')
+    end = written[SHEET].index(b"</c>", start) + 4
+    xml = written[SHEET][:start] + text + written[SHEET][end:]
+    strings = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si>'
+        "<r><t>Đã </t></r><r><t>xong</t></r><rPh><t>no</t></rPh></si></sst>"
+    )
+    written |= {SHEET: xml, "xl/sharedStrings.xml": strings.encode()}
+    assert read_sheet(packed(written)).lines[0].values["last_note"] == "Đã xong"
+
+
+def _bomb() -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts(write_sheet([shown()])).items():
+            archive.writestr(name, part if name != SHEET else b" " * (MAX_PART + 1))
+    return file.getvalue()
+
+
+def _entities() -> bytes:
+    written = parts(write_sheet([shown()]))
+    xml = b'<!DOCTYPE x [<!ENTITY a "b">]>' + written[SHEET].split(b"?>", 1)[1]
+    return packed(written | {SHEET: xml})
+
+
+def _endless() -> bytes:
+    written = parts(write_sheet([shown()]))
+    rows = b"".join(b'<row r="%d"/>' % number for number in range(4, 120_000))
+    return packed(
+        written | {SHEET: written[SHEET].replace(b"</sheetData>", rows + b"</sheetData>")}
+    )
+
+
+def _many() -> bytes:
+    return write_sheet(shown(number + 1) for number in range(MOST_ROWS + 1))
+
+
+def _without(name: str) -> bytes:
+    written = parts(write_sheet([shown()]))
+    return packed({key: part for key, part in written.items() if key != name})
+
+
+def _cut() -> bytes:
+    return packed({name: part[: len(part) // 2] for name, part in parts(_whole()).items()})
+
+
+def _whole() -> bytes:
+    return write_sheet([shown()])
+
+
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "empty": (lambda: b"", "no XLSX"),
+    "csv": (lambda: b"id;version\n1;2\n", "no XLSX"),
+    "torn": (lambda: _whole()[:-30], "no XLSX"),
+    "bomb": (_bomb, "far larger"),
+    "entities": (_entities, "entities"),
+    "endless": (_endless, "empty rows"),
+    "many": (_many, "more than 10000 rows"),
+    "cut": (_cut, "damaged"),
+    "without workbook": (lambda: _without("xl/workbook.xml"), "no sheet"),
+    "without sheet": (lambda: _without(SHEET), "'id' and 'version'"),
+    "without keys": (lambda: edited(_whole(), {(2, "id"): "mã"}), "'id' and 'version'"),
+    "copied column": (lambda: edited(_whole(), {(2, "text"): "id"}), "two columns"),
+    "parts": (lambda: packed({f"x{n}": b"" for n in range(501)}), "unpacks"),
+    "large": (lambda: b"x" * (10 * 2**20 + 1), "larger than 10 MB"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_no_sheet_of_ours_is_refused(name: str) -> None:
+    make, why = HOSTILE[name]
+    with pytest.raises(UnreadableSheetError, match=why):
+        read_sheet(make())
