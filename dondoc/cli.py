@@ -3,6 +3,7 @@
 A command imports what it alone needs: a dozen containers start at once, each for one service.
 """
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 import orjson
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from common import observe
 from common.bus import DeadLetters, ParkedRows
@@ -22,6 +23,8 @@ from dondoc import keys, serve
 
 Result = TypeVar("Result")
 SERVICE = click.Choice(sorted(serve.SERVICES))
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -160,6 +163,57 @@ def announce(data_dir: Path | None) -> None:
     finally:
         database.close()
     click.echo(f"{agencies} agencies and {accounts} accounts told again")
+
+
+@main.command("verify")
+@click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), envvar="DATA_DIR")
+@click.option("--database", "url", help="The address of the database of tasks, and nothing else.")
+@click.option("--file", "exported", type=_FILE, help="An export instead of a database.")
+@click.option("--against", type=_FILE, help="Compare with this anchor.")
+@click.option("--anchor", type=_NEW_FILE, help="Write what every history ends with.")
+@click.option("--export", type=_NEW_FILE, help="Write every history as JSON lines.")
+def verify_(
+    data_dir: Path | None,
+    url: str | None,
+    exported: Path | None,
+    **files: Path | None,
+) -> None:
+    """Check that no history of tasks was changed; exit status 1 if one was."""
+    from dondoc import verify  # noqa: PLC0415 - see above
+    from services.tasks import proof  # noqa: PLC0415 - see above
+
+    named = verify.Files(**files)
+    try:
+        if exported:
+            with exported.open("rb") as file:
+                chains = proof.read_export(file)
+                is_whole = verify.run(chains, named, click.echo, _aside)
+        else:
+            with contextlib.closing(_opened(url or _database_url("tasks", data_dir))) as database:
+                chains = proof.read_database(database)
+                is_whole = verify.run(chains, named, click.echo, _aside)
+    except (proof.ExportError, proof.AnchorError, OSError) as error:
+        raise click.ClickException(str(error)) from None
+    except SQLAlchemyError as error:
+        raise click.ClickException(f"the database of tasks does not answer: {error}") from None
+    if not is_whole:
+        sys.exit(1)
+
+
+def _opened(url: str) -> Database:
+    """Return the database; a file that is not there is not made."""
+    try:
+        database = Database(url)
+    except ArgumentError as error:
+        raise click.ClickException(f"--database: {error}") from None
+    path = database.url.database
+    if database.is_sqlite and not (path and Path(path).is_file()):
+        raise click.ClickException(f"there is no file {path}")
+    return database
+
+
+def _aside(text: str) -> None:
+    click.echo(text, err=True)
 
 
 @main.group("dead-letters")

@@ -175,20 +175,22 @@ def plain(value: Any) -> Any:
 
 def append(session: Session, deed: Deed, step: Step) -> None:
     """Append one entry."""
-    session.connection().execute(_ADD, _row(deed, step) | {"hash": _hash(deed, step)})
+    made = _row(deed, step) | {"hash": _hash(deed, step, chain.stamp(deed.at))}
+    session.connection().execute(_ADD, made)
 
 
 def append_many(session: Session, deed: Deed, steps: Sequence[Step]) -> None:
     """Append an entry for each of `steps`, in one statement."""
     if not steps:
         return
+    at = chain.stamp(deed.at)
     rows = [
         {
             "a": step.assignment_id,
             "v": step.version,
             "c": step.action,
             "s": step.snapshot,
-            "h": _hash(deed, step),
+            "h": _hash(deed, step, at),
         }
         for step in steps
     ]
@@ -210,13 +212,13 @@ def _row(deed: Deed, step: Step) -> dict[str, Any]:
     }
 
 
-def _hash(deed: Deed, step: Step) -> str:
+def _hash(deed: Deed, step: Step, at: str) -> str:
     return chain.link(
         step.previous,
         {
             "assignment": step.assignment_id,
             "version": step.version,
-            "at": chain.stamp(deed.at),
+            "at": at,
             "action": step.action,
             "actor": deed.actor_id,
             "actor_name": deed.actor_name,

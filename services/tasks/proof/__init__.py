@@ -1,6 +1,6 @@
 """Proving that no history was changed: chains are read, checked, anchored; nothing is written."""
 
-from services.tasks.proof.anchors import Anchor, AnchorError, read_anchor
+from services.tasks.proof.anchors import Anchor, AnchorError, Comparison, read_anchor, read_marks
 from services.tasks.proof.checking import Finding, Kind, check
 from services.tasks.proof.exports import ExportError, read_export, write_export
 from services.tasks.proof.reading import read_database
@@ -11,6 +11,7 @@ __all__ = [
     "Anchor",
     "AnchorError",
     "Chain",
+    "Comparison",
     "Entry",
     "ExportError",
     "Finding",
@@ -20,6 +21,7 @@ __all__ = [
     "read_anchor",
     "read_database",
     "read_export",
+    "read_marks",
     "verify",
     "write_export",
 ]

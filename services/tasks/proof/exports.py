@@ -61,7 +61,9 @@ def read_export(file: IO[bytes]) -> Iterator[Chain]:
             if opening is not None:
                 yield _closed(opening, entries)
             if "end" in line:
-                _check_end(line["end"], counts, number)
+                _check_end(line, counts, number)
+                if next(lines, None) is not None:
+                    raise ExportError(f"line {number}: more lines after the last one")
                 return
             opening, entries = line, []
             counts["assignments"] += 1
@@ -94,14 +96,27 @@ def _entry(line: dict[str, Any], number: int, opening: Any) -> Entry:
 
 
 def _closed(opening: dict[str, Any], entries: list[Entry]) -> Chain:
-    try:
-        number = int(opening["chain"])
-        present = opening["present"]
-        return Chain(number, Present(**present) if present is not None else None, entries)
-    except (KeyError, TypeError, ValueError):
-        raise ExportError(f"chain {opening.get('chain')!r}: its first line is not whole") from None
+    match opening:
+        case {"chain": bool()}:
+            pass
+        case {"chain": int(number), "present": None, **more} if not more:
+            return Chain(number, None, entries)
+        case {
+            "chain": int(number),
+            "present": {
+                "version": int(version),
+                "created_at": str(created_at),
+                "updated_at": str(updated_at),
+                "state": {"state": dict()} as state,
+                "origin": (dict() | None) as origin,
+                **unknown,
+            },
+            **more,
+        } if not more and not unknown and not isinstance(version, bool):
+            return Chain(number, Present(version, created_at, updated_at, state, origin), entries)
+    raise ExportError(f"chain {opening.get('chain')!r}: its first line is not whole")
 
 
-def _check_end(end: Any, counts: dict[str, int], number: int) -> None:
-    if end != counts:
-        raise ExportError(f"line {number}: tells {end}, the file has {counts}")
+def _check_end(line: dict[str, Any], counts: dict[str, int], number: int) -> None:
+    if line != {"end": counts}:
+        raise ExportError(f"line {number}: tells {line}, the file has {counts}")

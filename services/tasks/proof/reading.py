@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from common.db import Database
 from services.tasks import chain, history
 from services.tasks.model import Assignment, History, PlanItem
-from services.tasks.proof.records import Chain, Entry, Present
+from services.tasks.proof.records import Chain, Entry, Present, names_a_duty
 
 BATCH: Final = 500
 
@@ -74,7 +74,7 @@ def _present(connection: Connection, work: Any, rows: Sequence[Any]) -> Present:
         created_at=chain.stamp(work.created_at),
         updated_at=chain.stamp(work.updated_at),
         state=history.snapshot(work),
-        origin=_origin(connection, work, rows),
+        origin=None if rows and names_a_duty(rows[0].snapshot) else _origin(connection, work, rows),
     )
 
 

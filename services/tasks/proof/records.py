@@ -50,19 +50,24 @@ class Entry:
             return ""
 
 
+def names_a_duty(snapshot: Mapping[str, Any]) -> bool:
+    """Tell whether a snapshot is one of a first entry that names item and agency."""
+    return isinstance(snapshot.get("state"), dict) and "item_key" in snapshot
+
+
 @dataclass(frozen=True, slots=True)
 class Present:
     """What the assignment says of itself now.
 
-    `state` is as a snapshot has it; `origin` is the duty it was given for: "plan", "item" (its
-    key in the plan) and "agency", used where the first entry is too old to say so.
+    `state` is as a snapshot has it. Where the first entry is too old to say for which duty it
+    was given, `origin` does: "plan", "item" (its key in the plan) and "agency".
     """
 
     version: int
     created_at: str
     updated_at: str
     state: Mapping[str, Any]
-    origin: Mapping[str, Any]
+    origin: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +83,38 @@ class Chain:
         """The version and hash of the last entry; (0, "") if there is none."""
         return (self.entries[-1].version, self.entries[-1].hash) if self.entries else (0, "")
 
+    @property
+    def is_told_in_part(self) -> bool:
+        """Whether the last entry is from before states were kept whole."""
+        return bool(self.entries) and not isinstance(
+            self.entries[-1].said["snapshot"].get("state"), dict
+        )
+
     def genesis(self) -> str:
         """Return what stands before the first entry; empty if nothing says for which duty."""
         origin = self._origin()
-        if origin is None:
+        try:
+            return chain.genesis(
+                self.assignment,
+                plan_id=origin["plan"],
+                item_key=origin["item"],
+                agency_id=origin["agency"],
+            )
+        except (chain.NotCanonicalError, KeyError):
             return ""
-        return chain.genesis(
-            self.assignment,
-            plan_id=origin["plan"],
-            item_key=origin["item"],
-            agency_id=origin["agency"],
-        )
 
-    def _origin(self) -> Mapping[str, Any] | None:
-        said = self.entries[0].said["snapshot"] if self.entries else {}
-        state = said.get("state")
-        if state and "item_key" in said:
+    @property
+    def names_its_duty(self) -> bool:
+        """Whether the first entry says for which duty of which agency it is."""
+        return bool(self.entries) and names_a_duty(self.entries[0].said["snapshot"])
+
+    def _origin(self) -> Mapping[str, Any]:
+        if self.names_its_duty:
+            said = self.entries[0].said["snapshot"]
+            state = said["state"]
             return {
                 "plan": state.get("plan_id"),
                 "item": said["item_key"],
                 "agency": state.get("agency_id"),
             }
-        return self.present.origin if self.present else None
+        return (self.present and self.present.origin) or {}

@@ -15,7 +15,7 @@ class Summary:
     assignments: int = 0
     entries: int = 0
     findings: int = 0
-    unwritten: int = 0
+    partly: int = 0
     """Assignments whose present state an old entry tells only in part."""
 
 
@@ -34,9 +34,7 @@ def verify(
         _tell(found, tell, summary)
         summary.assignments += 1
         summary.entries += len(chain.entries)
-        summary.unwritten += bool(chain.entries) and not chain.entries[-1].said["snapshot"].get(
-            "state"
-        )
+        summary.partly += chain.is_told_in_part
         if anchor:
             anchor.add(chain)
         progress(summary)
