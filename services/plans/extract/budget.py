@@ -79,8 +79,9 @@ def _candidates(lines: Sequence[Line], *, inside: bool) -> Iterator[_Candidate]:
     for line in lines:
         if line.cells:
             continue
-        named = _NAMED.search(line.text) is not None
-        for one in find_sums(line.text):
+        sums = list(find_sums(line.text))
+        named = bool(sums) and _NAMED.search(line.text) is not None
+        for one in sums:
             rank = _rank(line.text, one, named=named, inside=inside)
             if one.per is None and rank:
                 span = (line.start + one.span[0], line.start + one.span[1])

@@ -34,6 +34,8 @@ _DUE = re.compile(
     + rf")\s+{DATE}",
     re.IGNORECASE,
 )
+# Nearly all text has no date; this is told ten times faster than `_DUE` finds none.
+_MAY_DATE = re.compile(r"\d\s?(?:[/.\-]\s?\d|\)|(?:của )?(?:tháng|hàng|hằng|mỗi)\s)", re.IGNORECASE)
 _AND_DATE = re.compile(rf"\s?(?:,|và|hoặc|;)\s(?:trước |vào )?(?:ngày )?{DATE}", re.IGNORECASE)
 _ANY_DATE = re.compile(rf"ngày\s+{DATE}", re.IGNORECASE)
 _MONTH_YEAR = re.compile(
@@ -41,6 +43,7 @@ _MONTH_YEAR = re.compile(
     r"\s+(?P<what>tháng|quý)\s+(?P<n>\d{1,2}|IV|I{1,3})\s?(?:/|\s?năm\s)\s?(?P<y>\d{4})",
     re.IGNORECASE,
 )
+_MAY_PERIOD = re.compile(r"(?:\d|IV|I{1,3})\s{0,2}(?:/|năm\s)\s?\d{4}", re.IGNORECASE)
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
@@ -96,6 +99,8 @@ def find_date(text: str) -> CalendarDay | None:
 def find_due_dates(text: str) -> Iterator[DueDate]:
     """Yield the dates of `text` that follow a due word, and those joined to them by `và`."""
     at = 0
+    if _MAY_DATE.search(text) is None:
+        return
     while (match := _DUE.search(text, at)) is not None:
         operator = next(op for i, (_, op) in enumerate(_OPERATORS) if match.group(f"o{i}"))
         yield DueDate(match.group(), operator, day_of(match), match.span())
@@ -107,7 +112,7 @@ def find_due_dates(text: str) -> Iterator[DueDate]:
 
 def find_period_end(text: str) -> DueDate | None:
     """Return the last day of `trong tháng 12/2025` or `trong quý II năm 2026`, operator `by`."""
-    match = _MONTH_YEAR.search(text)
+    match = _MONTH_YEAR.search(text) if _MAY_PERIOD.search(text) else None
     if match is None:
         return None
     year = int(match.group("y"))

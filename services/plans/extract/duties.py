@@ -32,6 +32,8 @@ _RECURRENCES: tuple[tuple[re.Pattern[str], Recurrence], ...] = (
     (re.compile(r"^\s*[Tt]hường xuyên\b"), "ongoing"),
     (re.compile(r"\bđột xuất\b|\bkhi có yêu cầu\b", re.IGNORECASE), "ad_hoc"),
 )
+_RECURRING = ("hằng", "hàng", "mỗi", "kỳ", "tháng", "năm", "thường xuyên", "đột xuất", "yêu cầu")
+"""Of these each has one; no pattern matches without."""
 _INDICATORS = re.compile(
     r"[Cc]hỉ tiêu(?: số)?:?\s+(\d{1,3}(?:\.\d{1,2})*(?:(?:\s?,\s?|\s?;\s?|\s+và\s+|\s?[-–]\s?|"
     r"\s+đến\s+)"
@@ -78,6 +80,9 @@ def partners_of(text: str) -> tuple[str, ...]:
 
 def recurrence_of(text: str) -> Recurrence | None:
     """Return how often a duty recurs by its own words."""
+    small = text.lower()
+    if not any(word in small for word in _RECURRING):
+        return None
     return next((name for pattern, name in _RECURRENCES if pattern.search(text)), None)
 
 

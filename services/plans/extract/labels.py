@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import NamedTuple
 
 from services.plans.extract.folding import UPPER
@@ -25,27 +26,35 @@ class Label(NamedTuple):
 NO_LABEL = Label("", BARE, 0)
 
 _ARABIC = r"\d{1,2}(?:\.\s?\d{1,2}){0,4}"
-_PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
-    (re.compile(r"(?:PHẦN|Phần) (?:THỨ |thứ )?(?:[IVX]{1,5}|\d{1,2}|\w{2,4})\b[.:]?\s*"), PART),
+_DIGITS, _SMALL = "0123456789", "abcdefghijklmnopqrstuvwxyzđ"
+_DASHES = "-–—•●▪*"
+# How a mark is written, its rank, and the characters that can begin it.
+_PATTERNS: tuple[tuple[re.Pattern[str], int, str], ...] = (
+    (re.compile(r"(?:PHẦN|Phần) (?:THỨ |thứ )?(?:[IVX]{1,5}|\d{1,2}|\w{2,4})\b[.:]?\s*"),
+     PART, "P"),
     (re.compile(r"(?:PHỤ LỤC|Phụ lục)(?: (?:SỐ |số )?(?:[IVXLC]{1,6}|\d{1,2}|[A-Z]))?\b[.:]?\s*"),
-     APPENDIX),
-    (re.compile(r"(?:CHƯƠNG|Chương) (?:[IVXLC]{1,6}|\d{1,2})\b[.:]?\s*"), CHAPTER),
-    (re.compile(r"(?:ĐIỀU|Điều) \d{1,3}[a-z]?\s?[.:]\s*"), ARTICLE),
-    (re.compile(rf"[IVX]{{1,6}}\s?(?:[.):]\s*|[-/]\s+|-(?=[{UPPER}]{{2}}))(?=\S)"), ROMAN),
-    (re.compile(rf"[A-H]\s?[.\-/)]\s+(?=[{UPPER}])"), CAPITAL),
-    (re.compile(rf"{_ARABIC}\s?(?:[.)](?:\s+(?=\S)|(?=[^\d\s,;.]))|/\s+(?=\S))"), ARABIC),
-    (re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}\s+(?=[{UPPER}])"), ARABIC),
-    (re.compile(r"[a-zđ]\s?[.)]\s*(?=\S)"), LETTER),
-    (re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*(?=\S)"), PAREN),
-    (re.compile(r"[-–—•●▪*]\s*(?=[^\s\d\-–—])|[-–—•●▪*]\s+(?=\d)"), DASH),
-    (re.compile(r"[+✓]\s*(?=\S)"), PLUS),
+     APPENDIX, "P"),
+    (re.compile(r"(?:CHƯƠNG|Chương) (?:[IVXLC]{1,6}|\d{1,2})\b[.:]?\s*"), CHAPTER, "C"),
+    (re.compile(r"(?:ĐIỀU|Điều) \d{1,3}[a-z]?\s?[.:]\s*"), ARTICLE, "Đ"),
+    (re.compile(rf"[IVX]{{1,6}}\s?(?:[.):]\s*|[-/]\s+|-(?=[{UPPER}]{{2}}))(?=\S)"), ROMAN, "IVX"),
+    (re.compile(rf"[A-H]\s?[.\-/)]\s+(?=[{UPPER}])"), CAPITAL, "ABCDEFGH"),
+    (re.compile(rf"{_ARABIC}\s?(?:[.)](?:\s+(?=\S)|(?=[^\d\s,;.]))|/\s+(?=\S))"), ARABIC, _DIGITS),
+    (re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}\s+(?=[{UPPER}])"), ARABIC, _DIGITS),
+    (re.compile(r"[a-zđ]\s?[.)]\s*(?=\S)"), LETTER, _SMALL),
+    (re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*(?=\S)"), PAREN, "("),
+    (re.compile(r"[-–—•●▪*]\s*(?=[^\s\d\-–—])|[-–—•●▪*]\s+(?=\d)"), DASH, _DASHES),
+    (re.compile(r"[+✓]\s*(?=\S)"), PLUS, "+✓"),
 )  # fmt: skip
+_BY_FIRST = MappingProxyType({
+    first: tuple((pattern, rank) for pattern, rank, begin in _PATTERNS if first in begin)
+    for first in {char for _, _, begin in _PATTERNS for char in begin}
+})  # fmt: skip
 _REFERENCE = re.compile(r"(?:Điều|ĐIỀU) \d+[a-z]?\s?:?\s*(?:$|[a-zđ])")
 
 
 def read_label(text: str) -> Label:
     """Return the numbering mark at the start of `text`, or `NO_LABEL`."""
-    for pattern, rank in _PATTERNS:
+    for pattern, rank in _BY_FIRST.get(text[:1], ()):
         match = pattern.match(text)
         if match is None:
             continue

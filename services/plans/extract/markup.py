@@ -16,6 +16,8 @@ _STARS = re.compile(r"\*+")
 _BULLET = re.compile(r"^\*\s+(?=[^*]*$)")
 _QUOTE = re.compile(r"^>\s*")
 _UNDERLINED = re.compile(r"^_+(?=\S)|(?<=\S)_+$")
+_MARK = re.compile(r"[*_<>\[\\#&]")
+"""What all markup has in it; most paragraphs have none."""
 RULER = re.compile(r"^[\s\-–—_=*.|:~#]*$")
 _LEAD = re.compile(r"^\*\*([^*]{3,200})\*\*(?=\s*[^\s*])")
 _MIN_STRONG_SHARE = 0.9
@@ -31,6 +33,8 @@ class Plain(NamedTuple):
 
 def strip_markup(raw: str) -> Plain:
     """Return the words of one Markdown paragraph."""
+    if _MARK.search(raw) is None:
+        return Plain(" ".join(raw.split()), strong=False)
     text = _QUOTE.sub("", raw.strip())
     unheaded = _HEADING.sub("", text)
     strong = unheaded != text or _mostly_bold(unheaded)

@@ -6,7 +6,11 @@ import re
 import unicodedata
 
 # Blanks of every width become one; joiners, soft hyphens and direction marks go.
-_TABLE: dict[int, str | None] = dict.fromkeys(
+# The letters of Vietnamese stand for themselves: str.translate is slow where it finds nothing.
+_TABLE: dict[int, str | None] = {
+    code: chr(code) for code in (*range(0x250), *range(0x300, 0x330), *range(0x1E00, 0x1F00))
+}
+_TABLE |= dict.fromkeys(
     [0xAD, 0xFEFF, 0x2060, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
 )
 _TABLE |= dict.fromkeys([0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)], " ")

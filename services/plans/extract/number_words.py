@@ -39,6 +39,8 @@ class Worded(NamedTuple):
 
 def find_worded_sums(text: str) -> Iterator[Worded]:
     """Yield the sums that `text` writes in words before `đồng`."""
+    if "đồng" not in text.lower():
+        return
     for match in _RUN.finditer(text):
         value = parse_words(match["words"])
         if value is not None:

@@ -53,6 +53,8 @@ class Node:
     line: Line
     rank: int
     children: list[Node] = field(default_factory=list)
+    kind: str | None = None
+    """What `kind_of` found; it is asked for again and again."""
 
     @property
     def title(self) -> str:
@@ -114,6 +116,12 @@ def is_heading(node: Node) -> bool:
 
 def kind_of(node: Node) -> str:
     """Return what a section does: assigning, budget, goals, report or text."""
+    if node.kind is None:
+        node.kind = _kind_of(node)
+    return node.kind
+
+
+def _kind_of(node: Node) -> str:
     title = fold_words((node.title or _title_below(node))[:_MAX_HEADING])
     if len(node.title) > _MAX_HEADING:
         topic = fold_words(node.title[:_MAX_HEADING].partition(":")[0])

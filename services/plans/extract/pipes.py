@@ -29,6 +29,8 @@ class LooseTable(NamedTuple):
 
 def is_pipe_row(line: str) -> bool:
     """Tell whether a line is a whole Markdown table row."""
+    if "|" not in line:
+        return False
     bare = line.strip()
     if bare.startswith("|") and bare.endswith("|") and bare[1:-1].strip():
         return True

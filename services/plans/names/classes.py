@@ -4,10 +4,11 @@ A name is a class only when every word of it is known here; one foreign word ("c
 and it is left to a person. A class is written as one word, several kinds joined by `_and_`.
 """
 
+import functools
 import re
 from typing import Final
 
-from services.plans.names.keys import key_of, words
+from services.plans.names.keys import KEPT, key_of, words
 
 KINDS: Final = {
     "departments": "department",
@@ -73,6 +74,7 @@ _DISTRICTS: Final = frozenset({"huyen", "quan", "thi xa"})
 _LOCALITIES: Final = ("districts", "communes")
 
 
+@functools.lru_cache(maxsize=KEPT)
 def class_of(name: str) -> str | None:
     """Return the class that `name` stands for, None when it is the name of one agency."""
     text = words(name)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from services.plans.folding import fold_words
 
-_KEPT: Final = 4096
+KEPT: Final = 4096
 """Names whose keys are remembered: one plan asks for the same tens of names many times."""
 LONGEST_BASE, LONGEST_PLACE, LONGEST_KEY = 300, 100, 300
 
@@ -116,7 +116,7 @@ class Key(NamedTuple):
         return " ".join(part for part in self if part)[:LONGEST_KEY]
 
 
-@functools.lru_cache(maxsize=_KEPT)
+@functools.lru_cache(maxsize=KEPT)
 def key_of(name: str) -> Key:
     """Return the key of an agency's or addressee's name."""
     text = _TIER.sub("", unicodedata.normalize("NFC", name))
@@ -132,7 +132,7 @@ def key_of(name: str) -> Key:
     return Key(_SAME.get(base, base), level, place)
 
 
-@functools.lru_cache(maxsize=_KEPT)
+@functools.lru_cache(maxsize=KEPT)
 def words(text: str) -> str:
     """Return the folded words of `text`, abbreviations written out, without "và"."""
     spelled = _ABBREVIATION.sub(lambda found: _ABBREVIATIONS[found[0]], fold_words(text))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from services.plans.names.bodies import BODIES, Body, Level
-from services.plans.names.keys import key_of
+from services.plans.names.keys import KEPT, key_of
 
 _ANY: Final = " …"
 _AREA = re.compile(
@@ -25,6 +25,7 @@ _CLOSE: Final = 0.86
 """How like a known name one must be to be taken for a slip of the pen; never a match."""
 
 
+@functools.lru_cache(maxsize=KEPT)
 def body_of(name: str) -> Body | None:
     """Return the body that `name` is exactly, up to spelling and area; else of its family.
 
@@ -49,6 +50,7 @@ def level_of(name: str) -> Level | None:
     return body.level if body else None
 
 
+@functools.lru_cache(maxsize=KEPT)
 def nearest(name: str) -> str | None:
     """Return the one known name that `name` is probably a misspelling of, for a person to judge."""
     exact, _ = _index()

@@ -17,6 +17,8 @@ _MIN_SHARE: Final = 0.04
 
 def is_segmented(text: str) -> bool:
     """Tell whether syllables of one word are joined by underscores throughout."""
+    if "_" not in text:
+        return False
     joined = len(_JOINED.findall(text))
     return joined >= _MIN_JOINED and joined >= len(_WORD.findall(text)) * _MIN_SHARE
 

@@ -54,6 +54,7 @@ def flows_of(
     `gap` is the one between the columns at the foot of the page before, where there were any.
     """
     lines = lines_of(words, page)
+    centre = _centre(lines)
     at = 0
     if gap and lines:
         at = _carried(lines, gap)
@@ -61,7 +62,7 @@ def flows_of(
             yield from (Flow(side, gap, carried=True) for side in _sides(lines[:at], gap, page))
     single: list[TextLine] = []
     while at < len(lines):
-        band, found = _band(lines, at)
+        band, found = _band(lines, at, centre)
         if band and _is_columns(lines[at : at + band], found, width):
             if single:
                 yield Flow(single)
@@ -85,6 +86,8 @@ def _carried(lines: Sequence[TextLine], gap: Gap) -> int:
 
 
 def _centre(lines: Sequence[TextLine]) -> float:
+    if not lines:
+        return 0.0
     return (min(line.x0 for line in lines) + max(line.x1 for line in lines)) / 2
 
 
@@ -136,10 +139,12 @@ class _Band:
         return True
 
 
-def _band(lines: Sequence[TextLine], start: int) -> tuple[int, Gap]:
-    """Return how many lines from `start` leave one gap open, and where that gap is."""
+def _band(lines: Sequence[TextLine], start: int, centre: float) -> tuple[int, Gap]:
+    """Return how many lines from `start` leave one gap open, and where that gap is.
+
+    `centre` is the middle of the page's text.
+    """
     best: tuple[int, Gap] = (0, (0.0, 0.0))
-    centre = _centre(lines)
     first = lines[start]
     for gap in _gaps(first):
         band = _Band(gap, [first.middle, first.middle], first.x0, centre)

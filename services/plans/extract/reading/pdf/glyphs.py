@@ -1,8 +1,4 @@
-"""PDFium's characters put together to words.
-
-It calls the raw interface: the helpers make objects for every character, of which a long plan has
-half a million.
-"""
+"""PDFium's characters put together to words."""
 
 from __future__ import annotations
 
@@ -16,6 +12,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from services.plans.extract.reading.legacy import Font, convert, font_of
+from services.plans.extract.reading.pdf import native
 from services.plans.extract.reading.pdf.shapes import Page, Word
 from services.plans.extract.reading.pdf.strokes import rules_of
 
@@ -25,9 +22,12 @@ _MIN_BOLD: Final = 600
 _WORD_GAP: Final = 0.18
 _QUARTER: Final = 90
 _NAME_BYTES: Final = 128
-# PDFium shows a hyphen at the end of a line as this.
+# PDFium shows a hyphen at the end of a line as this, and in a whole text as that.
 _HYPHEN: Final = "\x02"
+_BROKEN_WORD: Final = "\ufffe"
 _WORD: Final = re.compile(r"[^\s\x00]+")
+_LAST_CHARACTER: Final = 0x10FFFF
+_REPLACEMENT: Final = "\ufffd"
 _WIDE: Final = 0.8
 _USUAL_SIZE: Final = 12.0
 
@@ -59,17 +59,12 @@ class _Sheet(NamedTuple):
             return self.top - y, self.right - x
         return x - self.left, self.top - y
 
-    def box(self, box: Any) -> Box:
-        """Return left, upper, right and lower edge of a box as it is shown."""
+    def box(self, left: float, top: float, right: float, bottom: float) -> Box:
+        """Return left, upper, right and lower edge of a box of the file as it is shown."""
         if not self.turned:
-            return (
-                box.left - self.left,
-                self.top - box.top,
-                box.right - self.left,
-                self.top - box.bottom,
-            )
-        xa, ya = self.place(box.left, box.top)
-        xb, yb = self.place(box.right, box.bottom)
+            return left - self.left, self.top - top, right - self.left, self.top - bottom
+        xa, ya = self.place(left, top)
+        xb, yb = self.place(right, bottom)
         return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
 
 
@@ -93,16 +88,22 @@ def read_page(document: pdfium.PdfDocument, index: int) -> Page:
         page.close()
 
 
+def _character(code: int) -> str:
+    return chr(code) if code <= _LAST_CHARACTER else _REPLACEMENT
+
+
 class _Glyphs:
     """The characters of one page and their places."""
 
     def __init__(self, textpage: Any, sheet: _Sheet) -> None:
         """Take PDFium's handle of the page's text."""
-        self._textpage = textpage
+        self._textpage = native.handle_of(textpage)
+        self._count = min(raw.FPDFText_CountChars(textpage), MAX_CHARACTERS)
         self._sheet = sheet
-        self._box = raw.FS_RECTF()
-        self._box_pointer = ctypes.byref(self._box)
+        self._edges = (ctypes.c_float * 4)()
+        self._edges_at = ctypes.addressof(self._edges)
         self._name = ctypes.create_string_buffer(_NAME_BYTES)
+        self._name_at = ctypes.addressof(self._name)
         self._faces: dict[bytes, _Face] = {}
 
     def words(self) -> Iterator[Word]:
@@ -113,14 +114,20 @@ class _Glyphs:
 
     def _text(self) -> str:
         """Return the page's characters; the place of each in the string is its number."""
-        # Asked for one by one: the whole text that PDFium gives leaves some out.
-        count = min(raw.FPDFText_CountChars(self._textpage), MAX_CHARACTERS)
-        unicode_at, textpage = raw.FPDFText_GetUnicode, self._textpage
-        return "".join([chr(unicode_at(textpage, at)) for at in range(count)])
+        units = (ctypes.c_ushort * (self._count + 1))()
+        written = native.text_into(self._textpage, 0, self._count, ctypes.addressof(units))
+        text = bytes(units).decode("utf-16-le", "replace")[:-1].replace(_BROKEN_WORD, _HYPHEN)
+        # The whole text that PDFium gives leaves some characters out on some pages; then, and
+        # where some take two units, they are asked for one by one.
+        if written == len(text) + 1 == self._count + 1:
+            return text
+        unicode_at, textpage = native.unicode_at, self._textpage
+        return "".join([_character(unicode_at(textpage, at)) for at in range(self._count)])
 
     def _split(self, text: str, start: int) -> Iterator[Word]:
         """Yield a word in one piece if its ends say that it is one, else piece by piece."""
-        first, last = self._box_at(start), self._box_at(start + len(text) - 1)
+        first = self._box_at(start)
+        last = first if len(text) == 1 else self._box_at(start + len(text) - 1)
         size = first[3] - first[1]
         level = abs(first[1] + first[3] - last[1] - last[3]) <= size
         if level and first[0] <= last[0] and last[2] - first[0] <= len(text) * size * _WIDE:
@@ -139,12 +146,13 @@ class _Glyphs:
         yield self._word(text[begin:], start + begin, (left, upper, right, lower))
 
     def _box_at(self, at: int) -> Box:
-        raw.FPDFText_GetLooseCharBox(self._textpage, at, self._box_pointer)
-        x0, y0, x1, y1 = self._sheet.box(self._box)
+        native.box_into(self._textpage, at, self._edges_at)
+        box = self._sheet.box(*self._edges)
+        x0, y0, x1, y1 = box
         if not isfinite(x0 + y0 + x1 + y1):
             return 0.0, 0.0, _USUAL_SIZE, _USUAL_SIZE
         # A font that does not say how tall it is.
-        return (x0, y0, x1, y1) if y1 - y0 >= 1 else (x0, y1 - _USUAL_SIZE, x1, y1)
+        return box if y1 - y0 >= 1 else (x0, y1 - _USUAL_SIZE, x1, y1)
 
     def _word(self, text: str, at: int, box: Box) -> Word:
         bold, font = self._face_at(at)
@@ -153,11 +161,11 @@ class _Glyphs:
         return Word(text, *box, bold, font.encoding)
 
     def _face_at(self, at: int) -> _Face:
-        raw.FPDFText_GetFontInfo(self._textpage, at, self._name, _NAME_BYTES, None)
+        native.font_into(self._textpage, at, self._name_at, _NAME_BYTES, None)
         name = self._name.value
         known = self._faces.get(name)
         if known is None:
             text = name.decode("utf-8", "replace")
-            heavy = raw.FPDFText_GetFontWeight(self._textpage, at) >= _MIN_BOLD
+            heavy = native.weight_at(self._textpage, at) >= _MIN_BOLD
             known = self._faces[name] = _Face("bold" in text.lower() or heavy, font_of(text))
         return known

@@ -165,7 +165,7 @@ def _spreads(sheet: _Sheet, words: Sequence[Word], gap: Gap | None) -> Iterator[
     for at in range(len(tables) + 1):
         upper = edges[at - 1] if at else float("-inf")
         lower = edges[at] if at < len(edges) else float("inf")
-        between = [word for word in words if upper <= word.middle < lower]
+        between = [word for word in words if upper <= word.middle < lower] if tables else words
         if at:
             yield _Spread(None, tables[at - 1])
         for flow in flows_of(between, page.index, page.width, None if at else gap):

@@ -24,7 +24,7 @@ def rows_of(tables: Sequence[RuledTable]) -> list[Grid]:
     grids: list[Grid] = []
     before: RuledTable | None = None
     for table in tables:
-        rows = table.rows()
+        rows = list(table.rows)
         if before is not None and _goes_on(before, table):
             rows = _without_head(before, rows)
             _mend(grids[-1], rows)
@@ -45,7 +45,7 @@ def _goes_on(before: RuledTable, table: RuledTable) -> bool:
 
 def _without_head(before: RuledTable, rows: list[Row]) -> list[Row]:
     """Return the rows without those that repeat the first rows of the part before."""
-    head = before.rows()[:_MAX_HEAD]
+    head = before.rows[:_MAX_HEAD]
     same = 0
     while (
         same < min(len(head), len(rows))

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from pypdfium2 import raw
 
+from services.plans.extract.reading.pdf.native import handle_of, kind_of, object_at, object_of
 from services.plans.extract.reading.pdf.shapes import Rule
 
 MAX_OBJECTS: Final = 20_000
@@ -46,16 +47,16 @@ class _Matrix(NamedTuple):
 
 def rules_of(page: Any, turn: Turn) -> Iterator[Rule]:
     """Yield the straight upright and level strokes of a page, thin bars included."""
-    object_at, kind_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
     count = min(raw.FPDFPage_CountObjects(page), MAX_OBJECTS)
-    # Nearly all objects of a page are words.
+    handle = handle_of(page)
+    # Nearly all objects of a page are words, if not letters.
     drawings = [
         (drawn, kind)
         for at in range(count)
-        if (kind := kind_of(drawn := object_at(page, at))) in _DRAWN
+        if (kind := kind_of(drawn := object_at(handle, at))) in _DRAWN
     ]
     for drawn, kind in drawings:
-        yield from _rules_of(drawn, kind, _Matrix(), turn)
+        yield from _rules_of(object_of(drawn), kind, _Matrix(), turn)
 
 
 def _rules_of(drawn: Any, kind: int, outer: _Matrix, turn: Turn, depth: int = 0) -> Iterator[Rule]:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -43,8 +44,9 @@ class RuledTable:
     cells: tuple[Cell, ...]
     height: int
 
+    @cached_property
     def rows(self) -> list[list[tuple[str, int, int]]]:
-        """Return the cells row by row as (text, columns spanned, rows spanned)."""
+        """The cells row by row as (text, columns spanned, rows spanned)."""
         rows: list[list[tuple[str, int, int]]] = [[] for _ in range(self.height)]
         for cell in self.cells:
             rows[cell.row].append((cell.text(), cell.columns, cell.rows))
@@ -53,7 +55,7 @@ class RuledTable:
     def is_data(self) -> bool:
         """Tell a table of data from a frame or a letterhead with lines."""
         grid = Grid()
-        for row in self.rows():
+        for row in self.rows:
             grid.add_row(row)
         return grid.is_data() or grid.continues()
 
