@@ -173,6 +173,7 @@ class PlanIssued(_Data):
     actor_name = fields.String(required=True)
     agencies = fields.List(fields.Nested(AgencyRef), required=True)
     items = fields.List(fields.Nested(PlanItem), required=True)
+    document_type = fields.String(allow_none=True)  # as the document calls itself: "Kế hoạch"
     relation = fields.Nested(PlanChange)  # when it amends, corrects or replaces an earlier plan
 
 

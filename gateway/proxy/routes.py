@@ -23,6 +23,7 @@ SERVICE_OF: Final[Mapping[str, str]] = {
     "incidents": "tasks",
     "reviews": "tasks",
     "statistics": "tasks",
+    "variants": "tasks",
     "inbox": "notify",
     "messages": "notify",
     "receipts": "notify",

@@ -197,6 +197,7 @@ def _event(
         "plan": {"id": plan.id, "number": plan.number, "title": plan.title},
         "issuer": plan.issuer,
         "issued_on": plan.issued_on,
+        "document_type": plan.document_type,
         "assigner_agency_id": plan.owner_agency_id,
         "actor_id": caller.user_id,
         "actor_name": caller.username,

@@ -28,7 +28,9 @@ from services.tasks.model import (
     Assignment,
     CalendarChange,
     CalendarDay,
+    Plan,
     ReviewState,
+    Variant,
 )
 from services.tasks.standing import is_live, review_due
 
@@ -167,13 +169,18 @@ def _moved_reviews(
     session: Session, old: Calendars, new: Calendars
 ) -> list[tuple[Assignment, dt.date]]:
     """Return the pending reviews whose last day moves, with the new one."""
-    pending = session.scalars(select(_A).where(_A.review_state == ReviewState.PENDING))
+    pending = session.execute(
+        select(_A, Plan.rules)
+        .join(Plan, Plan.id == _A.plan_id)
+        .where(_A.review_state == ReviewState.PENDING)
+    )
     found = []
-    for one in pending:
+    for one, rules in pending:
         calendar = new.of(one.assigner_agency_id)
         if one.review_since is None or calendar == old.of(one.assigner_agency_id):
             continue
-        due_on = review_due(clock.local(one.review_since).date(), calendar)
+        days = Variant.of(rules).review_days
+        due_on = review_due(clock.local(one.review_since).date(), calendar, days)
         if due_on != one.review_due_on:
             found.append((one, due_on))
     return found

@@ -18,7 +18,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from common import clock, events
 from common.db import ring
 from common.outbox import emit_many
-from services.tasks import agencies, announcing, chain, history, periods, predecessors, succession
+from services.tasks import (
+    agencies,
+    announcing,
+    chain,
+    history,
+    periods,
+    predecessors,
+    succession,
+    variants,
+)
 from services.tasks.model import (
     ASSIGN,
     Agency,
@@ -31,6 +40,7 @@ from services.tasks.model import (
     PlanItem,
     ReviewState,
     WorkState,
+    kind_of,
     spell,
     urgency_of,
 )
@@ -74,6 +84,7 @@ def store_plan(session: Session, event_id: str, issued: Mapping[str, Any]) -> bo
     agencies.learn(session, issued["agencies"])
     _check_agencies(session, items)
     _redirect(session, items)
+    kind = kind_of(issued.get("document_type"), ref["number"])
     session.add(
         Plan(
             id=ref["id"],
@@ -81,6 +92,8 @@ def store_plan(session: Session, event_id: str, issued: Mapping[str, Any]) -> bo
             title=ref["title"],
             issuer=issued["issuer"],
             issued_on=issued["issued_on"],
+            kind=kind,
+            rules=variants.rules_for(session, kind),
             assigner_agency_id=issued["assigner_agency_id"],
             actor_id=issued["actor_id"],
             actor_name=issued["actor_name"],

@@ -13,6 +13,7 @@ from services.tasks.api import (
     sheets,
     statistics,
     stuck,
+    variants,
 )
 from services.tasks.api.door import door
 
@@ -30,4 +31,5 @@ __all__ = [
     "sheets",
     "statistics",
     "stuck",
+    "variants",
 ]

@@ -28,6 +28,7 @@ from services.tasks.model import (
     Agency,
     Assignment,
     Move,
+    Variant,
     judge,
     urgency_of,
 )
@@ -49,6 +50,7 @@ _REMEDIES: Final[Mapping[str, str]] = {
     "assignee": "name an account of the agency, or a unit",
     "decision": "grant, refuse or counter",
     "due_on": "name the day",
+    "grade": "grade the work",
     "evidence": "name at least one document that shows the output: number, issued_on, sent_to; "
     "or a file that was handed in",
     "monitor": "name an account of the agency that gave the duty",
@@ -74,7 +76,7 @@ def perform(
     act = replace(act, calendars=calendars.load(session))
     assignment, assigner, head = _load(session, assignment_id, act.caller)
     move = _guard(assignment, expected_version, act)
-    _check_fields(move, act)
+    _check_fields(move, act, Variant.of(assignment.plan.rules).needed(act.action))
     from_state = assignment.work_state
     restored = assignment.held_from if move.restores else None
     with session.no_autoflush:  # one act is one version, whatever its effect looks up
@@ -114,11 +116,12 @@ def _guard(assignment: Assignment, expected_version: int, act: Act) -> Move:
     return found
 
 
-def _check_fields(move: Move, act: Act) -> None:
+def _check_fields(move: Move, act: Act, also: frozenset[str]) -> None:
+    """Raise InvalidInputError for what is missing: also what the plan's kind asks for."""
     given = {name for name in FIELDS if getattr(act, name)}
     missing = [
         FieldError(f"/{name}", f"{move.action} needs it: {_remedy(move, name)}")
-        for name in sorted(move.needs - given)
+        for name in sorted((move.needs | also) - given)
     ]
     unwanted = [
         FieldError(f"/{name}", f"only {' and '.join(_TAKEN_BY[name])} takes it")

@@ -14,6 +14,7 @@ from services.tasks.assignments.matters import COUNTS, matters
 from services.tasks.assignments.proofs import proofs
 from services.tasks.assignments.shape import joined, shown
 from services.tasks.model import (
+    Action,
     Agency,
     Assignment,
     Comment,
@@ -23,6 +24,7 @@ from services.tasks.model import (
     History,
     PartyRole,
     Told,
+    Variant,
     WorkState,
 )
 from services.tasks.receipts import was_heard
@@ -83,7 +85,9 @@ def get_assignment(session: Session, caller: Caller, assignment_id: int) -> dict
     if row is None:
         raise NotFoundError
     in_force = calendars.load(session)
-    return shown(row, caller, Thresholds.on(clock.today(), in_force)) | {
+    found = shown(row, caller, Thresholds.on(clock.today(), in_force))
+    return found | {
+        "action_needs": _needs(row, found["available_actions"]),
         "span": [row.span_start, row.span_end],
         "standing_rules": {"rules": RULES, "calendar": in_force.version},
         "submitted_on": row.submitted_on,
@@ -103,6 +107,12 @@ def get_assignment(session: Session, caller: Caller, assignment_id: int) -> dict
         "comments": row.comment_count,
         **matters(session, row),
     }
+
+
+def _needs(row: Any, actions: Sequence[Action]) -> dict[str, list[str]]:
+    """Return the fields that the rules of the plan's kind ask of each action besides the usual."""
+    variant = Variant.of(row.plan_rules)
+    return {str(action): sorted(names) for action in actions if (names := variant.needed(action))}
 
 
 def list_history(

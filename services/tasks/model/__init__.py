@@ -15,6 +15,7 @@ from services.tasks.model.guards import (
     Subject,
     is_of,
 )
+from services.tasks.model.kinds import PlanKind, kind_of
 from services.tasks.model.lifecycle import available_actions, judge, refusal
 from services.tasks.model.moves import MOVES, Move
 from services.tasks.model.names import AgencyName
@@ -24,6 +25,7 @@ from services.tasks.model.reorganising import (
     ReorganisedRow,
     Succession,
 )
+from services.tasks.model.soundness import BOUNDS, Fault, Rule, faults
 from services.tasks.model.states import (
     ASKED,
     ASSIGN,
@@ -78,12 +80,21 @@ from services.tasks.model.timing import (
     Incident,
     Scan,
 )
+from services.tasks.model.variant_rows import VariantRow
+from services.tasks.model.variants import (
+    CAN_NEED,
+    REVIEW_WORKING_DAYS,
+    Beyond,
+    Variant,
+)
 
 __all__ = [
     "ALL",
     "ASKED",
     "ASSIGN",
     "AWAITING",
+    "BOUNDS",
+    "CAN_NEED",
     "CARRY",
     "CELL",
     "CHECKS",
@@ -99,6 +110,7 @@ __all__ = [
     "RECKON",
     "REORGANISE",
     "REVIEWED",
+    "REVIEW_WORKING_DAYS",
     "ROLES",
     "RUNNING",
     "RUNS",
@@ -111,6 +123,7 @@ __all__ = [
     "AgencyName",
     "Assignment",
     "Base",
+    "Beyond",
     "Bindingness",
     "Blocker",
     "CalendarChange",
@@ -125,6 +138,7 @@ __all__ = [
     "Evidence",
     "Extension",
     "ExtensionState",
+    "Fault",
     "File",
     "FollowedItem",
     "Following",
@@ -137,9 +151,11 @@ __all__ = [
     "PartyRole",
     "Plan",
     "PlanItem",
+    "PlanKind",
     "Reorganisation",
     "ReorganisedRow",
     "ReviewState",
+    "Rule",
     "Scan",
     "SelfApprovalError",
     "Side",
@@ -149,12 +165,16 @@ __all__ = [
     "Tally",
     "TallyDelta",
     "Told",
+    "Variant",
+    "VariantRow",
     "Word",
     "WorkState",
     "available_actions",
+    "faults",
     "fold",
     "is_of",
     "judge",
+    "kind_of",
     "refusal",
     "spell",
     "spelled",

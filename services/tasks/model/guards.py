@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from common.caller import Caller, Role
 from common.errors import ConflictError, NotAllowedError, Problem
@@ -72,6 +72,14 @@ class Subject(Protocol):
     @property
     def due_on(self) -> dt.date | None:
         """The day that counts."""
+
+    @property
+    def extensions_granted(self) -> int:
+        """How often it was moved by an extension."""
+
+    @property
+    def plan_rules(self) -> Mapping[str, Any] | None:
+        """The rules of the plan's kind, where they vary."""
 
 
 class Side(StrEnum):

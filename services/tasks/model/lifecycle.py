@@ -8,6 +8,7 @@ from typing import Final
 
 from common.caller import Caller
 from common.errors import NotAllowedError, Problem
+from services.tasks.model import variants
 from services.tasks.model.guards import (
     CHECKS,
     ROLES,
@@ -18,6 +19,7 @@ from services.tasks.model.guards import (
 )
 from services.tasks.model.moves import MOVES, Move
 from services.tasks.model.states import Action, PartyRole, WorkState
+from services.tasks.model.variants import Variant
 
 _TABLE: Final = {
     (action, party): tuple(m for m in MOVES if m.action is action and party in m.parties)
@@ -68,12 +70,14 @@ def available_actions(subject: Subject, caller: Caller) -> list[Action]:
 
     The same conditions as in `judge`, without its sentences: lists ask 50 times a page.
     """
+    variant = Variant.of(subject.plan_rules)
     mine = {side for side in Side if is_of(side, subject, caller)}
     found = {
         move.action: None  # each once, where two rows of an action apply to different sides
         for move in _MOVES_FROM[PartyRole(subject.role), WorkState(subject.work_state)]
         if not mine.isdisjoint(move.by)
         and all(CHECKS[guard].passes(subject, caller) for guard in move.guards)
+        and variants.hindrance(variant, move.action, subject, caller) is None
     }
     return list(found)
 
@@ -96,6 +100,9 @@ def _hindrance(move: Move, subject: Subject, caller: Caller) -> Problem | None:
         for guard in move.guards
         if not CHECKS[guard].passes(subject, caller)
     ]
+    variant = Variant.of(subject.plan_rules)
+    if varied := variants.hindrance(variant, move.action, subject, caller):
+        failed.append(varied)
     for problem in failed:
         if isinstance(problem, NotAllowedError):
             return problem

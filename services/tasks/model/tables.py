@@ -22,6 +22,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from common.db import NAMES, Document, Id, Instant
 from services.tasks.model import append_only
+from services.tasks.model.kinds import PlanKind
 from services.tasks.model.states import CLOSED, ExtensionState, ReviewState, WorkState
 
 LARGEST_ID = 2**63 - 1
@@ -69,6 +70,9 @@ class Plan(Base):
     title: Mapped[str] = mapped_column(Text)
     issuer: Mapped[str | None] = mapped_column(Text)
     issued_on: Mapped[dt.date | None] = mapped_column(Date)
+    kind: Mapped[str] = mapped_column(String(20), default=PlanKind.OTHER, index=True)
+    # Those of its kind, copied here; None where nothing varies.
+    rules: Mapped[dict[str, Any] | None] = mapped_column(Document)
     assigner_agency_id: Mapped[int] = mapped_column(Id)
     actor_id: Mapped[int] = mapped_column(Id)
     actor_name: Mapped[str] = mapped_column(Text)
@@ -222,6 +226,11 @@ class Assignment(Base):
     plan: Mapped[Plan] = relationship(lazy="raise")
     item: Mapped[PlanItem] = relationship(lazy="raise")
     agency: Mapped[Agency] = relationship(lazy="raise")
+
+    @property
+    def plan_rules(self) -> dict[str, Any] | None:
+        """The rules of the plan's kind, where they vary; the plan must be loaded."""
+        return self.plan.rules
 
 
 class History(Base):

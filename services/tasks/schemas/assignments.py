@@ -163,6 +163,7 @@ class DetailSchema(AssignmentSchema):
 
     span = fields.List(fields.Integer())
     standing_rules = fields.Dict()
+    action_needs = fields.Dict()
     submitted_on = fields.Date(allow_none=True)
     review_since = fields.AwareDateTime(allow_none=True)
     review_due_on = fields.Date(allow_none=True)

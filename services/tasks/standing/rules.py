@@ -7,14 +7,13 @@ from enum import StrEnum
 from typing import Protocol
 
 from services.tasks.calendar import AS_PUBLISHED, NATIONAL, Calendar, Calendars
-from services.tasks.model import RUNNING, Bindingness, WorkState
+from services.tasks.model import REVIEW_WORKING_DAYS, RUNNING, Bindingness, WorkState
 
 RULES = "1"
 """Version of the rules below; it travels with every standing."""
 
 SOON_DAYS = 7
 CRITICAL_WORKING_DAYS = 3
-REVIEW_WORKING_DAYS = 3
 RETURNED_WORKING_DAYS = 2
 """What the agency gets back at least when work submitted on time is returned."""
 
@@ -173,6 +172,8 @@ def due_after_return(
     return max(due_on, calendar.add_working_days(today, left))
 
 
-def review_due(today: dt.date, calendar: Calendar = NATIONAL) -> dt.date:
-    """Return the reviewer's last day for work that came in `today`."""
-    return calendar.add_working_days(today, REVIEW_WORKING_DAYS)
+def review_due(
+    today: dt.date, calendar: Calendar = NATIONAL, days: int = REVIEW_WORKING_DAYS
+) -> dt.date:
+    """Return the reviewer's last day for work that came in `today`: `days` working days later."""
+    return calendar.add_working_days(today, days)

@@ -1,6 +1,8 @@
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, product
+from typing import Any
 
 import pytest
 
@@ -54,6 +56,8 @@ class Work:
     assignee_id: int | None = None
     monitor_id: int | None = None
     submitted_for_id: int | None = None
+    extensions_granted: int = 0
+    plan_rules: Mapping[str, Any] | None = None
     extension_for_id: int | None = None
 
 

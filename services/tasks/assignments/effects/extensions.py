@@ -14,11 +14,11 @@ from services.tasks.assignments.act import Act
 from services.tasks.assignments.effects.days import check_bound, move_deadline
 from services.tasks.model import (
     ASKED,
-    MAX_EXTENSIONS,
     Assignment,
     Decision,
     Extension,
     ExtensionState,
+    Variant,
 )
 
 REMIND_WORKING_DAYS: Final = 2
@@ -30,7 +30,7 @@ LAPSED: Final = "lapsed"
 
 
 def ask(session: Session, assignment: Assignment, act: Act) -> dict[str, Any]:
-    """Ask for a later day; also after expiry, which is labelled, as is one beyond the usual."""
+    """Ask for a later day; also after expiry, which is labelled, as is one beyond the limits."""
     old, wanted = _days(assignment, act)
     if wanted <= max(old, act.day):
         raise InvalidInputError.of("/due_on", f"must be later than today and than {old}")
@@ -43,7 +43,7 @@ def ask(session: Session, assignment: Assignment, act: Act) -> dict[str, Any]:
             wanted_on=wanted,
             reason=act.note,
             after_expiry=old < act.day,
-            beyond_limit=assignment.extensions_granted >= MAX_EXTENSIONS,
+            beyond_limit=Variant.of(assignment.plan.rules).is_beyond(assignment),
             asked_at=act.at,
             asked_by_id=act.caller.user_id,
             asked_by_name=act.caller.username,

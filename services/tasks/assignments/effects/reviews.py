@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from services.tasks.assignments.act import Act
 from services.tasks.assignments.effects import blockers, evidence, extensions, holds
-from services.tasks.model import Assignment, Grade, WorkState
+from services.tasks.model import Assignment, Grade, Variant, WorkState
 from services.tasks.standing import Thresholds, due_after_return, review_due, standing_of
 
 
@@ -24,7 +24,8 @@ def submit(session: Session, assignment: Assignment, act: Act) -> None:
 def ask_review(_session: Session, assignment: Assignment, act: Act) -> None:
     """Start the reviewer's clock."""
     assignment.review_since = act.at
-    assignment.review_due_on = review_due(act.day, act.calendar(assignment))
+    days = Variant.of(assignment.plan.rules).review_days
+    assignment.review_due_on = review_due(act.day, act.calendar(assignment), days)
 
 
 def approve(session: Session, assignment: Assignment, act: Act) -> None:
