@@ -32,6 +32,7 @@ from gateway.pages import (
     present,
     reorganisation,
     review,
+    stuck,
     wording,
     work,
 )
@@ -64,6 +65,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *review.ROUTES,
     *chase.ROUTES,
     *inbox.ROUTES,
+    *stuck.ROUTES,
     *admin.ROUTES,
     *reorganisation.ROUTES,
     *dry_run.ROUTES,
@@ -77,7 +79,7 @@ def make_pages(clients: Clients, secret: str) -> Blueprint:
     templates = {
         code: make_templates(language, assets.values()) for code, language in languages.items()
     }
-    desk = Desk(clients, Seal(secret), languages, templates)
+    desk = Desk(clients, Seal(secret), languages, templates, stuck.Tally(clients).of)
     blueprint = Blueprint("pages", __name__)
     for route in ROUTES:
         bind(blueprint, desk, route)

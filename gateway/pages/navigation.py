@@ -30,6 +30,7 @@ PLACES: Final = (
     Place("/chase", mark("Đôn đốc"), _STEERING),
     Place("/inbox", mark("Hộp thư"), frozenset(Role)),
     Place("/admin/agencies", mark("Cơ quan"), _ADMIN | {Role.COORDINATOR}),
+    Place("/admin/stuck", mark("Việc bị kẹt"), _ADMIN | {Role.COORDINATOR}),
     Place("/admin/accounts", mark("Tài khoản"), _ADMIN),
     Place("/admin/reorganisations", mark("Sắp xếp tổ chức"), _ADMIN),
 )

@@ -1,7 +1,7 @@
 """One visit to a page: who comes, in which language, and what the views may do for them."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -39,6 +39,8 @@ class Desk:
     languages: Mapping[str, Language]
     templates: Mapping[str, Environment]
     """One environment for each language."""
+    stuck: Callable[[Caller], int]
+    """How much is stuck that the caller may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,11 @@ class Visit:
             return int(self.clients.notify.get(self.caller, "/inbox", limit=1)["unread"])
         except (RefusedError, UnavailableError):
             return 0
+
+    @cached_property
+    def stuck(self) -> int:
+        """How many items of the console of stuck items the visitor may see."""
+        return self._desk.stuck(self.caller)
 
     @cached_property
     def language(self) -> Language:

@@ -223,6 +223,16 @@ FIELDS: Final = {
     "abolished": mark("Số mục bị bãi bỏ"),
 }
 """What a reviewer may change."""
+STUCK: Final = {
+    "no_lead": mark("Không có chủ trì"),
+    "unknown_agency": mark("Cơ quan không rõ"),
+    "overdue_decision": mark("Quá hạn quyết định"),
+    "no_contact": mark("Không có nơi nhận"),
+    "failed_send": mark("Gửi hỏng"),
+    "dead_letter": mark("Sự kiện bị bỏ lại"),
+    "relay_silent": mark("Bộ chuyển im lặng"),
+}
+"""What is stuck, by kind."""
 RELATIONS: Final = {
     "amends": mark("sửa đổi, bổ sung"),
     "corrects": mark("đính chính"),

@@ -156,19 +156,21 @@ def _nobody(row: Row[Any]) -> Stuck:
 
 def _unreceived(caller: Caller) -> Select[*tuple[Any, ...]]:
     """Return steps that nobody could be told; of the duty's own agency `_unknown` tells."""
+    # By another name than in `seen_by`, whose condition would else look at this join.
+    duty = aliased(Assignment)
     return (
         select(
             Incident.id.label("key"),
             Incident.opened_at.label("since"),
             Incident.detail.label("detail"),
             Incident.assignment_id.label("assignment_id"),
-            _A.assigner_agency_id.label("owner_id"),
+            duty.assigner_agency_id.label("owner_id"),
             _OWNER.name.label("owner_name"),
         )
-        .outerjoin(_A, _A.id == Incident.assignment_id)
-        .outerjoin(_OWNER, _OWNER.id == _A.assigner_agency_id)
+        .outerjoin(duty, duty.id == Incident.assignment_id)
+        .outerjoin(_OWNER, _OWNER.id == duty.assigner_agency_id)
         .where(Incident.kind == incidents.NO_RECEIVER, Incident.resolved_at.is_(None))
-        .where(or_(_A.id.is_(None), Incident.agency_id.is_distinct_from(_A.agency_id)))
+        .where(or_(duty.id.is_(None), Incident.agency_id.is_distinct_from(duty.agency_id)))
         .where(incidents.seen_by(caller))
     )
 
