@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any, Final, NoReturn
 
 from common import observe
-from tests.bench import changes, fanouts, imports, lists, messages, reading, relays, starts
+from tests.bench import changes, fanouts, imports, lists, messages, reading, relays, scale, starts
 from tests.bench.conditions import conditions
 from tests.bench.figures import Figure, table
 from tests.bench.processes import NotStartedError
@@ -30,15 +30,19 @@ ROWS: Final[Mapping[str, Callable[[Rig], Iterable[Figure]]]] = {
     "lists": lists.measure,
     "messages": messages.measure,
     "changes": changes.measure,
+    "scale": scale.measure,
 }
 """What can be measured, in an order in which one disturbs the next least."""
+
+ALONE: Final = frozenset({"scale"})
+"""What takes a run of its own, and is measured only when it is named."""
 
 LONGEST_S: Final = 480
 RESULT: Final = Path("var/bench.json")
 
 
 def main() -> None:
-    """Measure the rows named, or all; print them as a table and keep them in `RESULT`."""
+    """Measure the rows named, or all that fit into a run; print and keep them."""
     names, size = _asked()
     observe.configure_logging("WARNING")
     for number in (signal.SIGALRM, signal.SIGTERM):
@@ -61,15 +65,19 @@ def main() -> None:
 
 def _asked() -> tuple[list[str], Size]:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__.split("\n")[0])
-    parser.add_argument("names", metavar="NAME", nargs="*", help=f"of {', '.join(ROWS)}; or all")
+    parser.add_argument(
+        "names",
+        metavar="NAME",
+        nargs="*",
+        help=f"of {', '.join(ROWS)}; without, all but {', '.join(ALONE)}",
+    )
     parser.add_argument("--quick", action="store_true", help="small counts, to see that it runs")
     asked = parser.parse_args()
     unknown = sorted(set(asked.names) - set(ROWS))
     if unknown:
         parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(ROWS)}")
-    return [name for name in ROWS if name in asked.names or not asked.names], (
-        QUICK if asked.quick else FULL
-    )
+    names = asked.names or [name for name in ROWS if name not in ALONE]
+    return [name for name in ROWS if name in names], QUICK if asked.quick else FULL
 
 
 def _measured(name: str, rig: Rig) -> Iterator[Figure]:

@@ -40,6 +40,7 @@ import services.tasks
 from common import clock
 from common.db import Database
 from common.migrate import upgrade
+from services.tasks import tallies
 from services.tasks.model import (
     WITHOUT_DAY,
     Agency,
@@ -84,6 +85,8 @@ def fill(database: Database, assignments: int) -> int:
         with _unhindered(connection):
             _fill(connection, country)
         acts = connection.scalar(select(func.count()).select_from(_H)) or 0
+    with database.write() as session:
+        tallies.rebuild(session)  # the triggers that note them were left out as well
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if database.is_sqlite else "VACUUM ANALYZE"))
     return acts

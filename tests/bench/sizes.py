@@ -18,6 +18,9 @@ class Size:
     events: int
     messages: int  # in a repetition
     starts: int
+    growth: tuple[int, ...]  # assignments in the databases of the growth curve
+    acts: int  # in a repetition, in each of them
+    midnight: int  # duties due on one day
 
 
 FULL = Size(
@@ -32,6 +35,9 @@ FULL = Size(
     events=30_000,
     messages=150,
     starts=3,
+    growth=(10_000, 100_000, 1_000_000),
+    acts=300,
+    midnight=100_000,
 )
 QUICK = Size(
     repetitions=2,
@@ -45,4 +51,7 @@ QUICK = Size(
     events=2_000,
     messages=20,
     starts=1,
+    growth=(2_000, 5_000, 20_000),
+    acts=30,
+    midnight=1_000,
 )
