@@ -28,7 +28,14 @@ from sqlalchemy import (
 from common.caller import Caller, Role
 from services.tasks import tallies
 from services.tasks.model import ALL, RUNS, Assignment, PlanItem, Tally, TallyDelta, WorkState
-from services.tasks.scope import Scoped, assigned_by, held_by, sees_only_its_own, visible_to
+from services.tasks.scope import (
+    Scoped,
+    assigned_by,
+    held_by,
+    inherited_by,
+    sees_only_its_own,
+    visible_to,
+)
 
 Key = Literal["agency_id", "plan_id", "month"]
 
@@ -45,6 +52,8 @@ class Question:
     today: dt.date
     plan: int | None = None
     agency_ids: Sequence[int] | None = None
+    folded: bool = False
+    """Whether closed work of agencies that the caller's took over from is counted too."""
 
     @property
     def facet(self) -> str:
@@ -64,12 +73,12 @@ class Question:
 
 
 def counted(asked: Question) -> Subquery:
-    """Return the counts as rows of "key", "cell" and "n", one for each key and cell."""
+    """Return the counts as rows of "key", "cell" and "n", to be summed."""
     few = asked.agency_ids is not None or sees_only_its_own(asked.caller)
     parts = [_rows(asked, visible_to(asked.caller))] if few else list(_kept(asked))
-    every = union_all(*parts, _past(asked)).subquery()
-    by = (every.c.key, every.c.cell)
-    return select(*by, func.sum(every.c.n).label("n")).group_by(*by).subquery("counted")
+    if asked.folded:
+        parts.append(_rows(asked, inherited_by(asked.caller) & ~visible_to(asked.caller)))
+    return union_all(*parts, _past(asked)).subquery("counted")
 
 
 def _kept(asked: Question) -> Iterator[Select[Any]]:

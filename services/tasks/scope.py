@@ -6,7 +6,16 @@ from typing import Final
 from sqlalchemy import ColumnElement, false, or_, select, true
 
 from common.caller import Caller, Role
-from services.tasks.model import Agency, Assignment, PartyRole, Tally, TallyDelta
+from services.tasks.model import (
+    CLOSED,
+    Agency,
+    Assignment,
+    Inherited,
+    PartyRole,
+    Succession,
+    Tally,
+    TallyDelta,
+)
 
 
 class Scope(StrEnum):
@@ -18,6 +27,7 @@ class Scope(StrEnum):
     ASSIGNED = "assigned"
     MONITORED = "monitored"
     SUBORDINATE = "subordinate"
+    INHERITED = "inherited"
     ALL = "all"
 
 
@@ -59,7 +69,7 @@ def reachable_by(caller: Caller) -> ColumnElement[bool]:
     if caller.agency_id is None:
         return visible_to(caller)
     others = (waits_for(caller), monitored_by(caller), subordinate_to(caller))
-    return or_(visible_to(caller), *others)
+    return or_(visible_to(caller), *others, inherited_by(caller))
 
 
 def monitored_by(caller: Caller) -> ColumnElement[bool]:
@@ -80,6 +90,24 @@ def subordinate_to(caller: Caller) -> ColumnElement[bool]:
     # A union, not union all: agencies that named each other as parents would go round for ever.
     every = below.union(select(Agency.id).join(below, Agency.parent_id == below.c.id))
     return Assignment.agency_id.in_(select(every.c.id))
+
+
+def inherited_by(caller: Caller) -> ColumnElement[bool]:
+    """Return the condition for closed work of agencies that `caller`'s took over from: to read.
+
+    Of one that was divided, everybody who took over may read all of it; of one that lost a field,
+    what is known to be of that field.
+    """
+    if caller.agency_id is None:
+        return false()
+    mine = or_(Succession.heir_id == caller.agency_id, Succession.final_id == caller.agency_id)
+    before = select(Succession.agency_id).where(mine, Succession.ends)
+    of_field = select(Inherited.assignment_id).where(Inherited.heir_id == caller.agency_id)
+    held = or_(Assignment.agency_id.in_(before), Assignment.id.in_(of_field))
+    if sees_only_its_own(caller):
+        return Assignment.work_state.in_(sorted(CLOSED)) & held
+    given = Assignment.assigner_agency_id.in_(before)
+    return Assignment.work_state.in_(sorted(CLOSED)) & or_(held, given)
 
 
 def waits_for(caller: Caller) -> ColumnElement[bool]:
@@ -116,4 +144,5 @@ def within(scope: Scope, caller: Caller) -> ColumnElement[bool]:
         Scope.ASSIGNED: assigned_by(caller) & speaks,
         Scope.MONITORED: monitored_by(caller),
         Scope.SUBORDINATE: subordinate_to(caller),
+        Scope.INHERITED: inherited_by(caller),
     }[scope]

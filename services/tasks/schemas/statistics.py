@@ -12,12 +12,16 @@ class StatisticsQuery(Schema):
     by = fields.String(load_default="agency", validate=validate.OneOf(("agency", "plan", "period")))
     plan = fields.Integer(validate=validate.Range(1, LARGEST_ID))
     agency = fields.String(validate=AGENCY)
+    succession = fields.String(
+        load_default="recorded", validate=validate.OneOf(("recorded", "folded"))
+    )
 
 
 class StatisticsSchema(Schema):
     """Counts and the moment they hold for."""
 
     by = fields.String()
+    succession = fields.String()
     as_of = fields.AwareDateTime()
     today = fields.Date()
     rules = fields.String()
