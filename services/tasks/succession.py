@@ -1,6 +1,6 @@
 """Who takes over: the rules and decisions of a decree, asked about one duty at a time.
 
-Pure but for `redirected`. Agencies are refs (see `gateway.identity.reorganisations.mapping`):
+Agencies are refs (see `gateway.identity.reorganisations.mapping`):
 numbers as text, or `new1` while a decree is only tried.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.tasks.model import Succession, fold
+from services.tasks.model import Agency, Succession, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Rule:
     agency_id: int
     ends: bool
     heirs: tuple[Heir, ...]
+    names: tuple[str, ...] = ()
+    """Its own, folded: the words of "Sở Lao động …" do not make a duty one of labour."""
 
     @property
     def only_heir(self) -> str | None:
@@ -45,6 +47,8 @@ class Rule:
         """Return the heir whose field the folded `text` speaks of most; None if none stands out."""
         if self.only_heir:
             return self.only_heir
+        for name in self.names:
+            text = text.replace(name, " | ")
         scores = sorted(((_score(heir, text), heir.ref) for heir in self.heirs), reverse=True)
         best, ref = scores[0]
         if best == 0:
@@ -80,9 +84,13 @@ class Rules:
     decisions: Sequence[Mapping[str, Any]] = ()
 
     @classmethod
-    def of(cls, rules: Iterable[Mapping[str, Any]], decisions: Sequence[Any] = ()) -> "Rules":
+    def of(
+        cls, session: Session, rules: Iterable[Mapping[str, Any]], decisions: Sequence[Any] = ()
+    ) -> "Rules":
         """Return the rules as a decree or its event states them."""
-        found = [_rule(one) for one in rules]
+        stated = list(rules)
+        names = _names(session, {one["agency_id"] for one in stated})
+        found = [_rule(one, names.get(one["agency_id"], ())) for one in stated]
         return cls({one.agency_id: one for one in found}, tuple(decisions))
 
     @property
@@ -154,28 +162,38 @@ def _ended(session: Session, agency_ids: set[int]) -> dict[int, Rule]:
             .where(Succession.agency_id.in_(sorted(ahead)), Succession.ends)
             .order_by(Succession.agency_id, Succession.place)
         ).all()
-        new = {row.agency_id: _stored(row.agency_id, rows) for row in rows}
+        names = _names(session, {row.agency_id for row in rows})
+        new = {row.agency_id: _stored(row.agency_id, rows, names) for row in rows}
         found |= new
         ahead = {int(heir.ref) for rule in new.values() for heir in rule.heirs} - found.keys()
     return found
 
 
-def _stored(agency_id: int, rows: Sequence[Succession]) -> Rule:
+def _names(session: Session, agency_ids: set[int]) -> dict[int, tuple[str, ...]]:
+    """Return the folded name of each agency."""
+    query = select(Agency.id, Agency.name).where(Agency.id.in_(sorted(agency_ids)))
+    return {row.id: (folded(row.name),) for row in session.execute(query)}
+
+
+def _stored(
+    agency_id: int, rows: Sequence[Succession], names: Mapping[int, tuple[str, ...]]
+) -> Rule:
     heirs = [row for row in rows if row.agency_id == agency_id]
     return Rule(
         agency_id,
         ends=True,
         heirs=tuple(Heir(str(row.heir_id), _folded_words(row.words)) for row in heirs),
+        names=names.get(agency_id, ()),
     )
 
 
-def _rule(stated: Mapping[str, Any]) -> Rule:
+def _rule(stated: Mapping[str, Any], names: tuple[str, ...]) -> Rule:
     by_ref: dict[str, tuple[str, ...]] = {}
     for heir in stated["heirs"]:
         ref = str(heir["agency"])
         by_ref[ref] = by_ref.get(ref, ()) + _folded_words(heir["words"])
     heirs = tuple(Heir(ref, words) for ref, words in by_ref.items())
-    return Rule(stated["agency_id"], stated["ends"], heirs)
+    return Rule(stated["agency_id"], stated["ends"], heirs, names)
 
 
 def _folded_words(words: Iterable[str]) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def apply(session: Session, event: Event) -> bool:
     if session.get(Reorganisation, stated["id"]) is not None:
         return False
     agencies.learn(session, stated["agencies"])
-    rules = Rules.of(stated["rules"], stated["decisions"])
+    rules = Rules.of(session, stated["rules"], stated["decisions"])
     unsettled = {line.row.id for line in look(session, rules, lock=True).undecided}
     outlook = look(session, rules, settle=True)
     one = _kept(event)

@@ -37,7 +37,7 @@ def preview(session: Session, stated: Mapping[str, Any]) -> dict[str, Any]:
     `stated` has `rules` and `decisions` of a decree, and which lines to show: `undecided` only,
     of one `plan`, of one `agency_id`, `limit` of them from `start` on.
     """
-    rules = Rules.of(stated["rules"], stated["decisions"])
+    rules = Rules.of(session, stated["rules"], stated["decisions"])
     outlook = look(session, rules)
     wanted = [line for line in _ordered(outlook) if _wanted(line, stated)]
     start, limit = stated["start"], stated["limit"]

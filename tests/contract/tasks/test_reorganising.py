@@ -136,6 +136,15 @@ def test_the_fields_of_2025_are_proposed_and_a_person_decides(database: Database
     assert [get(database, one).agency_id for one in numbers] == [HEALTH, HOME, HEALTH]
 
 
+def test_the_name_of_the_agency_says_nothing_of_the_field(database: Database) -> None:
+    text = "Phối hợp với Sở Lao động – TB&XH khám sức khỏe cho trẻ em"
+    [number] = issue(database, item(lead=[LABOUR], text=text))
+    apply(database, SPLIT, decisions=[decision("proposals", LABOUR)])
+    assert get(database, number).agency_id == HEALTH
+    with database.read() as session:
+        assert not session.scalars(select(Incident)).all()
+
+
 def test_a_later_decision_counts_and_one_taken_before_a_duty_came_does_not(
     database: Database,
 ) -> None:

@@ -92,8 +92,8 @@ def test_totals_are_the_same_either_way_and_one_agency_has_all_of_its_own(
     apply(database, rule(LABOUR, heir(HOME)))
     with database.read() as session:
         for by in ("agency", "plan", "period"):
-            plain = statistics(session, ADMIN, by)["totals"]  # type: ignore[arg-type]
-            folded = statistics(session, ADMIN, by, succession="folded")["totals"]  # type: ignore[arg-type]
+            plain = statistics(session, ADMIN, by)["totals"]
+            folded = statistics(session, ADMIN, by, succession="folded")["totals"]
             assert folded == plain
         asked = {"agency": str(HOME), "succession": "folded"}
         assert statistics(session, ADMIN, "plan", **asked)["totals"]["total"] == 4  # type: ignore[arg-type]
