@@ -80,6 +80,11 @@ class Service:
         text = urlencode(stated, doseq=True)
         return accepted(self.send(Call("GET", path, text, timeout_s=READ_TIMEOUT_S), caller))
 
+    def download(self, caller: Caller, path: str, **query: object) -> Answer:
+        """Return a file that takes long to make, such as a sheet of all; raises RefusedError."""
+        call = Call("GET", path, urlencode(query), timeout_s=UPLOAD_TIMEOUT_S)
+        return accepted(self.send(call, caller))
+
     def get(self, caller: Caller | None, path: str, **query: object) -> Any:
         """Return the JSON that `path` shows `caller`; raises RefusedError or UnavailableError."""
         return orjson.loads(self.fetch(caller, path, **query).body)
@@ -116,11 +121,13 @@ class Service:
         """POST a change; see `change`."""
         return self.change(caller, "POST", path, body, version=version, key=key)
 
-    def upload(self, caller: Caller, path: str, file: File, *, key: str | None = None) -> Any:
+    def upload(
+        self, caller: Caller, path: str, file: File, *, key: str | None = None, **query: object
+    ) -> Any:
         """POST one file as the form field `file`; returns the JSON answer; raises RefusedError."""
         content_type, content = _multipart(file)
         headers = {"Content-Type": content_type} | conditions(None, key)
-        call = Call("POST", path, "", headers, content, UPLOAD_TIMEOUT_S)
+        call = Call("POST", path, urlencode(query), headers, content, UPLOAD_TIMEOUT_S)
         return orjson.loads(accepted(self.send(call, caller)).body)
 
     def _signed(self, headers: Mapping[str, str], caller: Caller | None) -> dict[str, str]:

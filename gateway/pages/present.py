@@ -1,7 +1,8 @@
 """How values are shown: days, moments, deadlines in words, standings as shape, word and colour."""
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +13,9 @@ from gateway.pages.wording import STANDINGS, WEEKDAYS, WORK_STATES
 _HOUR_MIN: Final = 60
 _DAY_MIN: Final = 24 * _HOUR_MIN
 _MEGABYTE: Final = 1024 * 1024
+_BLANKS: Final = re.compile(r"\s+")
+_BEFORE: Final = 60
+"""Characters shown before the first hit of a text that begins far ahead of it."""
 _RESULTS: Final = frozenset({"on_time", "late", "not_evaluated"})
 
 
@@ -106,3 +110,36 @@ def shorten(text: str, limit: int = 160) -> str:
     if len(line) <= limit:
         return line
     return line[: limit + 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
+
+
+def hits_in(
+    assignment: Mapping[str, Any], name: str, text: str, limit: int
+) -> Iterator[tuple[bool, str]]:
+    """Yield the parts of `text`, and whether the search found each: shortened, around the first.
+
+    `name` is the text's among the marks of what was found; without a search it is one part.
+    """
+    places = ((assignment.get("found") or {}).get("marks") or {}).get(name)
+    if not places:
+        yield False, shorten(text, limit)
+        return
+    start = _start(text, places[0][0], limit)
+    end = len(text) if len(text) - start <= limit else text.rfind(" ", start, start + limit)
+    end = end if end > start else min(len(text), start + limit)
+    at = start
+    if start:
+        yield False, "…"
+    for first, last in places:
+        if first >= end:
+            break
+        yield False, _BLANKS.sub(" ", text[at:first])
+        yield True, _BLANKS.sub(" ", text[first : min(last, end)])
+        at = min(last, end)
+    yield False, _BLANKS.sub(" ", text[at:end]) + ("…" if end < len(text) else "")
+
+
+def _start(text: str, first: int, limit: int) -> int:
+    """Return from where a text is shown so that its first hit is in sight: a word's beginning."""
+    if first < limit - _BEFORE:
+        return 0
+    return text.rfind(" ", 0, first - _BEFORE) + 1

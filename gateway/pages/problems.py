@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from common import observe
 from common.errors import UnavailableError
@@ -60,6 +60,9 @@ _KINDS: Final = {
     "reorganisation-built-upon": mark("Đã có việc phát sinh trên cơ quan mới; xử lý trước."),
     "not-yet-in-force": mark("Quyết định chưa có hiệu lực; thực hiện từ ngày đó."),
     "not-draft": mark("Đợt sắp xếp này đã thực hiện, không sửa được nữa."),
+    "unreadable-sheet": mark(
+        "Không đọc được bảng này. Gửi tệp XLSX đã tải về từ danh sách, giữ nguyên hàng thứ hai."
+    ),
     "readers-busy": mark("Máy đang đọc các văn bản khác. Chờ ít giây rồi gửi lại."),
     "too-large": mark("Tệp hoặc nội dung lớn quá mức cho phép."),
     "too-many-requests": mark("Bạn gửi quá nhiều yêu cầu. Chờ một lát rồi thử lại."),
@@ -96,7 +99,12 @@ _FIELDS: Final = {
 }
 
 
-_PLAIN: Final = frozenset(_KINDS) - {"conflict", "not-allowed", "unreadable-document"}
+_PLAIN: Final = frozenset(_KINDS) - {
+    "conflict",
+    "not-allowed",
+    "unreadable-document",
+    "unreadable-sheet",
+}
 """Kinds whose sentence says it all; of the others the API's own words are shown too."""
 
 
@@ -124,6 +132,15 @@ def explain(refusal: RefusedError | UnavailableError, language: Language) -> Exp
         status=refusal.status,
         spent=refusal.type == "idempotency-key-reused",
     )
+
+
+def sentence(problem: Mapping[str, Any], language: Language) -> str:
+    """Return a problem of one of many in words: its kind's, and the first wrong field's."""
+    kind = str(problem["type"]).removeprefix("urn:dondoc:problem:")
+    status = _STATUSES.get(int(problem["status"]), "")
+    told = language.say(_KINDS.get(kind) or _KINDS.get(status, _UNKNOWN))
+    wrong = [_wrong(str(one["detail"]), language) for one in problem.get("errors", ())]
+    return " ".join([told, *wrong[:1]])
 
 
 def _own_words(refusal: RefusedError | UnavailableError, language: Language) -> str:

@@ -13,7 +13,7 @@ from gateway.pages.visit import Visit
 
 ROWS: Final = 30
 PASSED_ON: Final = (
-    *("plan", "agency", "role", "state", "standing", "bindingness", "period", "q"),
+    *("plan", "agency", "role", "state", "standing", "bindingness", "period", "q", "sort"),
     *("extension", "assignee", "unblocker", "monitored", "scope"),
 )
 """The filters of the API that the lists hand on as they came."""
@@ -53,27 +53,33 @@ CHOSEN: Final = frozenset(one.name for one in FILTERS)
 
 def show_ours(visit: Visit) -> Response:
     """Show the assignments of the visitor's own agency."""
-    stated = _stated(visit)
-    if not stated.keys() & {"unblocker", "monitored", "scope"}:  # those are duties of others
-        stated["agency"] = str(visit.caller.agency_id or "")
-    return _list(visit, "/work", stated)
+    return _list(visit, "/work", of_own_agency(visit))
 
 
 def show_all(visit: Visit) -> Response:
     """Show every assignment the visitor may see."""
-    return _list(visit, "/assignments", _stated(visit))
+    return _list(visit, "/assignments", stated(visit))
 
 
-def _stated(visit: Visit) -> dict[str, str]:
+def of_own_agency(visit: Visit) -> dict[str, str]:
+    """Return the filters of the page, with the visitor's own agency."""
+    filters = stated(visit)
+    if not filters.keys() & {"unblocker", "monitored", "scope"}:  # those are duties of others
+        filters["agency"] = str(visit.caller.agency_id or "")
+    return filters
+
+
+def stated(visit: Visit) -> dict[str, str]:
+    """Return the filters of the page."""
     return {name: visit.argument(name) for name in PASSED_ON if visit.argument(name)}
 
 
-def _list(visit: Visit, path: str, stated: Mapping[str, str]) -> Response:
+def _list(visit: Visit, path: str, filters: Mapping[str, str]) -> Response:
     cursor = visit.argument("cursor")
     found = visit.clients.tasks.get(
-        visit.caller, "/assignments", **stated, limit=ROWS, cursor=cursor or None
+        visit.caller, "/assignments", **filters, limit=ROWS, cursor=cursor or None
     )
-    kept = {name: value for name, value in stated.items() if path != "/work" or name != "agency"}
+    kept = {name: value for name, value in filters.items() if path != "/work" or name != "agency"}
     return visit.page(
         "work.html",
         scripted=True,
@@ -85,7 +91,25 @@ def _list(visit: Visit, path: str, stated: Mapping[str, str]) -> Response:
         links=[_link(path, kept, each) for each in FILTERS],
         kept=kept,
         filtered=bool(kept),
+        orders=_orders(path, kept) if kept.get("q") else (),
+        file=link(f"{path}.xlsx", kept),
+        here=visit.path,
+        acceptable=any("accept" in one["available_actions"] for one in found["items"]),
     )
+
+
+def _orders(path: str, kept: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the ways to sort what was found, as links."""
+    others = {name: value for name, value in kept.items() if name != "sort"}
+    urgent = kept.get("sort") == "urgency"
+    return [
+        {"words": mark("Phù hợp nhất"), "path": link(path, others), "here": not urgent},
+        {
+            "words": mark("Việc gấp trước"),
+            "path": link(path, others, sort="urgency"),
+            "here": urgent,
+        },
+    ]
 
 
 def _link(path: str, kept: Mapping[str, str], each: Filter) -> dict[str, Any]:
