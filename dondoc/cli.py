@@ -165,6 +165,23 @@ def announce(data_dir: Path | None) -> None:
     click.echo(f"{agencies} agencies and {accounts} accounts told again")
 
 
+@main.command()
+@click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), envvar="DATA_DIR")
+def recount(data_dir: Path | None) -> None:
+    """Count the assignments anew for statistics, while the system runs; see the doctor."""
+    from services.tasks import tallies  # noqa: PLC0415 - see above
+
+    database = Database(_database_url("tasks", data_dir))
+    try:
+        with database.write() as session:
+            tallies.rebuild(session)
+    except SQLAlchemyError as error:
+        raise click.ClickException(f"not counted, nothing changed; try again: {error}") from None
+    finally:
+        database.close()
+    click.echo("counted anew")
+
+
 @main.command("verify")
 @click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), envvar="DATA_DIR")
 @click.option("--database", "url", help="The address of the database of tasks, and nothing else.")

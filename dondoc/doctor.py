@@ -13,7 +13,7 @@ from common.config import ConfigError, Environment, read_config
 from common.db import Database
 from common.migrate import pending
 from dondoc.serve import SERVICES, Service
-from services.tasks import incidents
+from services.tasks import incidents, tallies
 
 LATE_S: Final = 60.0
 
@@ -73,6 +73,7 @@ def _of_database(service: Service, database: Database, place: str = "") -> Itera
         yield from _of_outbox(service.name, database, place)
         if service.name == "tasks":
             yield from _of_incidents(database)
+            yield from _of_tallies(database, place)
     except SQLAlchemyError as error:
         text = f"{service.name}: the database does not answer ({type(error).__name__})"
         yield Finding(fine=False, text=text)
@@ -87,6 +88,18 @@ def _of_incidents(database: Database) -> Iterator[Finding]:
     if count:
         text = f"tasks: {count} steps or messages reached nobody: GET /api/incidents names them"
         yield Finding(fine=True, text=text, note=True)
+
+
+def _of_tallies(database: Database, place: str) -> Iterator[Finding]:
+    """Yield a finding if the counts that statistics rest on are not those of the assignments."""
+    with database.read() as session:
+        found = tallies.drift(session)
+    if found.cells:
+        text = (
+            f"tasks: {found.cells} kept counts are wrong, by {found.assignments} assignments in "
+            f"all: run dondoc recount{place}, and tell us"
+        )
+        yield Finding(fine=False, text=text)
 
 
 def _of_dead_queue(queue: DeadLetters, name: str) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from dondoc.serve import SERVICES, bring_up_to_date
 from gateway.identity import passwords
 from gateway.identity.model import Account, AuditEntry
 from services.tasks import incidents
+from services.tasks.model import Tally
 
 ACCOUNT = {
     "id": 1,
@@ -121,3 +122,18 @@ def test_an_administrator_is_not_regained_with_a_weak_password(data_dir: Path) -
     result = CliRunner().invoke(main, command)
     assert result.exit_code == 1
     assert "take 8 to 200 characters" in result.output
+
+
+def test_wrong_counts_are_named_and_counted_anew(data_dir: Path) -> None:
+    database = Database(f"sqlite:///{data_dir}/tasks.db")
+    key = {"plan_id": 0, "assigner_agency_id": 0, "agency_id": 7, "month": 0}
+    with database.write() as session:
+        session.add(Tally(facet="agency", **key, cell="open_running", n=3))
+    status, told = _told(data_dir)
+    assert status == 1
+    assert "1 kept counts are wrong, by 3 assignments" in told
+    assert f"dondoc recount --data-dir {data_dir}" in told
+    result = CliRunner().invoke(main, ["recount", "--data-dir", str(data_dir)])
+    assert result.exit_code == 0, result.output
+    assert _told(data_dir)[0] == 0
+    database.close()

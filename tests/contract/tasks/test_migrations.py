@@ -40,6 +40,23 @@ def test_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
     database.close()
 
 
+def test_migrations_make_the_triggers_of_the_models(tmp_path: Path) -> None:
+    """One that rebuilds a table on SQLite loses its triggers unless it makes them again."""
+    made = {}
+    for name in ("migrated", "created"):
+        database = Database(f"sqlite:///{tmp_path}/{name}.db")
+        if name == "migrated":
+            upgrade(database, SCRIPTS)
+        else:
+            Base.metadata.create_all(database.engine)
+        with database.engine.connect() as connection:
+            query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            made[name] = {row.name: row.sql for row in connection.execute(query)}
+        database.close()
+    assert made["migrated"] == made["created"]
+    assert {"tally_insert", "tally_delete", "tally_update"} <= made["created"].keys()
+
+
 def test_leads_that_shared_a_duty_become_members_of_a_class(tmp_path: Path) -> None:
     """Such plans were issued before a plan said whom it named as a class; none may stop working."""
     database = Database(f"sqlite:///{tmp_path}/tasks.db")
