@@ -3,7 +3,7 @@
 
 (() => {
   const send = async (form) => {
-    const said = form.querySelector("[role=status]");
+    const said = form.querySelector("[aria-live]");
     const button = form.querySelector("button");
     button.disabled = true;
     try {
