@@ -1,5 +1,6 @@
 """The main job, spoken through HTTP alone; the same for the embedded and the deployed system."""
 
+import datetime as dt
 import time
 import uuid
 from collections.abc import Callable
@@ -7,6 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+
+from common import clock
 
 SAMPLE = Path(__file__).parent / "samples" / "plans" / "ke-hoach-so-giao-duc.txt"
 DEMO_PLAN = Path(__file__).parents[1] / "dondoc" / "samples" / "ke-hoach-mau.md"
@@ -102,6 +105,11 @@ def every(client: httpx.Client, path: str, **params: Any) -> list[dict[str, Any]
         items += page.json()["items"]
         cursor = page.json()["next"]
     return items
+
+
+def in_days(days: int) -> str:
+    """Return the day so many days from today in Viet Nam, as forms take it."""
+    return (clock.today() + dt.timedelta(days=days)).strftime("%d/%m/%Y")
 
 
 def until(found: Callable[[], Found], *, within_s: float = 20.0) -> Found:
