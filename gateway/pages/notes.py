@@ -13,6 +13,7 @@ from gateway.pages.present import age
 from gateway.pages.problems import explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit, safe_path
+from gateway.pages.wording import WORK_STATES
 
 LONGEST: Final = 500
 
@@ -48,6 +49,7 @@ def _shown(visit: Visit, done: dict[str, Any]) -> dict[str, Any]:
         "said": visit.language.say("Đã ghi tiến độ."),
         "note": note["text"],
         "age": age(note["at"], visit.language),
+        "state": visit.language.say(WORK_STATES.get(done["work_state"], done["work_state"])),
         "version": done["version"],
         "key": visit.new_key(),
     }

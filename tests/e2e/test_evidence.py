@@ -59,6 +59,7 @@ def test_a_note_is_kept_without_loading_the_list_again(
         expect(row.locator(".last")).to_contain_text(words)
     expect(row).to_contain_text("Đã ghi tiến độ.")
     expect(row).to_contain_text("vừa xong")
+    expect(row.locator(".state")).to_have_text("đang thực hiện")
     assert page.evaluate("window.kept")
     visitor.show("noted-by-script")
 

@@ -19,6 +19,7 @@
         form.elements.version.value = told.version;
         form.elements.key.value = told.key;
         form.elements.note.value = "";
+        form.closest("li").querySelector(".state").textContent = told.state;
         const last = form.parentElement.querySelector(".last");
         last.hidden = false;
         last.querySelector("q").textContent = told.note;

@@ -179,6 +179,7 @@ def test_a_script_gets_what_the_row_shows_next(world: World) -> None:
     assert response.json is not None
     assert response.json["note"] == "đã trình ký"
     assert response.json["version"] == 6
+    assert response.json["state"] == "đang thực hiện"
     assert len(response.json["key"]) == 32
 
 
