@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
 from common.db import insert_into
-from services.plans.model import Agency, AgencyName
+from services.plans.model import Agency, AgencyName, Successor
 from services.plans.names import Key, class_of, heirs, key_of, kinds_of
 
 CANDIDATES: Final = 5
@@ -96,7 +96,19 @@ class Registry:
         )
         rows = list(self._named(like, limit=4 * CANDIDATES))
         rows.sort(key=lambda row: first.index(row.base) if row.base in first else len(first))
-        return list({Ref(*row[3:]): None for row in rows})[:CANDIDATES]
+        decreed = self._decreed(key)
+        return list(dict.fromkeys([*decreed, *(Ref(*row[3:]) for row in rows)]))[:CANDIDATES]
+
+    def _decreed(self, key: Key) -> list[Ref]:
+        """Return who took over, by decree, from an agency of this name."""
+        rows = self._session.execute(
+            select(*_REF)
+            .join(Successor, Successor.heir_id == Agency.id)
+            .join(AgencyName, AgencyName.agency_id == Successor.agency_id)
+            .where(AgencyName.base == key.base, Agency.active.is_(True))
+            .order_by(Successor.reorganisation_id, Successor.place)
+        )
+        return list(dict.fromkeys(Ref(*row) for row in rows))
 
     def members(self, group: str) -> tuple[Ref, ...]:
         """Return the active agencies of a class, by name; none for the class `addressees`.

@@ -17,6 +17,7 @@ from services.plans.model.item import (
 )
 from services.plans.model.plan import IN_FORCE, Plan, PlanState, Source
 from services.plans.model.relation import CHANGING, Recall, Relation, RelationKind
+from services.plans.model.succession import HandedOver, Successor
 
 __all__ = [
     "CHANGING",
@@ -34,6 +35,7 @@ __all__ = [
     "Change",
     "Finding",
     "FindingState",
+    "HandedOver",
     "ItemKind",
     "Party",
     "Plan",
@@ -44,5 +46,6 @@ __all__ = [
     "RelationKind",
     "Review",
     "Source",
+    "Successor",
     "names_in",
 ]
