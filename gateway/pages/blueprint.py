@@ -35,6 +35,7 @@ from gateway.pages import (
     review,
     sheet,
     stuck,
+    variants,
     wording,
     work,
 )
@@ -71,6 +72,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *inbox.ROUTES,
     *stuck.ROUTES,
     *admin.ROUTES,
+    *variants.ROUTES,
     *reorganisation.ROUTES,
     *dry_run.ROUTES,
 )

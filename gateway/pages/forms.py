@@ -244,6 +244,20 @@ def forms_for(assignment: Mapping[str, Any]) -> list[Form]:
     known = [form for form in FORMS if form.action in allowed]
     if assignment["extension_state"] == "countered":
         known = [ANSWER if form.action == ANSWER.action else form for form in known]
+    known = [_stricter(form, assignment.get("action_needs", {})) for form in known]
     strange = [name for name in allowed if name not in BY_ACTION]
     plain = Form("", "", "", mark("Đã thực hiện."))
     return known + [replace(plain, action=name, title=name, button=name) for name in strange]
+
+
+def _stricter(form: Form, needs: Mapping[str, Iterable[str]]) -> Form:
+    """Return the form with what the rules of the plan's kind ask for besides."""
+    names = set(needs.get(form.action, ()))
+    return replace(
+        form,
+        note_required=form.note_required or "note" in names,
+        evidence=form.evidence or "evidence" in names,
+        inputs=tuple(
+            replace(one, required=one.required or one.name in names) for one in form.inputs
+        ),
+    )

@@ -32,6 +32,7 @@ PLACES: Final = (
     Place("/admin/agencies", mark("Cơ quan"), _ADMIN | {Role.COORDINATOR}),
     Place("/admin/stuck", mark("Việc bị kẹt"), _ADMIN | {Role.COORDINATOR}),
     Place("/admin/accounts", mark("Tài khoản"), _ADMIN),
+    Place("/admin/variants", mark("Quy trình"), _ADMIN),
     Place("/admin/reorganisations", mark("Sắp xếp tổ chức"), _ADMIN),
 )
 

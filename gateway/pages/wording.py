@@ -100,6 +100,37 @@ ACCOUNT_ROLES: Final = {
     "leader": mark("lãnh đạo"),
     "admin": mark("quản trị"),
 }
+PLAN_KINDS: Final = {
+    "default": mark("Mặc định"),
+    "plan": mark("Kế hoạch"),
+    "programme": mark("Chương trình"),
+    "directive": mark("Chỉ thị"),
+    "decision": mark("Quyết định"),
+    "resolution": mark("Nghị quyết"),
+    "telegram": mark("Công điện"),
+    "scheme": mark("Đề án, phương án"),
+    "guideline": mark("Hướng dẫn"),
+    "notice": mark("Thông báo, kết luận"),
+    "letter": mark("Công văn"),
+    "other": mark("Loại khác"),
+}
+NEEDED: Final = {
+    "note": mark("ghi chú"),
+    "grade": mark("chất lượng"),
+    "evidence": mark("văn bản chứng minh"),
+    "agency": mark("cơ quan gỡ được"),
+    "due_on": mark("thời hạn"),
+}
+"""Fields that the rules of a kind of plan can make an act need."""
+BEYOND: Final = {"label": mark("vẫn nhận, có ghi rõ"), "refuse": mark("không nhận đề nghị")}
+BROKEN_RULES: Final = {
+    "answered": mark("Có việc đã bỏ là câu trả lời cho việc khác."),
+    "reachable": mark("Có trạng thái không còn việc nào dẫn tới."),
+    "no-dead-end": mark("Có trạng thái từ đó nhiệm vụ không thể kết thúc."),
+    "given": mark("Có điều bắt buộc mà việc đó không nêu được."),
+    "bounded": mark("Có con số ngoài giới hạn."),
+}
+"""What a set of rules breaks with which some work could not go on."""
 CHANNELS: Final = {
     "email": mark("thư điện tử"),
     "sms": mark("tin nhắn SMS"),

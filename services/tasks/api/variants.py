@@ -5,7 +5,7 @@ from common.errors import NotFoundError
 from common.web import Ask, Reply
 from services.tasks import variants
 from services.tasks.api.door import door
-from services.tasks.model import BOUNDS, CAN_NEED, PlanKind
+from services.tasks.model import BOUNDS, CAN_NEED, PlanKind, optional
 from services.tasks.schemas.variants import (
     KindSchema,
     KindsSchema,
@@ -25,6 +25,7 @@ def list_variants(ask: Ask) -> Reply:
     return Reply(
         {
             "items": variants.list_variants(ask.session),
+            "may_leave_out": optional(),
             "may_need": {str(action): sorted(names) for action, names in CAN_NEED.items()},
             "bounds": {name: [one.start, one.stop - 1] for name, one in BOUNDS.items()},
         }

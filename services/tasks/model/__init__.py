@@ -25,7 +25,7 @@ from services.tasks.model.reorganising import (
     ReorganisedRow,
     Succession,
 )
-from services.tasks.model.soundness import BOUNDS, Fault, Rule, faults
+from services.tasks.model.soundness import BOUNDS, Fault, Rule, faults, optional
 from services.tasks.model.states import (
     ASKED,
     ASSIGN,
@@ -175,6 +175,7 @@ __all__ = [
     "is_of",
     "judge",
     "kind_of",
+    "optional",
     "refusal",
     "spell",
     "spelled",

@@ -74,6 +74,11 @@ def faults(variant: Variant) -> list[Fault]:
     ]
 
 
+def optional() -> list[Action]:
+    """Return the acts that a variant may leave out, each by itself."""
+    return [action for action in Action if not faults(Variant(off=frozenset({action})))]
+
+
 def _unanswered(variant: Variant) -> Iterator[Fault]:
     for answer in sorted(variant.off & NEEDED_BY.keys()):
         asked = NEEDED_BY[answer]

@@ -52,6 +52,7 @@ class KindsSchema(Schema):
     """The rules of every kind, and what may be said in them."""
 
     items = fields.List(fields.Nested(KindSchema))
+    may_leave_out = fields.List(fields.String())
     may_need = fields.Dict()
     bounds = fields.Dict()
 

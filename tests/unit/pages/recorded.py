@@ -27,6 +27,35 @@ def session(roles: Iterable[str], agency_id: int | None) -> dict[str, Any]:
     }
 
 
+def variant(**changes: Any) -> dict[str, Any]:
+    """Return the rules of a kind of plan, with `changes`."""
+    return {
+        "kind": "plan",
+        "version": 2,
+        "set_at": "2026-11-20T02:00:00+00:00",
+        "set_by": "admin",
+        "rules": {
+            "off": ["decline"],
+            "needs": {"approve": ["note"]},
+            "head_submits": True,
+            "max_extensions": 2,
+            "extension_days": 0,
+            "beyond": "label",
+            "review_days": 3,
+        },
+    } | changes
+
+
+def variants() -> dict[str, Any]:
+    """Return the rules of all kinds, and what may be said in them."""
+    return {
+        "items": [variant(kind="default", version=0, set_at=None, set_by=None), variant()],
+        "may_leave_out": ["accept", "decline", "hold"],
+        "may_need": {"approve": ["grade", "note"], "start": ["note"]},
+        "bounds": {"max_extensions": [0, 10], "extension_days": [0, 30], "review_days": [1, 30]},
+    }
+
+
 def assignment(**changes: Any) -> dict[str, Any]:
     """Return one assignment as lists show it, with `changes`."""
     return {
@@ -417,6 +446,8 @@ def prepare(*, identity: Any, plans: Any, tasks: Any, notify: Any) -> None:
         deadline=None,
         due_on=None,
     )
+    tasks.on("GET", "/variants", variants())
+    tasks.on("GET", "/variants/plan", variant())
     tasks.on("GET", "/assignments", listed(late, assignment(), asked))
     tasks.on("GET", "/assignments/42", detail())
     tasks.on(

@@ -680,3 +680,71 @@ def test_a_chase_of_nothing_comes_back_with_the_reason(world: World) -> None:
     answer = world.post("/chase/preview", {"text": "Đề nghị khẩn trương."})
     assert answer.status_code == 422
     assert "Đề nghị khẩn trương." in answer.text
+
+
+RULES = {
+    "may": ["accept", "decline"],
+    "needs": ["approve.grade"],
+    "max_extensions": "1",
+    "extension_days": "5",
+    "beyond": "refuse",
+    "review_days": "2",
+    "version": "2",
+}
+SENT = {
+    "off": ["hold"],
+    "needs": [{"action": "approve", "fields": ["grade"]}],
+    "head_submits": False,
+    "max_extensions": 1,
+    "extension_days": 5,
+    "beyond": "refuse",
+    "review_days": 2,
+}
+TOUCHED = {"plans": 3, "assignments": 12, "by_state": {"on_hold": 2, "in_progress": 10}}
+
+
+def test_the_rules_of_a_kind_of_plan_are_set_on_the_version_that_was_read(world: World) -> None:
+    world.log_in("admin")
+    world.tasks.on("PUT", "/variants/plan", TOUCHED)
+    answer = world.post("/admin/variants/plan", RULES | {"do": "save"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/admin/variants")
+    assert world.tasks.body("PUT", "/variants/plan") == SENT
+    assert only(world.tasks, "PUT", "/variants/plan").headers["If-Match"] == '"2"'
+    assert "12 nhiệm vụ đang mở" in said(world, "/admin/variants")
+
+
+def test_a_preview_of_rules_keeps_what_was_typed_and_says_what_they_touch(world: World) -> None:
+    world.log_in("admin")
+    world.tasks.on("POST", "/variants/plan/previews", TOUCHED)
+    html = world.post("/admin/variants/plan", RULES | {"do": "preview"}).text
+    assert "3 kế hoạch, 12 nhiệm vụ đang mở" in html
+    assert "tạm hoãn: 2" in html
+    assert 'name="may" value="hold">' in html
+    assert 'name="may" value="decline" checked>' in html
+    assert world.tasks.asked("PUT", "/variants/plan") == []
+
+
+def test_rules_with_which_work_would_be_stuck_come_back_with_the_reason(world: World) -> None:
+    world.log_in("admin")
+    errors = [{"pointer": "/review_days", "detail": "must be 1 to 30"}]
+    world.tasks.refuse(
+        "PUT", "/variants/plan", 422, "unsound-variant", rule="bounded", errors=errors
+    )
+    answer = world.post("/admin/variants/plan", RULES | {"do": "save", "review_days": "x"})
+    assert answer.status_code == 422
+    assert "Có con số ngoài giới hạn." in answer.text
+    assert world.tasks.body("PUT", "/variants/plan")["review_days"] == "x"
+
+
+def test_what_the_rules_ask_for_is_required_in_the_form(world: World) -> None:
+    world.log_in("officer")
+    world.tasks.on("GET", "/assignments/42", recorded.detail(available_actions=["start"]))
+    assert "required" not in _form(world, "start")
+    asked = recorded.detail(available_actions=["start"], action_needs={"start": ["note"]})
+    world.tasks.on("GET", "/assignments/42", asked)
+    assert "required" in _form(world, "start")
+
+
+def _form(world: World, action: str) -> str:
+    html = world.read("/assignments/42")
+    return html[html.index(f"/assignments/42/actions/{action}") :].split("</form>")[0]

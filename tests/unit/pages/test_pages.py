@@ -34,6 +34,8 @@ PAGES = {
     "/admin/agencies/new": ("Tên đầy đủ", "Full name"),
     "/admin/agencies/7": ("Đang hoạt động", "Active"),
     "/admin/accounts": ("Mở tài khoản", "Open an account"),
+    "/admin/variants": ("Quy trình theo loại văn bản", "Rules by kind of document"),
+    "/admin/variants/plan": ("Việc được làm", "Asked before the day"),
 }
 ROLES = ("officer", "coordinator", "admin")
 EMPTY = recorded.listed()
