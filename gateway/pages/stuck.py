@@ -54,6 +54,7 @@ def _page(visit: Visit, problem: Explained | None = None) -> Response:
     found = stuck.listed(services, caller, {"kind": kind, "cursor": cursor}, ROWS)
     counts = stuck.counts(services, caller)["counts"]
     kept = {"kind": kind} if kind else {}
+    visit.stuck = sum(counts.values())  # not what the header remembers
     return visit.page(
         "stuck.html",
         problem.status if problem else 200,

@@ -72,9 +72,11 @@ def _unreached(caller: Caller) -> Select[*tuple[Any, ...]]:
             func.count().label("count"),
             func.min(Message.assigner_agency_id).label("owner_id"),
             func.max(Message.assigner_agency_id).label("last_owner_id"),
+            func.min(_OWNER.name).label("owner_name"),
             Agency.name.label("agency_name"),
         )
         .outerjoin(Agency, Agency.id == Message.agency_id)
+        .outerjoin(_OWNER, _OWNER.id == Message.assigner_agency_id)
         .where(Message.state == State.NO_CONTACT, ~known.exists(), messages.seen_by(caller))
         .group_by(Message.agency_id, Agency.name)
     )
@@ -82,10 +84,12 @@ def _unreached(caller: Caller) -> Select[*tuple[Any, ...]]:
 
 def _without_address(row: Row[Any]) -> Stuck:
     name = row.agency_name or f"#{row.key}"
+    one = row.owner_id == row.last_owner_id
     return Stuck(
         vi=f"{name} chưa có thư điện tử hay số điện thoại nào; {row.count} tin không gửi được.",
         en=f"{name} has no e-mail address or telephone number; {row.count} messages wait.",
-        agency_id=row.owner_id if row.owner_id == row.last_owner_id else None,
+        agency_id=row.owner_id if one else None,
+        agency=row.owner_name if one else None,
         link=f"/admin/agencies/{row.key}",
     )
 

@@ -131,10 +131,12 @@ def _unknown(caller: Caller) -> Select[*tuple[Any, ...]]:
             func.count().label("count"),
             func.min(_A.assigner_agency_id).label("owner_id"),
             func.max(_A.assigner_agency_id).label("last_owner_id"),
+            func.min(_OWNER.name).label("owner_name"),
             Agency.name.label("agency_name"),
             Agency.active.label("active"),
         )
         .join(_A, _A.agency_id == Agency.id)
+        .outerjoin(_OWNER, _OWNER.id == _A.assigner_agency_id)
         .where(gone, is_open(), _given_by(caller))
         .group_by(Agency.id, Agency.name, Agency.active)
     )
@@ -146,10 +148,12 @@ def _nobody(row: Row[Any]) -> Stuck:
         if row.active
         else ("đã ngừng hoạt động", "is no longer active")
     )
+    one = row.owner_id == row.last_owner_id
     return Stuck(
         vi=f"{row.agency_name} {vi}, còn {row.count} nhiệm vụ đang mở; hãy giao cho cơ quan khác.",
         en=f"{row.agency_name} {en}; {row.count} duties are open: give them to another agency.",
-        agency_id=row.owner_id if row.owner_id == row.last_owner_id else None,
+        agency_id=row.owner_id if one else None,
+        agency=row.owner_name if one else None,
         link=f"/assignments?agency={row.key}",
     )
 
