@@ -60,13 +60,10 @@ _KINDS: Final = {
     "reorganisation-built-upon": mark("Đã có việc phát sinh trên cơ quan mới; xử lý trước."),
     "not-yet-in-force": mark("Quyết định chưa có hiệu lực; thực hiện từ ngày đó."),
     "not-draft": mark("Đợt sắp xếp này đã thực hiện, không sửa được nữa."),
-<<<<<<< HEAD
     "unreadable-sheet": mark(
         "Không đọc được bảng này. Gửi tệp XLSX đã tải về từ danh sách, giữ nguyên hàng thứ hai."
     ),
-=======
     "unsound-variant": mark("Với quy trình này sẽ có nhiệm vụ không đi tiếp được."),
->>>>>>> b81f972 (Give administrators a page for the rules of each kind of plan)
     "readers-busy": mark("Máy đang đọc các văn bản khác. Chờ ít giây rồi gửi lại."),
     "too-large": mark("Tệp hoặc nội dung lớn quá mức cho phép."),
     "too-many-requests": mark("Bạn gửi quá nhiều yêu cầu. Chờ một lát rồi thử lại."),
