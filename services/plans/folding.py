@@ -17,6 +17,12 @@ _BARE: dict[int, str | None] = {
 } | dict.fromkeys(range(0x300, 0x370))
 _BARE |= {ord("đ"): "d", ord("Đ"): "d"}
 _BETWEEN = re.compile(r"[\W_]+")
+# The same with blanks for all that is usually printed between words.
+_WORDS: dict[int, str | None] = _BARE | {
+    code: " "
+    for code in (*range(0x80), *range(0xA0, 0xC0), *range(0x2010, 0x2028))
+    if not chr(code).isalnum()
+}
 
 
 def fold(text: str) -> str:
@@ -26,6 +32,9 @@ def fold(text: str) -> str:
 
 def fold_words(text: str) -> str:
     """Return `fold(text)` with every run of other characters as one blank."""
+    folded = text.translate(_WORDS)
+    if folded.isascii():
+        return " ".join(folded.split())
     return _BETWEEN.sub(" ", fold(text)).strip()
 
 
