@@ -20,6 +20,7 @@ from services.tasks.standing import (
     Thresholds,
     awaits_assigner,
     days_late,
+    is_late,
     is_live,
     review_overdue,
     stands,
@@ -48,7 +49,7 @@ def list_exceptions(
         rank, start = after[0], (dt.date.fromisoformat(after[1]), after[2])
     rows: list[Any] = []
     if rank == _LATE_WORK:
-        late = and_(chosen, is_live(), stands(LATE, thresholds))
+        late = and_(chosen, is_late(thresholds))
         query = _exceptions(_LATE_WORK, caller, _A.urgency, late, after=start, count=limit + 1)
         rows += session.execute(query)
         start = None

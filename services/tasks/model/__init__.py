@@ -53,6 +53,7 @@ from services.tasks.model.states import (
 from services.tasks.model.tables import (
     CLOSED_DAY,
     LARGEST_ID,
+    WAITING,
     WITHOUT_DAY,
     Account,
     Agency,
@@ -114,6 +115,7 @@ __all__ = [
     "ROLES",
     "RUNNING",
     "RUNS",
+    "WAITING",
     "WITHOUT_DAY",
     "WORKING",
     "Account",

@@ -33,6 +33,13 @@ CLOSED_DAY = dt.date(9999, 12, 31)
 """Places in the order of urgency: after every dated duty, and after everything open."""
 
 
+WAITING = (
+    "({of}review_state = 'pending' OR {of}extension_state = 'requested' "
+    "OR {of}work_state = 'on_hold')"
+)
+"""Assignments that wait, or may wait one day, for a decision of whoever gave them."""
+
+
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """Return an index of the rows for which the SQL `where` holds, on either database."""
     which: ColumnElement[bool] = text(where)  # type: ignore[assignment]
@@ -161,6 +168,9 @@ class Assignment(Base):
             where="extension_since IS NOT NULL",
         ),
         partial_index("ix_assignment_held", "held_until", where="held_until IS NOT NULL"),
+        partial_index(
+            "ix_assignment_waiting", "assigner_agency_id", "id", where=WAITING.format(of="")
+        ),
         partial_index("ix_assignment_unblocker", "unblocker_id", where="unblocker_id IS NOT NULL"),
         partial_index("ix_assignment_assignee", "assignee_id", where="assignee_id IS NOT NULL"),
         partial_index("ix_assignment_replaces", "replaces_id", where="replaces_id IS NOT NULL"),

@@ -7,12 +7,15 @@ the database, so SQLite and PostgreSQL agree.
 import datetime as dt
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, case, false, or_
+from sqlalchemy import Boolean, ColumnElement, and_, case, false, literal_column, or_
 
 from services.tasks.model import (
     CLOSED,
     LIVE,
     RUNNING,
+    RUNS,
+    WAITING,
+    WITHOUT_DAY,
     Assignment,
     Bindingness,
     ExtensionState,
@@ -50,11 +53,26 @@ def review_overdue(thresholds: Thresholds) -> ColumnElement[bool]:
 
 def awaits_assigner(today: dt.date) -> ColumnElement[bool]:
     """Return the condition that the assigner has something to decide."""
-    return or_(
+    waits = or_(
         _A.review_state == ReviewState.PENDING,
         _A.extension_state == ExtensionState.REQUESTED,
         hold_to_review(today),
     )
+    return and_(_indexed(WAITING), waits)
+
+
+def is_late(thresholds: Thresholds) -> ColumnElement[bool]:
+    """Return the condition that live work is late, as lists of nothing else ask for it.
+
+    It says the same as `stands(LATE, …)` of live work; an index holds only what runs, by its day.
+    """
+    late = and_(is_live(), stands(LATE, thresholds))
+    return and_(_indexed(RUNS), _A.due_on < thresholds.today, late)
+
+
+def _indexed(which: str) -> ColumnElement[bool]:
+    # As text: a database cannot tell from bound values that the rows are those of the index.
+    return literal_column(which.format(of="assignment."), Boolean())
 
 
 def hold_to_review(today: dt.date) -> ColumnElement[bool]:
@@ -80,7 +98,9 @@ def _assigner_owes() -> ColumnElement[bool]:
 
 def _one(standing: Standing, thresholds: Thresholds) -> ColumnElement[bool]:
     if standing is Standing.NO_DEADLINE:
-        return or_(_A.due_on.is_(None), _A.work_state == WorkState.WITHDRAWN)
+        # Nothing dated that is open is behind that place: lists begin there.
+        without = or_(_A.due_on.is_(None), _A.work_state == WorkState.WITHDRAWN)
+        return and_(_A.urgency >= WITHOUT_DAY, without)
     submitted = and_(_A.work_state == WorkState.SUBMITTED, _A.standing_when_submitted == standing)
     live = and_(_RUNNING, _running(standing, thresholds))
     return and_(_A.due_on.is_not(None), or_(live, submitted, _completed(standing)))
