@@ -7,13 +7,19 @@ each, and one cursor leads on in all of them.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
+
+import orjson
 
 from common.caller import Caller
 from common.errors import UnavailableError
 from common.stuck import place_of
-from gateway.clients.service import Service
+from gateway.clients.service import Service, accepted
+from gateway.clients.transport import Call
 
 Json = dict[str, Any]
+PATIENCE_S: Final = 3.0
+"""Short: the header of every page asks, and one service that hangs must not hold it up for long."""
 _OURS: Final = frozenset({"service", "limit"})
 
 
@@ -73,8 +79,10 @@ def _wanted(services: Mapping[str, Service], only: str | None) -> Iterator[str]:
 
 def _get(service: Service, caller: Caller, path: str, **query: object) -> Json | None:
     """Return what the service tells, None if it is away: the others' items are still to be seen."""
+    call = Call("GET", path, urlencode(query), timeout_s=PATIENCE_S)
     try:
-        told: Json = service.get(caller, path, **query)
+        answer = accepted(service.send(call, caller))
     except UnavailableError:
         return None
+    told: Json = orjson.loads(answer.body)
     return told
