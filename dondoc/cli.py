@@ -189,16 +189,23 @@ def recount(data_dir: Path | None) -> None:
 @click.option("--against", type=_FILE, help="Compare with this anchor.")
 @click.option("--anchor", type=_NEW_FILE, help="Write what every history ends with.")
 @click.option("--export", type=_NEW_FILE, help="Write every history as JSON lines.")
+@click.option(
+    "--files", "with_files", is_flag=True, help="Read and hash every file they name, too."
+)
 def verify_(
     data_dir: Path | None,
     url: str | None,
     exported: Path | None,
+    *,
+    with_files: bool,
     **files: Path | None,
 ) -> None:
     """Check that no history of tasks was changed; exit status 1 if one was."""
     from dondoc import verify  # noqa: PLC0415 - see above
     from services.tasks import proof  # noqa: PLC0415 - see above
 
+    if exported and with_files:
+        raise click.UsageError("--files needs the system's own settings, not an export")
     named = verify.Files(**files)
     try:
         if exported:
@@ -209,12 +216,25 @@ def verify_(
             with contextlib.closing(_opened(url or _database_url("tasks", data_dir))) as database:
                 chains = proof.read_database(database)
                 is_whole = verify.run(chains, named, click.echo, _aside)
+                if with_files:
+                    is_whole &= _are_whole(database, data_dir)
     except (proof.ExportError, proof.AnchorError, OSError) as error:
         raise click.ClickException(str(error)) from None
     except SQLAlchemyError as error:
         raise click.ClickException(f"the database of tasks does not answer: {error}") from None
     if not is_whole:
         sys.exit(1)
+
+
+def _are_whole(database: Database, data_dir: Path | None) -> bool:
+    """Tell whether every file that a history names is what was handed in."""
+    from dondoc import stored  # noqa: PLC0415 - see above
+
+    store = _or_complain(lambda: stored.store_of(data_dir, Environment()))
+    try:
+        return stored.verify(database, store, click.echo)
+    except Problem as problem:
+        raise click.ClickException(problem.detail) from None
 
 
 def _opened(url: str) -> Database:

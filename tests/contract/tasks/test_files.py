@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -17,6 +18,7 @@ from common.config import Config, Environment
 from common.db import Database
 from common.store import FolderStore
 from common.web.tokens import Minter
+from dondoc.cli import main
 from services.tasks import files
 from services.tasks.files.keeping import MOST_UNCLAIMED
 from services.tasks.main import web
@@ -376,4 +378,23 @@ def test_tampering_is_found_when_read_and_when_verified(
     assert answer.json["type"].endswith("file-damaged")
     with database.read() as session:
         (found,) = files.verify(session, store)
-    assert (found.sha256, found.assignment_id) == (DIGEST, one)
+    assert (found.sha256, found.assignment_id, found.version) == (DIGEST, one, 2)
+    store.delete(DIGEST)
+    with database.read() as session:
+        assert len(list(files.verify(session, store))) == 1
+
+
+def test_the_verifier_reads_the_files_too(
+    api: Api, database: Database, store: FolderStore, tmp_path: Path
+) -> None:
+    (one,) = issue(database, item())
+    upload(api, OFFICER, one)
+    submit(api, one, {"file": DIGEST})
+    command = ["verify", "--files", "--data-dir", str(tmp_path)]
+    fine = CliRunner().invoke(main, command)
+    assert fine.exit_code == 0, fine.output
+    assert "every file is what was handed in" in fine.output
+    (store.root / DIGEST[:2] / DIGEST).write_bytes(b"forged")
+    wrong = CliRunner().invoke(main, command)
+    assert wrong.exit_code == 1
+    assert f"assignment {one} version 2: the file {DIGEST}" in wrong.output
