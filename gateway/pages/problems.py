@@ -97,6 +97,13 @@ _FIELDS: Final = {
     "must not be blank": mark("Chưa điền."),
     "Not a valid integer.": mark("Phải là số nguyên."),
     "Shorter than minimum length 1.": mark("Chưa điền."),
+    "return needs it: say why": mark("Nêu lý do."),
+    "set_deadline needs it: say why": mark("Nêu lý do đổi hạn."),
+    "write a day, as 31/12/2026": mark("Ghi ngày như 31/12/2026."),
+    "leave the number that was exported": mark("Giữ nguyên số như khi tải về."),
+    "cannot be emptied here; leave what was exported, or act on the page": mark(
+        "Không xóa trống ở đây được; giữ như khi tải về, hoặc làm trên trang."
+    ),
 }
 
 
@@ -128,7 +135,7 @@ def explain(refusal: RefusedError | UnavailableError, language: Language) -> Exp
     return Explained(
         sentence=language.say(sentence),
         detail=_own_words(refusal, language),
-        fields={_name(error.pointer): _wrong(error.detail, language) for error in refusal.errors},
+        fields={_name(error.pointer): wrong(error.detail, language) for error in refusal.errors},
         request_id=observe.bound_id("request_id") or "",
         status=refusal.status,
         spent=refusal.type == "idempotency-key-reused",
@@ -140,8 +147,8 @@ def sentence(problem: Mapping[str, Any], language: Language) -> str:
     kind = str(problem["type"]).removeprefix("urn:dondoc:problem:")
     status = _STATUSES.get(int(problem["status"]), "")
     told = language.say(_KINDS.get(kind) or _KINDS.get(status, _UNKNOWN))
-    wrong = [_wrong(str(one["detail"]), language) for one in problem.get("errors", ())]
-    return " ".join([told, *wrong[:1]])
+    fields = [wrong(str(one["detail"]), language) for one in problem.get("errors", ())]
+    return " ".join([told, *fields[:1]])
 
 
 def _own_words(refusal: RefusedError | UnavailableError, language: Language) -> str:
@@ -158,8 +165,8 @@ def _name(pointer: str) -> str:
     return parts[-1].lstrip("?") if parts else ""
 
 
-def _wrong(detail: str, language: Language) -> str:
-    """Return the sentence in the visitor's language; one not known here in the API's words."""
+def wrong(detail: str, language: Language) -> str:
+    """Return what is wrong with a field in the visitor's language, else in the API's words."""
     if detail in _FIELDS:
         return language.say(_FIELDS[detail])
     return language.say("Chưa đúng: %(detail)s", detail=detail)

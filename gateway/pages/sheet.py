@@ -6,7 +6,7 @@ from flask import Response, make_response
 
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
-from gateway.pages.problems import Explained, explain
+from gateway.pages.problems import Explained, explain, sentence, wrong
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 from gateway.pages.work import of_own_agency, stated
@@ -64,7 +64,20 @@ def _no_file(visit: Visit) -> Explained:
 
 def _page(visit: Visit, report: Any = None, problem: Explained | None = None) -> Response:
     status = problem.status if problem else 200
-    return visit.page("sheet.html", status, section="/assignments", report=report, problem=problem)
+    return visit.page(
+        "sheet.html",
+        status,
+        section="/assignments",
+        report=report,
+        problems=[_explained(visit, one) for one in report["problems"]] if report else (),
+        problem=problem,
+    )
+
+
+def _explained(visit: Visit, one: dict[str, Any]) -> dict[str, Any]:
+    """Return a row that failed with why in words: of its cell, or of the act it asked for."""
+    why = sentence(one, visit.language) if one["type"] else wrong(one["detail"], visit.language)
+    return one | {"why": why}
 
 
 ROUTES: Final = (

@@ -10,7 +10,11 @@ class ImportQuery(Schema):
 
 
 class CellProblemSchema(Schema):
-    """Why a row failed; `column` is the letter in the sheet where one cell is to blame."""
+    """Why a row failed.
+
+    `column` is the letter in the sheet where one cell is to blame; `type` and `status` are the
+    problem's where the whole act was refused.
+    """
 
     row = fields.Integer()
     id = fields.Integer(allow_none=True)
@@ -18,6 +22,8 @@ class CellProblemSchema(Schema):
     key = fields.String(allow_none=True)
     title = fields.String(allow_none=True)
     detail = fields.String()
+    type = fields.String(allow_none=True)
+    status = fields.Integer(allow_none=True)
 
 
 class RowChangeSchema(Schema):

@@ -158,11 +158,16 @@ def _now(session: Session, caller: Caller, lines: Sequence[Line]) -> Mapping[int
 def _fail(
     report: Report, sheet: Sheet, line: Line, problem: Problem, wanted: Sequence[Change] = ()
 ) -> None:
-    """Count a row that failed; each wrong field is told of the cell that it came from."""
+    """Count a row that failed; each wrong field is told of the cell that it came from.
+
+    A refusal of the whole act has its problem's type and status.
+    """
     report.failed += 1
     columns = {pointer: key for change in wanted for pointer, key in change.columns.items()}
     if not problem.errors:
-        report.problems.append(_told(sheet, line, problem.detail))
+        whole = _told(sheet, line, problem.detail)
+        kind = f"urn:dondoc:problem:{problem.type}"
+        report.problems.append(whole | {"type": kind, "status": problem.status})
     for error in problem.errors:
         key = columns.get(error.pointer.strip("/").split("/")[0])
         report.problems.append(_told(sheet, line, error.detail, key))
@@ -177,6 +182,8 @@ def _told(sheet: Sheet, line: Line, detail: str, key: str | None = None) -> dict
         "key": key,
         "title": cell.title if cell else None,
         "detail": detail,
+        "type": None,
+        "status": None,
     }
 
 

@@ -18,7 +18,9 @@ REPORT = {
     "changes": [{"row": 3, "id": 42, "acts": ["hand_over", "update"]}],
     "problems": [
         {"row": 4, "id": 43, "column": "Q", "key": "inner_due_on", "title": "Hạn trong đơn vị",
-         "detail": "write a day, as 31/12/2026"},
+         "detail": "write a day, as 31/12/2026", "type": None, "status": None},
+        {"row": 5, "id": 44, "column": None, "key": None, "title": None, "detail": "not now",
+         "type": "urn:dondoc:problem:action-not-available", "status": 409},
     ],
 }  # fmt: skip
 
@@ -130,6 +132,8 @@ def test_a_sheet_is_tried_first_and_then_done(world: World) -> None:
     call = world.tasks.asked("POST", "/assignments/imports")[-1]
     assert (call.query, "Idempotency-Key" in call.headers) == ("dry_run=true", False)
     assert "dòng 4, cột Q" in html.text
+    assert "Ghi ngày như 31/12/2026." in html.text
+    assert "Nhiệm vụ đã sang trạng thái khác" in html.text
     assert "Phân công trong đơn vị" in html.text
     form = {"file": (BytesIO(b"x"), "a.xlsx"), "do": "import", "key": "k"}
     world.post("/assignments/import", form)
