@@ -25,6 +25,8 @@ def on_assignment_event(session: Session, event: Event) -> None:
     """Remember the assignment's state and plan who is told."""
     assignments.learn(session, event)
     notices.announce(session, event)
+    if "from_agency_id" in event.data:
+        notices.pass_on(session, event)
 
 
 def on_comment_added(session: Session, event: Event) -> None:

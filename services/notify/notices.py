@@ -72,6 +72,44 @@ def _notice(
     )
 
 
+def pass_on(session: Session, event: Event) -> None:
+    """Tell who took a duty over what its agency was not told before it was reorganised.
+
+    What has left stays as it is, in the log of the agency that got it.
+    """
+    data = event.data
+    heir_id, before_id = data["agency"]["id"], data["from_agency_id"]
+    if heir_id == before_id:
+        return
+    waiting = session.scalars(
+        select(Message).where(
+            Message.assignment_id == data["id"],
+            Message.agency_id == before_id,
+            Message.state.in_((State.DUE, State.NO_CONTACT)),
+        )
+    ).all()
+    for message in waiting:
+        messages.move(session, message, State.CANCELLED, f"agency {heir_id} has the duty now")
+    for notice_id in dict.fromkeys(message.notice_id for message in waiting):
+        notice = session.get_one(Notice, notice_id)
+        if not _planned(session, notice.event_id, heir_id):
+            passed = _for_heir(notice, heir_id, data["agency"]["name"])
+            _add(session, passed)
+            plan(session, passed)
+
+
+def _for_heir(notice: Notice, heir_id: int, name: str) -> Notice:
+    return Notice(
+        event_id=notice.event_id,
+        kind=notice.kind,
+        agency_id=heir_id,
+        assignment_id=notice.assignment_id,
+        assigner_agency_id=notice.assigner_agency_id,
+        context={**notice.context, "agency": _cut("name", name)},
+        created_at=clock.now(),
+    )
+
+
 def announce_digest(session: Session, event: Event) -> None:
     """Plan a summary for the agency it was made for; nothing if it was planned before."""
     agency_id = event.data["agency"]["id"]

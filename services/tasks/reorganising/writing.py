@@ -197,6 +197,7 @@ class Writer:
             | {
                 "assigner_agency_id": work.assigner_agency_id,
                 "action": REORGANISE,
+                "from_agency_id": before.agency_id,
                 "from_state": before.work_state,
                 "note": self._note,
                 "actor_id": actor_id,

@@ -262,3 +262,20 @@ def test_a_day_that_was_moved_is_the_one_told_and_reminded_of(database: Database
     assert reminder.basis_day == moved
     with database.read() as session:
         assert session.get_one(AssignmentCopy, 42).last_safe_day == moved
+
+
+def test_who_takes_a_duty_over_is_told_what_its_agency_was_not_told_yet(settled: Database) -> None:
+    story.created(settled)
+    moved = {"agency": story.reference(CULTURE), "from_agency_id": HEALTH}
+    _hear_act(settled, "reorganise", "not_started", 0, **moved)
+    assert _told(settled) == [("created", HEALTH, "email"), ("created", CULTURE, "email")]
+    states = {m.agency_id: m.state for m in story.sent_messages(settled)}
+    assert states == {HEALTH: "cancelled", CULTURE: states[CULTURE]}
+    _hear_act(settled, "reorganise", "not_started", 0, **moved)
+    assert len(_told(settled)) == 2
+
+
+def test_what_has_left_before_a_reorganisation_stays_where_it_was_sent(settled: Database) -> None:
+    data = story.act("reorganise", "not_started", 0, agency=story.reference(CULTURE))
+    story.hear(settled, events.ASSIGNMENT_STATE_CHANGED, 5, data | {"from_agency_id": HEALTH})
+    assert _told(settled) == []
