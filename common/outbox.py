@@ -87,9 +87,8 @@ def emit_many(
 ) -> None:
     """Add many events of one type, given as (subject, version, data), in one statement."""
     session.flush()
-    rows = [
-        _row(events.make(event_type, subject, version, data)) for subject, version, data in items
-    ]
+    batch = events.Batch(event_type)
+    rows = [_row(batch.make(subject, version, data)) for subject, version, data in items]
     if rows:
         _insert(session, rows)
 

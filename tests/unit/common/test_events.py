@@ -1,5 +1,8 @@
 """Events obey their schema on the way out and are understood, or refused, on the way in."""
 
+import datetime as dt
+from typing import Any
+
 import pytest
 
 from common import events
@@ -27,6 +30,57 @@ def test_event_survives_the_wire() -> None:
 def test_data_against_the_schema_are_refused_before_they_leave() -> None:
     with pytest.raises(events.EventError, match="kind"):
         events.make(events.AGENCY_CHANGED, 3, 1, AGENCY | {"kind": "club"})
+
+
+MESSAGE = {
+    "id": 1,
+    "assignment_id": 7,
+    "agency_id": None,
+    "kind": "reminder",
+    "channel": "email",
+    "state": "sent",
+    "at": dt.datetime(2026, 5, 20, 3, tzinfo=dt.UTC),
+}
+BAD = (
+    {"id": "x"},
+    {"id": None},
+    {"at": "yesterday"},
+    {"agency_id": [1]},
+)
+
+
+def test_a_batch_makes_what_one_after_the_other_is() -> None:
+    batch = events.Batch(events.MESSAGE_SETTLED)
+    for number in (1, 2, 2, 3):
+        data = MESSAGE | {"id": number, "unknown": "left out"}
+        made, alone = (make(number, 1, data) for make in (batch.make, _alone))
+        assert made.data == alone.data
+        assert list(made.data) == list(alone.data)
+        assert made.subject == alone.subject
+
+
+def _alone(subject: object, version: int, data: dict[str, Any]) -> events.Event:
+    return events.make(events.MESSAGE_SETTLED, subject, version, data)
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_batch_refuses_what_is_refused_alone(bad: dict[str, Any]) -> None:
+    """Also after it has passed what is equal but not the same, and each time anew."""
+    batch = events.Batch(events.MESSAGE_SETTLED)
+    batch.make(1, 1, MESSAGE)
+    with pytest.raises((events.EventError, TypeError, ValueError)) as refused:
+        _alone(1, 1, MESSAGE | bad)
+    for _ in range(2):
+        with pytest.raises(type(refused.value)):
+            batch.make(1, 1, MESSAGE | bad)
+
+
+@pytest.mark.parametrize("name", ["id", "kind", "at"])
+def test_a_batch_misses_what_is_missing(name: str) -> None:
+    batch = events.Batch(events.MESSAGE_SETTLED)
+    batch.make(1, 1, MESSAGE)
+    with pytest.raises(events.EventError, match=name):
+        batch.make(2, 1, {key: value for key, value in MESSAGE.items() if key != name})
 
 
 def test_field_added_later_is_tolerated() -> None:
