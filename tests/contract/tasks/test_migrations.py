@@ -1,5 +1,6 @@
 """The migrations lead to the tables of the models, and back to nothing."""
 
+import datetime as dt
 from pathlib import Path
 
 from alembic import command
@@ -14,7 +15,7 @@ import common.web.idempotency
 from common.db import LIBRARY, NAMES, Database
 from common.migrate import pending, upgrade
 from services.tasks.main import SCRIPTS
-from services.tasks.model import Assignment, Base, History, PlanItem
+from services.tasks.model import Assignment, Base, History, Plan, PlanItem
 
 LIBRARYS = (common.inbox.INBOX, common.outbox.OUTBOX, common.web.idempotency.IDEMPOTENCY)
 
@@ -81,6 +82,23 @@ def test_leads_that_shared_a_duty_become_members_of_a_class(tmp_path: Path) -> N
     database.close()
 
 
+def test_instances_of_before_know_the_duty_and_the_day_they_come_from(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/tasks.db")
+    _upgrade_to(database, "0080")
+    with database.engine.begin() as connection:
+        for statement in (BEFORE_CLASSES[1], *RECURRING):
+            connection.execute(text(statement))
+    upgrade(database, SCRIPTS)
+    with database.read() as session:
+        query = select(PlanItem.key, PlanItem.root_key, PlanItem.root_on).order_by(PlanItem.id)
+        found = [tuple(row) for row in session.execute(query)]
+        kind = session.scalar(select(Plan.kind))
+    stated = dt.date(2026, 1, 30)
+    assert found == [("a", "a", stated), ("a@2026-02", "a", stated), ("b@x", "b@x", None)]
+    assert kind == "other"
+    database.close()
+
+
 def _upgrade_to(database: Database, revision: str) -> None:
     settings = Config()
     settings.set_main_option("script_location", str(SCRIPTS))
@@ -124,3 +142,13 @@ def test_the_first_migration_can_be_undone(tmp_path: Path) -> None:
         command.downgrade(settings, "base")
     assert inspect(database.engine).get_table_names() == ["alembic_version"]
     database.close()
+
+
+_INSTANCE = """INSERT INTO plan_item (id, plan_id, key, label, text, bindingness, span_start,
+    span_end, folded, parties, party_count, fanned_out, period, stated_on) VALUES """
+RECURRING = (
+    _INSTANCE + "(1, 1, 'a', 'l', 't', 'order', 0, 1, '', '[]', 0, 0, '2026-01', '2026-01-30')",
+    _INSTANCE
+    + "(2, 1, 'a@2026-02', 'l', 't', 'order', 0, 1, '', '[]', 0, 0, '2026-02', '2026-02-28')",
+    _INSTANCE + "(3, 1, 'b@x', 'l', 't', 'order', 0, 1, '', '[]', 0, 0, NULL, '2026-05-29')",
+)

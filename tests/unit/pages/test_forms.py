@@ -716,7 +716,9 @@ def test_the_rules_of_a_kind_of_plan_are_set_on_the_version_that_was_read(world:
 def test_a_preview_of_rules_keeps_what_was_typed_and_says_what_they_touch(world: World) -> None:
     world.log_in("admin")
     world.tasks.on("POST", "/variants/plan/previews", TOUCHED)
-    html = world.post("/admin/variants/plan", RULES | {"do": "preview"}).text
+    html = world.post("/admin/variants/plan", RULES | {"do": "preview", "version": "1"}).text
+    # What somebody else set since is not overwritten unseen.
+    assert 'name="version" value="1"' in html
     assert "3 kế hoạch, 12 nhiệm vụ đang mở" in html
     assert "tạm hoãn: 2" in html
     assert 'name="may" value="hold">' in html
