@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import null, or_
 from sqlalchemy.orm import Session
 
 from common.db import insert_into
@@ -19,6 +20,10 @@ def learn(session: Session, version: int, state: Mapping[str, Any]) -> None:
         statement.on_conflict_do_update(
             index_elements=["id"],
             set_={name: statement.excluded[name] for name in row if name != "id"},
-            where=Account.version < statement.excluded.version,
+            # Or learned before roles were kept: then the same version says more than we know.
+            where=or_(
+                Account.version < statement.excluded.version,
+                (Account.version == statement.excluded.version) & Account.roles.is_(null()),
+            ),
         )
     )

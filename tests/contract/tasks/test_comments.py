@@ -4,12 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from common import clock, events
 from common.caller import Caller, Role
 from common.db import Database
 from common.outbox import OUTBOX
+from services.tasks.model import Account
 from tests.contract.tasks.client import Api
 from tests.unit.tasks.world import (
     ADMIN,
@@ -153,6 +154,18 @@ def test_only_who_may_see_the_assignment_is_mentioned(
     assert answer.json is not None
     assert "@lan" in answer.json["errors"][0]["detail"]
     assert told(database) == []
+
+
+def test_roles_that_were_not_kept_are_learned_from_the_same_version(
+    api: Api, database: Database
+) -> None:
+    (one,) = issue(database, item())
+    with database.write() as session:
+        known = {"id": 31, "username": "lan", "agency_id": COMMITTEE}
+        session.execute(insert(Account).values(**known, active=True, version=1))
+    say(api, OFFICER, one, "hỏi @lan")  # whoever may be a coordinator is taken for one
+    hire(database, 31, "lan", COMMITTEE, Role.OFFICER)
+    assert api.send(OFFICER, "POST", path(one), {"text": "hỏi @lan"}).status_code == 422
 
 
 def test_mentions_are_few(api: Api, database: Database) -> None:
