@@ -4,6 +4,7 @@ Only ordered work of lead and executing agencies is in the cells. Requests and c
 agencies are counted beside them, withdrawn work nowhere (counting of report 1270/BC-TCTTTg, 2017).
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, Literal
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from common import clock
 from common.caller import Caller
 from services.tasks import agencies, calendars, lineage
+from services.tasks.calendar import Calendars
 from services.tasks.counting import PAST, Key, Question, counted
 from services.tasks.model import Agency, Plan
 from services.tasks.standing import RULES
@@ -59,19 +61,30 @@ def statistics(
     today = clock.local(moment).date()
     agency_ids = agencies.find(session, agency) if agency else None
     folds = succession == "folded"
-    asked = Question(caller, _KEYS[by], today, plan, agency_ids, folds)
+    asked = Question(caller, KEYS[by], today, plan, agency_ids, folds)
     every = _folded(session, asked) if folds else counted(asked)
+    in_force = calendars.load(session)
+    return report(session, by, every, moment, in_force) | {"succession": succession}
+
+
+def report(
+    session: Session, by: By, every: Subquery, moment: dt.datetime, in_force: Calendars
+) -> dict[str, Any]:
+    """Return the statistics of counts, rows of "key", "cell" and "n" (`services.tasks.counting`).
+
+    They hold for `moment`, by the calendars `in_force` then.
+    """
     query = _QUERIES[by](every, _counts(every))
     found = session.execute(query).all()
     rows = [_SHOWN[by](row) | _numbers(row[1:_END]) for row in found]
     rows.sort(key=_month if by == "period" else _trouble)
     return {
         "by": by,
-        "succession": succession,
+        "succession": "recorded",
         "as_of": moment,
-        "today": today,
+        "today": clock.local(moment).date(),
         "rules": RULES,
-        "calendar": calendars.load(session).version,
+        "calendar": in_force.version,
         "totals": _numbers([sum(row[place] for row in found) for place in range(1, _END)]),
         "rows": rows,
     }
@@ -131,7 +144,7 @@ def _grouped(every: Subquery, counts: _Counts) -> _Query:
     return select(key.label("id"), *counts).group_by(key).having(_are_any(every))
 
 
-_KEYS: Final[Mapping[By, Key]] = {"agency": "agency_id", "plan": "plan_id", "period": "month"}
+KEYS: Final[Mapping[By, Key]] = {"agency": "agency_id", "plan": "plan_id", "period": "month"}
 _QUERIES: Final[Mapping[By, Callable[[Subquery, _Counts], _Query]]] = {
     "agency": _by_agency,
     "plan": _by_plan,

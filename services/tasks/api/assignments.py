@@ -1,10 +1,10 @@
 """Routes of assignments: lists, one in full, what is done to it."""
 
 from common import clock
-from common.caller import Role
+from common.caller import Caller, Role
 from common.errors import NotAllowedError, NotFoundError
 from common.web import ANYONE, Ask, Reply
-from services.tasks import assignments, bodies, calendars, delegations
+from services.tasks import asof, assignments, bodies, calendars, delegations
 from services.tasks.api.door import ACTORS, door
 from services.tasks.model import Action
 from services.tasks.schemas.assignments import (
@@ -16,6 +16,7 @@ from services.tasks.schemas.assignments import (
     HistorySchema,
     ListedSchema,
     ListQuery,
+    OneQuery,
     ReviewSchema,
 )
 from services.tasks.standing import Thresholds
@@ -35,7 +36,10 @@ def list_assignments(ask: Ask) -> Reply:
     if "state" in stated:
         stated["state"] = assignments.expand_states(stated["state"])
     caller = delegations.standing_in(ask.session, ask.caller, stated.pop("acting_for", None))
+    at = stated.pop("as_of", None)
     filters = assignments.Filters(**stated)
+    if at is not None:
+        return _list_as_of(ask, caller, filters, asof.past(ask.session, at))
     rows = assignments.list_assignments(ask.session, caller, filters, ask.limit, ask.after)
     thresholds = Thresholds.on(clock.today(), calendars.load(ask.session))
     return ask.page(
@@ -43,6 +47,11 @@ def list_assignments(ask: Ask) -> Reply:
         assignments.sort_key,
         lambda row: assignments.show_listed(row, caller, thresholds, filters.asked),
     )
+
+
+def _list_as_of(ask: Ask, caller: Caller, filters: assignments.Filters, then: asof.Past) -> Reply:
+    rows = asof.list_assignments(ask.session, caller, filters, then, ask.limit, ask.after)
+    return ask.page(rows, asof.sort_key, lambda row: asof.show(row, caller, then))
 
 
 @door.get(
@@ -70,13 +79,16 @@ def list_exceptions(ask: Ask) -> Reply:
 @door.get(
     "/assignments/<int:assignment_id>",
     access=ANYONE,
-    query=DetailQuery(),
+    query=OneQuery(),
     replies=DetailSchema(),
     summary="One assignment in full",
 )
 def get_assignment(ask: Ask, assignment_id: int) -> Reply:
-    """Return the assignment; its version is the ETag."""
+    """Return the assignment; its version is the ETag, of the past there is none."""
     caller = delegations.standing_in(ask.session, ask.caller, ask.query.get("acting_for"))
+    if "as_of" in ask.query:
+        then = asof.past(ask.session, ask.query["as_of"])
+        return Reply(asof.get_assignment(ask.session, caller, assignment_id, then))
     found = assignments.get_assignment(ask.session, caller, assignment_id)
     return Reply(found, version=found["version"])
 

@@ -71,8 +71,13 @@ class Filters:
         asked += [within(self.whose, caller)] if self.whose else []
         return and_(*asked) if asked else None
 
-    def conditions(self, session: Session) -> Iterator[ColumnElement[bool]]:
-        """Yield conditions on assignments alone, so that a page is chosen before any join."""
+    def conditions(
+        self, session: Session, thresholds: Thresholds | None = None
+    ) -> Iterator[ColumnElement[bool]]:
+        """Yield conditions on assignments alone, so that a page is chosen before any join.
+
+        Standing is judged by `thresholds`, those of today unless others are given.
+        """
         if self.plan is not None:
             yield Assignment.plan_id == self.plan
         if self.agency:
@@ -86,7 +91,8 @@ class Filters:
         if self.extension:
             yield Assignment.extension_state.in_(self.extension)
         if self.standing:
-            yield self._standing(Thresholds.on(clock.today(), calendars.load(session)))
+            today = thresholds or Thresholds.on(clock.today(), calendars.load(session))
+            yield self._standing(today)
         if self.period:
             yield _falls_due_in(session, self.period)
 

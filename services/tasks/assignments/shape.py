@@ -17,7 +17,7 @@ from services.tasks.standing import (
     standing_of,
 )
 
-_COLUMNS: Final = (
+COLUMNS: Final = (
     Assignment.id,
     Assignment.plan_id,
     Assignment.item_id,
@@ -74,6 +74,7 @@ _COLUMNS: Final = (
     PlanItem.span_start,
     PlanItem.span_end,
 )
+"""What a list or a detail shows of an assignment, its plan, item and agency."""
 
 _ASSIGNER: Final = aliased(Agency)
 
@@ -107,7 +108,7 @@ def joined(source: Any) -> Select[*tuple[Any, ...]]:
     """Return the query of the assignments of `source`, with what `shown` needs of each."""
     return (
         select(
-            *_COLUMNS,
+            *COLUMNS,
             _ASSIGNER.slug.label("assigner_slug"),
             _ASSIGNER.name.label("assigner_name"),
         )

@@ -12,7 +12,7 @@ from services.tasks.model import (
     ReviewState,
     WorkState,
 )
-from services.tasks.schemas.fields import choices, load_month
+from services.tasks.schemas.fields import choices, load_month, past_moment
 from services.tasks.schemas.files import FileSchema
 from services.tasks.schemas.shared import AgencySchema, PlanSchema, SentenceSchema
 from services.tasks.scope import Scope
@@ -40,6 +40,7 @@ class ListQuery(Schema):
     acting_for = fields.Integer(validate=validate.Range(1, LARGEST_ID))
     q = fields.String(validate=validate.Length(max=200))
     sort = fields.String(validate=validate.OneOf(list(Order)))
+    as_of = past_moment()
 
 
 class ExceptionQuery(Schema):
@@ -53,6 +54,12 @@ class DetailQuery(Schema):
     """For whom the caller looks."""
 
     acting_for = fields.Integer(validate=validate.Range(1, LARGEST_ID))
+
+
+class OneQuery(DetailQuery):
+    """For whom the caller looks, and as of when."""
+
+    as_of = past_moment()
 
 
 class DeadlineSchema(Schema):

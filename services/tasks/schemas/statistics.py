@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from services.tasks.bodies import AGENCY
 from services.tasks.model import LARGEST_ID
+from services.tasks.schemas.fields import past_moment
 
 
 class StatisticsQuery(Schema):
@@ -12,6 +13,7 @@ class StatisticsQuery(Schema):
     by = fields.String(load_default="agency", validate=validate.OneOf(("agency", "plan", "period")))
     plan = fields.Integer(validate=validate.Range(1, LARGEST_ID))
     agency = fields.String(validate=AGENCY)
+    as_of = past_moment()
     succession = fields.String(
         load_default="recorded", validate=validate.OneOf(("recorded", "folded"))
     )
@@ -28,3 +30,4 @@ class StatisticsSchema(Schema):
     calendar = fields.String()
     totals = fields.Dict()
     rows = fields.List(fields.Dict())
+    told_in_part = fields.Integer(metadata={"description": "with as_of: counted by old entries"})

@@ -15,7 +15,7 @@ from common import clock, events
 from common.caller import Role
 from common.db import Database
 from common.outbox import OUTBOX
-from services.tasks import escalation, statistics
+from services.tasks import asof, escalation, proof, statistics
 from services.tasks.calendar import is_working_day
 from services.tasks.model import Agency, Assignment, Escalation, Incident, PlanItem
 from tests.stateful.tasks import year
@@ -65,6 +65,7 @@ class Province:
         self.ids: dict[str, int] = {}
         self.chance = random.Random(seed)  # noqa: S311 - fates, no secrets
         self.deaths = 0
+        self.evenings: dict[dt.datetime, dict[str, Any]] = {}
         # An agency that is closed while one of its duties turns red: nobody can be told.
         late = next(duty for duty in self.duties if _turns_red(duty))
         assert late.due_on
@@ -77,7 +78,14 @@ class Province:
             self.morning(day)
             with clock.frozen(at(day, 10)):
                 self.office_hours(day)
+            if (day + DAY).day == 1:
+                self.evening(at(day, 23))
             day += DAY
+
+    def evening(self, moment: dt.datetime) -> None:
+        """Remember what the statistics say."""
+        with clock.frozen(moment), self.database.read() as session:
+            self.evenings[moment] = statistics.statistics(session, LEADER, "agency")
 
     def morning(self, day: dt.date) -> None:
         """Scan, sometimes dying first; tell the model what is due."""
@@ -153,6 +161,7 @@ def test_a_year_of_a_province_ends_as_the_model_says(tmp_path: Path) -> None:
     province.run()
     assert province.deaths > 20
     _compare_statistics(province)
+    _compare_the_past(province)
     _compare_steps(province)
     _compare_messages(province)
     database.close()
@@ -176,6 +185,19 @@ def _compare_statistics(province: Province) -> None:
         }
     # A year in which nothing of a kind happened would prove nothing of it.
     assert all(wanted[name] > 0 for name in statistics.CELLS)
+
+
+def _compare_the_past(province: Province) -> None:
+    """Each month's end is told as it was on that evening; and nothing was changed since."""
+    with province.database.read() as session, clock.frozen(at(LAST, 23)):
+        for evening, said in province.evenings.items():
+            then = asof.past(session, evening)
+            told = asof.statistics(session, LEADER, then, "agency")
+            assert told["totals"] == said["totals"]
+            key = lambda row: row["agency"]["id"]  # noqa: E731 - the order of equals is not told
+            assert sorted(told["rows"], key=key) == sorted(said["rows"], key=key)
+    assert len(province.evenings) == 12
+    assert proof.verify(proof.read_database(province.database), print).findings == 0
 
 
 def _compare_steps(province: Province) -> None:
