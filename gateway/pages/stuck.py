@@ -1,5 +1,6 @@
 """Việc bị kẹt: what is stuck in any service, why, who must act; try it again or settle it."""
 
+import re
 import threading
 from typing import Final
 
@@ -20,6 +21,7 @@ from gateway.pages.visit import Visit
 PATH: Final = "/admin/stuck"
 ROWS: Final = 30
 ACTS: Final = 10
+_ITEM: Final = re.compile(r"[a-z_.]{1,50}\d{1,20}")
 _DONE: Final = {
     Action.RETRY: mark("Đã thử lại."),
     Action.RESOLVE: mark("Đã ghi là giải quyết xong."),
@@ -35,7 +37,7 @@ def act(visit: Visit) -> Response:
     """Try an item again, or settle it with a reason."""
     item, done = visit.field("item"), visit.field("do")
     service = visit.clients.all.get(item.partition(".")[0])
-    if service is None or done not in set(Action) or "/" in item:
+    if service is None or done not in set(Action) or not _ITEM.fullmatch(item):
         return visit.go(PATH)  # no form of ours sends that
     try:
         service.post(

@@ -416,6 +416,25 @@ def message(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def stuck(**changes: Any) -> dict[str, Any]:
+    """Return an item of the console of stuck items, with `changes`."""
+    return {
+        "id": "notify.message.12",
+        "service": "notify",
+        "kind": "failed_send",
+        "since": "2026-05-20T05:00:00Z",
+        "age_s": 60,
+        "owner": {"agency_id": 1, "name": "UBND tỉnh Hòa Giang"},
+        "cause": {
+            "vi": "Tin email gửi Sở Y tế bị từ chối",
+            "en": "The email to Sở Y tế is rejected",
+        },
+        "link": "/assignments/42",
+        "retryable": True,
+        "cursor": "2026-05-20T05:00:00Z~notify.message.12",
+    } | changes
+
+
 def prepare(*, identity: Any, plans: Any, tasks: Any, notify: Any) -> None:
     """Script the services with one plan, three assignments of different urgency, one late."""
     late = assignment(
@@ -446,6 +465,11 @@ def prepare(*, identity: Any, plans: Any, tasks: Any, notify: Any) -> None:
         deadline=None,
         due_on=None,
     )
+    for script in (identity, plans, tasks, notify):
+        stuck_items = [stuck()] if script is notify else []
+        script.on("GET", "/stuck", {"items": stuck_items, "next": None, "away": []})
+        script.on("GET", "/stuck/counts", {"counts": {}, "away": []})
+        script.on("GET", "/stuck/acts", {"items": [], "away": []})
     tasks.on("GET", "/variants", variants())
     tasks.on("GET", "/variants/plan", variant())
     tasks.on("GET", "/assignments", listed(late, assignment(), asked))

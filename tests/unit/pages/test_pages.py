@@ -33,6 +33,7 @@ PAGES = {
     "/admin/agencies": ("Thêm cơ quan", "Add an agency"),
     "/admin/agencies/new": ("Tên đầy đủ", "Full name"),
     "/admin/agencies/7": ("Đang hoạt động", "Active"),
+    "/admin/stuck": ("Người xử lý", "Who must act"),
     "/admin/accounts": ("Mở tài khoản", "Open an account"),
     "/admin/variants": ("Quy trình theo loại văn bản", "Rules by kind of document"),
     "/admin/variants/plan": ("Việc được làm", "Asked before the day"),

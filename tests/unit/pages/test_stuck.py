@@ -8,29 +8,18 @@ from tests.unit.pages import recorded
 from tests.unit.pages.conftest import World
 
 Json = dict[str, Any]
-ITEM: Json = {
-    "id": "notify.message.12",
-    "service": "notify",
-    "kind": "failed_send",
-    "since": "2026-05-20T05:00:00Z",
-    "age_s": 60,
-    "owner": {"agency_id": 1, "name": "UBND tỉnh Hòa Giang"},
-    "cause": {"vi": "Tin email gửi Sở Y tế bị từ chối", "en": "The email to Sở Y tế is rejected"},
-    "link": "/assignments/42",
-    "retryable": True,
-    "cursor": "2026-05-20T05:00:00Z~notify.message.12",
-}
-SILENT: Json = ITEM | {
-    "id": "tasks.relay.0",
-    "service": "tasks",
-    "kind": "relay_silent",
-    "since": "2026-05-20T04:00:00Z",
-    "owner": {"agency_id": None, "name": None},
-    "cause": {"vi": "Bộ chuyển im lặng", "en": "The relay is silent"},
-    "link": None,
-    "retryable": False,
-    "cursor": "2026-05-20T04:00:00Z~tasks.relay.0",
-}
+ITEM: Json = recorded.stuck()
+SILENT: Json = recorded.stuck(
+    id="tasks.relay.0",
+    service="tasks",
+    kind="relay_silent",
+    since="2026-05-20T04:00:00Z",
+    owner={"agency_id": None, "name": None},
+    cause={"vi": "Bộ chuyển im lặng", "en": "The relay is silent"},
+    link=None,
+    retryable=False,
+    cursor="2026-05-20T04:00:00Z~tasks.relay.0",
+)
 ACT: Json = {
     "item": "notify.message.3",
     "kind": "failed_send",
@@ -105,7 +94,13 @@ def test_a_refusal_is_told_beside_what_was_typed(admin: World) -> None:
 
 @pytest.mark.parametrize(
     ("item", "do"),
-    [("notify.message.12", "delete"), ("", "retry"), ("a.b.1", "retry"), ("notify/x", "retry")],
+    [
+        ("notify.message.12", "delete"),
+        ("", "retry"),
+        ("a.b.1", "retry"),
+        ("notify/x", "retry"),
+        ("notify.a/../b", "retry"),
+    ],
 )
 def test_nonsense_asks_nothing(admin: World, item: str, do: str) -> None:
     answer = admin.post("/admin/stuck", {"item": item, "do": do, "note": "x"})
