@@ -35,12 +35,16 @@ class RowChangeSchema(Schema):
 
 
 class ReportSchema(Schema):
-    """What came of a sheet: all rows are counted, the first 1,000 of each sort named."""
+    """What came of a sheet: all rows are counted, the first 1,000 of each sort named.
+
+    `left` were not come to in the time of one request: send the sheet again, under another key.
+    """
 
     dry_run = fields.Boolean()
     rows = fields.Integer()
     changed = fields.Integer()
     unchanged = fields.Integer()
     failed = fields.Integer()
+    left = fields.Integer()
     changes = fields.List(fields.Nested(RowChangeSchema))
     problems = fields.List(fields.Nested(CellProblemSchema))

@@ -32,6 +32,8 @@ MOST_TOLD: Final = 1_000
 _LOOKED_AT: Final = 500
 _WRITTEN: Final = 100
 """Rows in one transaction: others write between them, and what is done stays done."""
+LONGEST_S: Final = 60.0
+"""After so long no further rows are begun; the gateway waits twice as long for the answer."""
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Report:
     dry_run: bool
     changed: int = 0
     failed: int = 0
+    left: int = 0
     changes: list[dict[str, Any]] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
 
@@ -51,8 +54,9 @@ class Report:
             "dry_run": self.dry_run,
             "rows": self.rows,
             "changed": self.changed,
-            "unchanged": self.rows - self.changed - self.failed,
+            "unchanged": self.rows - self.changed - self.failed - self.left,
             "failed": self.failed,
+            "left": self.left,
             "changes": self.changes[:MOST_TOLD],
             "problems": self.problems[:MOST_TOLD],
         }
@@ -61,14 +65,22 @@ class Report:
 def run(database: Database, caller: Caller, sheet: Sheet, *, dry_run: bool) -> Report:
     """Do what the sheet means in the name of `caller`, row by row; a dry run takes it all back.
 
-    Opens transactions of its own, many short ones: SQLite has one writer, all others would wait.
+    Rows that it does not come to within `LONGEST_S` are counted as left. It opens transactions of
+    its own, many short ones: SQLite has one writer, all others would wait.
     """
     report = Report(len(sheet.lines), dry_run)
     sound = list(_sound(sheet, report))
+    until_s = clock.monotonic() + LONGEST_S
     for some in _parts(sound, _LOOKED_AT):
+        if clock.monotonic() >= until_s:
+            report.left += len(some)
+            continue
         with database.read() as session:
             differing = list(_differing(session, caller, sheet, some, report))
         for few in _parts(differing, _WRITTEN):
+            if clock.monotonic() >= until_s:
+                report.left += len(few)
+                continue
             with database.write() as session, taken_back(session, wanted=dry_run):
                 _write(session, caller, sheet, few, report)
     return report

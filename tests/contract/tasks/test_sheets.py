@@ -11,7 +11,7 @@ from common import clock
 from common.db import Database
 from common.web.tokens import Minter
 from services.tasks.model import Assignment
-from services.tasks.sheets import exporting, read_sheet
+from services.tasks.sheets import exporting, importing, read_sheet
 from tests.contract.tasks.client import Api
 from tests.unit.tasks.workbooks import edited
 from tests.unit.tasks.world import (
@@ -118,6 +118,20 @@ def test_changed_cells_become_acts_and_the_second_time_nothing(
         assert first.assignee_name == "phong-1"
     again = report(send(api, minter, OFFICER, content, key="again"))
     assert counts(again) == (0, 3, 0)
+
+
+def test_what_is_not_come_to_in_time_is_done_by_the_next_run(
+    api: Api, minter: Minter, ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = export(api, OFFICER)
+    at = rows_of(content)
+    content = edited(content, {(at[one], "last_note"): "Một" for one in ids[:2]})
+    with monkeypatch.context() as hurried:
+        hurried.setattr(importing, "LONGEST_S", 0.0)
+        told = report(send(api, minter, OFFICER, content))
+    assert (counts(told), told["left"]) == ((0, 0, 0), 3)
+    told = report(send(api, minter, OFFICER, content, key="again"))
+    assert (counts(told), told["left"]) == ((2, 1, 0), 0)
 
 
 def test_an_answer_that_was_lost_is_given_again(api: Api, minter: Minter, ids: list[int]) -> None:

@@ -15,6 +15,7 @@ REPORT = {
     "changed": 1,
     "unchanged": 1,
     "failed": 1,
+    "left": 7,
     "changes": [{"row": 3, "id": 42, "acts": ["hand_over", "update"]}],
     "problems": [
         {"row": 4, "id": 43, "column": "Q", "key": "inner_due_on", "title": "Hạn trong đơn vị",
@@ -132,6 +133,7 @@ def test_a_sheet_is_tried_first_and_then_done(world: World) -> None:
     call = world.tasks.asked("POST", "/assignments/imports")[-1]
     assert (call.query, "Idempotency-Key" in call.headers) == ("dry_run=true", False)
     assert "dòng 4, cột Q" in html.text
+    assert "Còn 7 dòng" in html.text
     assert "Ghi ngày như 31/12/2026." in html.text
     assert "Nhiệm vụ đã sang trạng thái khác" in html.text
     assert "Phân công trong đơn vị" in html.text
