@@ -62,8 +62,8 @@ def without(words: Iterable[Word], lines: Sequence[TextLine]) -> list[Word]:
 def _edges(page: Page) -> list[TextLine]:
     """Return the lines of the upper and lower margin."""
     head, foot = page.height * _EDGE_SHARE, page.height * (1 - _EDGE_SHARE)
-    upper = lines_of([word for word in page.words if word.middle < head], page.index)
-    lower = lines_of([word for word in page.words if word.middle > foot], page.index)
+    upper = lines_of([word for word in page.words if word.y0 + word.y1 < 2 * head], page.index)
+    lower = lines_of([word for word in page.words if word.y0 + word.y1 > 2 * foot], page.index)
     return upper[:_EDGE_LINES] + lower[-_EDGE_LINES:]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import struct
 from collections.abc import Iterator
 from math import isfinite
 from typing import Any, Final, NamedTuple
@@ -28,6 +29,7 @@ _BROKEN_WORD: Final = "\ufffe"
 _WORD: Final = re.compile(r"[^\s\x00]+")
 _LAST_CHARACTER: Final = 0x10FFFF
 _REPLACEMENT: Final = "\ufffd"
+_EDGES: Final = struct.Struct("4f")
 _WIDE: Final = 0.8
 _USUAL_SIZE: Final = 12.0
 
@@ -100,8 +102,8 @@ class _Glyphs:
         self._textpage = native.handle_of(textpage)
         self._count = min(raw.FPDFText_CountChars(textpage), MAX_CHARACTERS)
         self._sheet = sheet
-        self._edges = (ctypes.c_float * 4)()
-        self._edges_at = ctypes.addressof(self._edges)
+        self._edges = bytearray(_EDGES.size)
+        self._edges_at = ctypes.addressof(ctypes.c_char.from_buffer(self._edges))
         self._name = ctypes.create_string_buffer(_NAME_BYTES)
         self._name_at = ctypes.addressof(self._name)
         self._faces: dict[bytes, _Face] = {}
@@ -147,7 +149,7 @@ class _Glyphs:
 
     def _box_at(self, at: int) -> Box:
         native.box_into(self._textpage, at, self._edges_at)
-        box = self._sheet.box(*self._edges)
+        box = self._sheet.box(*_EDGES.unpack(self._edges))
         x0, y0, x1, y1 = box
         if not isfinite(x0 + y0 + x1 + y1):
             return 0.0, 0.0, _USUAL_SIZE, _USUAL_SIZE
