@@ -14,6 +14,13 @@ KEEPERS: Final = {Role.COORDINATOR, Role.ADMIN}
 ALL: Final = set(Role)
 NEW: Final[dict[str, Any]] = {"username": "new.one", "password": "a good password", "agency_id": 1}
 
+DECREE: Final[dict[str, Any]] = {
+    "title": "Sắp xếp",
+    "basis": {"kind": "Nghị quyết", "number": "1/NQ", "issued_on": "2026-01-02"},
+    "effective_on": "2026-01-03",
+    "changes": [{"kind": "rename", "from": [1], "name": "Sở Sức khỏe"}],
+}
+
 ROUTES: Final[tuple[tuple[str, str, dict[str, Any] | None, set[Role]], ...]] = (
     ("GET", "/agencies", None, ALL),
     ("GET", "/agencies/1", None, ALL),
@@ -26,6 +33,8 @@ ROUTES: Final[tuple[tuple[str, str, dict[str, Any] | None, set[Role]], ...]] = (
     ("POST", "/accounts/current/language", {"language": "en"}, ALL),
     ("GET", "/sessions/current", None, ALL),
     ("GET", "/audit", None, {Role.ADMIN}),
+    ("POST", "/reorganisations", DECREE, {Role.ADMIN}),
+    ("GET", "/reorganisations", None, {Role.ADMIN}),
 )
 """Apart from /accounts/{id}, one's own password, renewal and log-out, which have their own."""
 
@@ -55,14 +64,46 @@ def test_every_declared_route_is_walked_or_named() -> None:
         ("POST", "/sessions"),
         ("POST", "/sessions/current/renewals"),
         ("DELETE", "/sessions/current"),
+        # Of one decree, as the test of its own does; the composed ones over the real services.
+        ("GET", "/reorganisations/{id}"),
+        ("PATCH", "/reorganisations/{id}"),
+        ("POST", "/reorganisations/{id}/decisions"),
+        ("POST", "/reorganisations/{id}/preview"),
+        ("POST", "/reorganisations/{id}/apply"),
+        ("POST", "/reorganisations/{id}/revert"),
     }
     declared = {
         (operation.method, operation.rule.replace("<int:agency_id>", "{id}"))
         for door in DOORS
         for operation in door.operations
     }
-    declared = {(method, rule.replace("<int:account_id>", "{id}")) for method, rule in declared}
+    declared = {
+        (method, rule.replace("<int:account_id>", "{id}").replace("<int:number>", "{id}"))
+        for method, rule in declared
+    }
     assert declared == walked | apart
+
+
+@pytest.mark.parametrize("act", ["", "/decisions", "/preview", "/apply", "/revert"])
+def test_a_decree_is_an_administrators_alone(gateway: Gateway, act: str) -> None:
+    made = gateway.send("admin", "POST", "/reorganisations", json=DECREE)
+    path = f"/reorganisations/{made.get_json()['id']}{act}"
+    for role in sorted(ALL - {Role.ADMIN}):
+        method = "POST" if act else "GET"
+        answer = gateway.send(role.value, method, path, json={}, headers={"If-Match": '"1"'})
+        assert answer.status_code == 403, role
+
+
+def test_a_decree_is_changed_and_decided_on_as_it_was_read(gateway: Gateway) -> None:
+    made = gateway.send("admin", "POST", "/reorganisations", json=DECREE)
+    path, tag = f"/reorganisations/{made.get_json()['id']}", {"If-Match": '"1"'}
+    again = {**DECREE, "changes": [{"kind": "abolish", "from": [1], "to": [{"agency": "2"}]}]}
+    changed = gateway.send("admin", "PATCH", path, json=again, headers=tag)
+    assert (changed.status_code, changed.headers["ETag"]) == (200, '"2"')
+    said = {"decisions": [{"scope": "proposals", "from": 1}]}
+    for headers, status in ((tag, 412), ({"If-Match": '"2"'}, 200), ({}, 428)):
+        answer = gateway.send("admin", "POST", f"{path}/decisions", json=said, headers=headers)
+        assert answer.status_code == status
 
 
 def test_only_sessions_are_open_to_strangers() -> None:
