@@ -66,6 +66,13 @@ def test_a_coordinators_pages_are_for_everybody(visitor: Visitor) -> None:
     page.get_by_role("article").first.get_by_role("button", name="Chấp nhận").click()
     item = page.get_by_role("link", name="Sửa, tách").first.get_attribute("href")
     pages = ("", "/findings", "/changes", "/issue", "/addressees", "/document", "/items/new")
-    for path in ("/dashboard", "/plans", "/review", *(plan + one for one in pages), str(item)):
+    for path in (
+        "/dashboard",
+        "/plans",
+        "/review",
+        "/admin/stuck",
+        *(plan + one for one in pages),
+        str(item),
+    ):
         check(visitor, path)
     check(visitor, f"{plan}/items/new?span=300-500")
