@@ -3,6 +3,7 @@
 What holds for a plan is copied into it, so that no reader of assignments joins another table.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -37,7 +38,9 @@ class UnsoundVariantError(InvalidInputError):
 
 def load(stated: Mapping[str, Any]) -> Variant:
     """Return the variant of a loaded body; raises UnsoundVariantError naming each broken rule."""
-    needs = {Action(one["action"]): frozenset(one["fields"]) for one in stated["needs"]}
+    needs: defaultdict[Action, frozenset[str]] = defaultdict(frozenset)
+    for one in stated["needs"]:
+        needs[Action(one["action"])] |= frozenset(one["fields"])
     variant = Variant(
         off=frozenset(Action(name) for name in stated["off"]),
         needs={action: names for action, names in needs.items() if names},

@@ -98,7 +98,7 @@ def test_kinds_without_rules_of_their_own_have_the_default_ones(
 
 def test_more_is_asked_for_where_the_rules_say_so(api: Api, database: Database, one: int) -> None:
     with clock.frozen(NOON):
-        needs = [{"action": "approve", "fields": ["grade", "note"]}]
+        needs = [{"action": "approve", "fields": [name]} for name in ("grade", "note")]
         put(api, "plan", needs=needs, head_submits=True, review_days=5)
         assert "submit" not in actions(api, one)
         document = {"number": "1/BC", "issued_on": "2026-05-20", "sent_to": "UBND"}

@@ -33,6 +33,7 @@ TABLES: Final = {"item_id": {"plan_item", "inbox_item"}}
 
 WITHOUT_ROWS: Final = {
     "incident_id": "nothing goes wrong in the province",
+    "kind": "kinds of plans are words that everybody knows",
     "relation_id": "its plan stands alone",
 }
 """What the province has none of, and why; the number 1 is asked for then."""

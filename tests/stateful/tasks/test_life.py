@@ -17,6 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from common import clock
 from common.caller import Caller, Role
@@ -235,7 +236,7 @@ class Life(RuleBasedStateMachine):
     def listed_is_what_succeeds(self) -> None:
         """`available_actions` is the model's list, for everybody who may look."""
         with self.database.read() as session:
-            assignment = session.get_one(Assignment, self.id)
+            assignment = session.get_one(Assignment, self.id, options=[joinedload(Assignment.plan)])
         for who in CALLERS:
             answers = {action: self.model.answer(who, action) for action in Action}
             if NotFoundError not in answers.values():
