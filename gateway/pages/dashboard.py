@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from flask import Response
 
+from common import clock
 from gateway.pages.language import mark
 from gateway.pages.listing import link
 from gateway.pages.site import Route
@@ -49,11 +50,12 @@ _BY_NAME: Final = {column.name: column for column in COLUMNS}
 def show_dashboard(visit: Visit) -> Response:
     """Show all plans together, or the one chosen."""
     tasks, caller = visit.clients.tasks, visit.caller
-    plan = visit.argument("plan")
-    by_agency = tasks.get(caller, "/statistics", by="agency", plan=plan or None)
-    by_plan = tasks.get(caller, "/statistics", by="plan")
-    late = tasks.get(caller, "/assignments/exceptions", plan=plan or None, limit=EXCEPTIONS)
-    kept = {"plan": plan} if plan else {}
+    plan, as_of = visit.argument("plan"), visit.argument("as_of")
+    day = as_of or None
+    by_agency = tasks.get(caller, "/statistics", by="agency", plan=plan or None, as_of=day)
+    by_plan = tasks.get(caller, "/statistics", by="plan", as_of=day)
+    late = _late(visit, plan) if not as_of else {"items": [], "next": None}
+    kept = {name: value for name, value in (("plan", plan), ("as_of", as_of)) if value}
     # Agencies that are only asked, or only coordinate, have nothing in the cells.
     counted = [row for row in by_agency["rows"] if row["total"]]
     return visit.page(
@@ -66,9 +68,19 @@ def show_dashboard(visit: Visit) -> Response:
         left_out=max(0, len(counted) - AGENCIES),
         plans=[row["plan"] for row in by_plan["rows"]][:PLANS],
         chosen=plan,
+        kept=kept,
+        as_of=as_of,
+        today=clock.today().isoformat(),
         late=late["items"],
         more_late=late["next"] is not None,
         late_path=link("/assignments", kept, state="open", standing="overdue,critical"),
+    )
+
+
+def _late(visit: Visit, plan: str) -> Any:
+    """Return what has to be looked at now; of a past day there is nothing to be done."""
+    return visit.clients.tasks.get(
+        visit.caller, "/assignments/exceptions", plan=plan or None, limit=EXCEPTIONS
     )
 
 

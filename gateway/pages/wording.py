@@ -37,6 +37,8 @@ ACTIONS: Final = {
     "withdraw": mark("Thu hồi"),
     "carry": mark("Chuyển sang kế hoạch sau"),
     "correct": mark("Đính chính câu chữ"),
+    "reckon": mark("Tính lại hạn duyệt theo lịch"),
+    "unrecorded": mark("Không ghi lại"),
     "hand_over": mark("Phân công trong đơn vị"),
     "request_extension": mark("Xin gia hạn"),
     "decide_extension": mark("Quyết định gia hạn"),

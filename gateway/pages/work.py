@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flask import Response
 
+from common import clock
 from gateway.pages.language import mark
 from gateway.pages.listing import link
 from gateway.pages.site import Route
@@ -14,7 +15,7 @@ from gateway.pages.visit import Visit
 ROWS: Final = 30
 PASSED_ON: Final = (
     *("plan", "agency", "role", "state", "standing", "bindingness", "period", "q", "sort"),
-    *("extension", "assignee", "unblocker", "monitored", "scope"),
+    *("extension", "assignee", "unblocker", "monitored", "scope", "as_of"),
 )
 """The filters of the API that the lists hand on as they came."""
 
@@ -91,6 +92,8 @@ def _list(visit: Visit, path: str, filters: Mapping[str, str]) -> Response:
         links=[_link(path, kept, each) for each in FILTERS],
         kept=kept,
         filtered=bool(kept),
+        as_of=kept.get("as_of", ""),
+        today=clock.today().isoformat(),
         orders=_orders(path, kept) if kept.get("q") else (),
         file=link(f"{path}.xlsx", kept),
         here=visit.path,

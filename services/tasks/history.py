@@ -173,6 +173,40 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
+def checked(session: Session, acts: Sequence[History]) -> dict[int, bool | None]:
+    """Tell by version whether the hash of each of `acts` fits what it says and the act before.
+
+    `acts` follow one another in one history. None for a first act that is too old to name its duty:
+    only the verifier looks that up.
+    """
+    if not acts:
+        return {}
+    before = _before(session, acts[0])
+    fits: dict[int, bool | None] = {}
+    for act in acts:
+        deed = Deed(act.at, act.actor_id, act.actor_name, act.actor_agency_id, act.note, act.cause)
+        step = Step(act.assignment_id, act.version, act.action, act.snapshot, before or "")
+        same = _hash(deed, step, chain.stamp(act.at)) == act.hash
+        fits[act.version] = None if before is None else same
+        before = act.hash
+    return fits
+
+
+def _before(session: Session, act: History) -> str | None:
+    """Return the hash before `act`; None if it cannot be told from what is stored with it."""
+    if act.version > 1:
+        query = select(History.hash).where(
+            History.assignment_id == act.assignment_id, History.version == act.version - 1
+        )
+        return session.scalar(query) or ""
+    state, key = act.snapshot.get("state"), act.snapshot.get("item_key")
+    if not state or key is None:
+        return None
+    return chain.genesis(
+        act.assignment_id, plan_id=state["plan_id"], item_key=key, agency_id=state["agency_id"]
+    )
+
+
 def append(session: Session, deed: Deed, step: Step) -> None:
     """Append one entry."""
     made = _row(deed, step) | {"hash": _hash(deed, step, chain.stamp(deed.at))}

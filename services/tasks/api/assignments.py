@@ -4,7 +4,7 @@ from common import clock
 from common.caller import Caller, Role
 from common.errors import NotAllowedError, NotFoundError
 from common.web import ANYONE, Ask, Reply
-from services.tasks import asof, assignments, bodies, calendars, delegations
+from services.tasks import asof, assignments, bodies, calendars, delegations, history
 from services.tasks.api.door import ACTORS, door
 from services.tasks.model import Action
 from services.tasks.schemas.assignments import (
@@ -105,7 +105,12 @@ def list_history(ask: Ask, assignment_id: int) -> Reply:
     """List the acts, the oldest first."""
     caller = delegations.standing_in(ask.session, ask.caller, ask.query.get("acting_for"))
     acts = assignments.list_history(ask.session, caller, assignment_id, ask.limit, ask.after)
-    return ask.page(acts, lambda act: [act.version], assignments.show_act)
+    checked = history.checked(ask.session, acts)
+    return ask.page(
+        acts,
+        lambda act: [act.version],
+        lambda act: assignments.show_act(act, checked[act.version]),
+    )
 
 
 @door.post(

@@ -20,7 +20,7 @@ _NAME: Final = "nhiem-vu-{:%Y-%m-%d}.xlsx"
 @door.get(
     "/assignments.xlsx",
     access=ANYONE,
-    query=ListQuery(),
+    query=ListQuery(exclude=("as_of",)),  # an edited sheet of the past could not come back
     summary="The list as a spreadsheet, up to 50,000 rows",
 )
 def export_assignments(ask: Ask) -> Reply:

@@ -131,8 +131,9 @@ def list_history(
     return session.scalars(query.order_by(History.version).limit(limit + 1)).all()
 
 
-def show_act(act: History) -> dict[str, Any]:
-    """Return one entry of the history as JSON values."""
+def show_act(act: History, checked: bool | None = None) -> dict[str, Any]:
+    """Return one entry of the history as JSON values; `checked` as `history.checked` tells."""
+    said = {name: value for name, value in act.snapshot.items() if name != "state"}
     return {
         "version": act.version,
         "at": act.at,
@@ -140,7 +141,9 @@ def show_act(act: History) -> dict[str, Any]:
         "actor": {"id": act.actor_id, "name": act.actor_name, "agency_id": act.actor_agency_id},
         "note": act.note,
         "cause": act.cause,
-        **act.snapshot,
+        "hash": act.hash,
+        "checked": checked,
+        **said,
     }
 
 

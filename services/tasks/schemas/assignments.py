@@ -221,6 +221,10 @@ class HistorySchema(Schema):
     actor = fields.Dict()
     note = fields.String(allow_none=True)
     cause = fields.String(allow_none=True)
+    hash = fields.String(metadata={"description": "of this act and the one before it"})
+    checked = fields.Boolean(
+        allow_none=True, metadata={"description": "whether the hash fits; null: verify offline"}
+    )
     work_state = fields.String()
     review_state = fields.String()
     extension_state = fields.String()

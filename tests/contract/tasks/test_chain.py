@@ -13,6 +13,7 @@ from common.db import Database
 from services.tasks import calendar_changes, chases
 from services.tasks.model import Assignment, History
 from services.tasks.proof import Finding, read_database, verify
+from tests.contract.tasks.client import Api
 from tests.unit.tasks.families import change
 from tests.unit.tasks.world import (
     ADMIN,
@@ -106,6 +107,23 @@ def test_an_act_on_work_without_history_is_done_and_told_of(database: Database) 
         connection.execute(delete(History))
     do(database, OFFICER, one, "start")
     assert [(finding.kind, finding.version) for finding in found(database)] == [("missing", 1)]
+
+
+def test_each_act_is_shown_with_its_hash_and_whether_it_fits(api: Api, database: Database) -> None:
+    (one,) = issue(database, item())
+    for action in ("accept", "start", "update"):
+        do(database, OFFICER, one, action)
+    path = f"/assignments/{one}/history"
+    first = api.json(OFFICER, path, limit=2)
+    rest = api.json(OFFICER, path, limit=2, cursor=first["next"])
+    assert [act["checked"] for act in first["items"] + rest["items"]] == [True] * 4
+    assert len({act["hash"] for act in first["items"] + rest["items"]}) == 4
+    assert "state" not in first["items"][0]
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER history_no_update"))
+        connection.execute(text("UPDATE history SET note = 'x' WHERE version = 3"))
+    shown = api.json(OFFICER, path)["items"]
+    assert [act["checked"] for act in shown] == [True, True, False, True]
 
 
 def test_only_one_module_writes_history() -> None:
