@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from services.plans.extract.dates import DATE, day_of, find_date
@@ -22,6 +23,15 @@ _CITED = re.compile(
     rf"(?:\s?,?\s?ngày\s+{DATE})?"
 )
 _KIND = re.compile(rf"\b(?:{'|'.join(KINDS)})\b")
+NOTATIONS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "QĐ": ("Quyết định", "Quy định"), "NĐ": ("Nghị định",), "NQ": ("Nghị quyết",),
+    "CT": ("Chỉ thị",), "TT": ("Thông tư",), "TTLT": ("Thông tư liên tịch",),
+    "KH": ("Kế hoạch",), "KL": ("Kết luận",), "TB": ("Thông báo", "Thông báo kết luận"),
+    "CĐ": ("Công điện",), "TTr": ("Tờ trình",), "PL": ("Pháp lệnh",),
+    "CTr": ("Chương trình", "Chương trình hành động"),
+    "PA": ("Phương án",), "HD": ("Hướng dẫn",), "ĐA": ("Đề án",),
+})  # fmt: skip
+"""Kinds by the letters of a number (domain.md §8), the usual one first."""
 _FAR = 80
 _NORMATIVE = re.compile(r"^\d+[a-z]?/(?:NĐ-CP|QH\d+|TT-B|UBTVQH)")
 

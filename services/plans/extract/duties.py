@@ -8,6 +8,7 @@ from typing import NamedTuple
 from services.plans.extract.dates import DueDate, find_due_dates, find_period_end
 from services.plans.extract.form import Deadline, Duty, Recurrence, Role, Span
 from services.plans.extract.names import name_end, split_names, starts_with_agency
+from services.plans.extract.rhythms import EACH, HALF_YEAR, NINE_MONTHS
 
 _LEADS = re.compile(r"\b(?:[Cc]hủ trì|[Ll]à (?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì))\b")
 _PARTNERS = re.compile(
@@ -22,17 +23,17 @@ _OUTPUT = re.compile(
     r"(?:sản phẩm|kết quả đầu ra|sản phẩm đầu ra)\s*:\s*([^.;]{3,160})", re.IGNORECASE
 )
 _RECURRENCES: tuple[tuple[re.Pattern[str], Recurrence], ...] = (
-    (re.compile(r"\b(?:hằng|hàng|mỗi) tuần\b", re.IGNORECASE), "weekly"),
-    (re.compile(r"\b(?:hằng|hàng|mỗi) tháng\b", re.IGNORECASE), "monthly"),
-    (re.compile(r"\b(?:hằng|hàng|mỗi|từng|định kỳ) quý\b", re.IGNORECASE), "quarter"),
-    (re.compile(r"\b(?:06|6|sáu) tháng\b|\bnửa năm\b", re.IGNORECASE), "half-year"),
-    (re.compile(r"\b(?:09|9|chín) tháng\b", re.IGNORECASE), "nine-month"),
-    (re.compile(r"\b(?:hằng|hàng|mỗi) năm\b|\bmột năm một lần\b", re.IGNORECASE), "annual"),
+    (re.compile(rf"\b{EACH} tuần\b", re.IGNORECASE), "weekly"),
+    (re.compile(rf"\b{EACH} tháng\b", re.IGNORECASE), "monthly"),
+    (re.compile(rf"\b(?:{EACH}|định kỳ) quý\b", re.IGNORECASE), "quarter"),
+    (re.compile(rf"{HALF_YEAR}\b|\bnửa năm\b", re.IGNORECASE), "half-year"),
+    (re.compile(rf"{NINE_MONTHS}\b", re.IGNORECASE), "nine-month"),
+    (re.compile(rf"\b{EACH} năm\b|\bmột năm một lần\b", re.IGNORECASE), "annual"),
     (re.compile(r"\bđịnh kỳ\b", re.IGNORECASE), "periodic"),
     (re.compile(r"^\s*[Tt]hường xuyên\b"), "ongoing"),
     (re.compile(r"\bđột xuất\b|\bkhi có yêu cầu\b", re.IGNORECASE), "ad_hoc"),
 )
-_RECURRING = ("hằng", "hàng", "mỗi", "kỳ", "tháng", "năm", "thường xuyên", "đột xuất", "yêu cầu")
+_RECURRING = ("tuần", "quý", "kỳ", "tháng", "năm", "thường xuyên", "đột xuất", "yêu cầu")
 """Of these each has one; no pattern matches without."""
 _INDICATORS = re.compile(
     r"[Cc]hỉ tiêu(?: số)?:?\s+(\d{1,3}(?:\.\d{1,2})*(?:(?:\s?,\s?|\s?;\s?|\s+và\s+|\s?[-–]\s?|"

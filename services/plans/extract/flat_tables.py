@@ -10,6 +10,7 @@ from services.plans.extract.blocks import DASH_CELL, Block
 from services.plans.extract.folding import fold_words
 from services.plans.extract.labels import ARABIC, DASH, ROMAN, read_label
 from services.plans.extract.row_fitting import fit_row
+from services.plans.extract.signing import MARKS
 from services.plans.extract.tables import is_total
 
 _FIRST_COLUMN = frozenset({"stt", "tt", "so tt", "so thu tu"})
@@ -21,6 +22,7 @@ _LEAD, _PARTNER = re.compile(r".{0,10}chu tri"), re.compile(r".{0,10}phoi hop")
 _SPAN = re.compile(r"^(?!.*(?:chu tri|phoi hop)).*(?:co quan|don vi|phan cong|trach nhiem)")
 _NUMBER = re.compile(r"^(\d{1,3})[.)]?$")
 _GROUP = re.compile(r"^(?:[IVX]{1,5}|[A-H])[.)]?$")
+_CLOSING = re.compile(rf"Nơi nhận|Trên đây|(?:{MARKS})\.|Ghi chú")
 _MIN_COLUMNS, _MAX_COLUMNS = 3, 12
 _MAX_TITLE, _MAX_CELL = 90, 1500
 _MIN_TITLED = 2
@@ -154,5 +156,5 @@ def _ends_table(block: Block, current: Sequence[str], width: int) -> bool:
     full = len(current) >= width - 1
     if full and label.rank == ARABIC and not _NUMBER.match(block.text) and current[0].isdigit():
         return True
-    closing = re.match(r"Nơi nhận|Trên đây|KT\.|TM\.|Ghi chú", block.text) is not None
+    closing = _CLOSING.match(block.text) is not None
     return heading or closing or (len(current) >= width and label.rank != DASH and block.strong)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from services.plans.extract.citations import clean_number
+from services.plans.extract.citations import NOTATIONS, clean_number
 from services.plans.extract.dates import CalendarDay
 from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import fold_words, is_upper
@@ -46,10 +46,6 @@ _BODY = re.compile(
 _ATTACHED = re.compile(r"^\(?(?:Ban hành )?[Kk]èm theo")
 _DRAFT = re.compile(r"^\(?\s*(?:bản\s+)?dự thảo\b.{0,30}$", re.IGNORECASE)
 _TYPE_IN_LINE = re.compile(rf"({'|'.join(TYPES)})\s+(?=(?:về|triển khai|thực hiện|tổ chức)\b)")
-_NOTATIONS = {
-    "KH": "Kế hoạch", "CT": "Chỉ thị", "QĐ": "Quyết định", "CĐ": "Công điện", "TB": "Thông báo",
-    "CTr": "Chương trình", "PA": "Phương án", "HD": "Hướng dẫn", "ĐA": "Đề án",
-}  # fmt: skip
 _FIRST_LINES = 3
 _MAX_TITLE_LINES = 6
 _MAX_TITLE_LINE = 120
@@ -166,7 +162,8 @@ def _continues_title(previous: Line, line: Line) -> bool:
 def _type_of_number(number: str | None) -> str | None:
     """Return the type that a number's notation names: `18/KH-UBND` is a plan."""
     found = re.search(r"/(\w+)-", number or "")
-    return _NOTATIONS.get(found.group(1)) if found else None
+    kinds = NOTATIONS.get(found.group(1), ()) if found else ()
+    return kinds[0] if kinds else None
 
 
 def _read_untyped(lines: Sequence[Line], body_at: int) -> tuple[str | None, str | None, int]:

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from services.plans.extract.form import Span
-from services.plans.extract.numbers import NUMBER, parse_number
+from services.plans.extract.numbers import NUMBER, SCALES, parse_number
 
-_SCALES = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 10**3, "ngàn": 10**3, "": 1}
-_SCALE = r"tỷ|tỉ|triệu|nghìn|ngàn"
+_SCALE = "|".join(SCALES)
 _MONEY = re.compile(
     rf"(?<![\d.,])(?P<n>{NUMBER})\s*(?P<scale>{_SCALE})?(?:,?\s+(?P<n2>\d{{1,3}})\s*(?P<scale2>triệu|nghìn|ngàn))?"
     r"\s*(?:đồng|VNĐ|VND|đ(?![\wà-ỹ]))(?P<per>\s?/\s?[^\W\d_]+(?:/[^\W\d_]+)?)?",
@@ -45,7 +44,7 @@ def find_sums(text: str) -> Iterator[Sum]:
 
 def _scaled(number: str, scale: str | None) -> int | None:
     value = parse_number(number)
-    return None if value is None else round(value * _SCALES[(scale or "").lower()])
+    return None if value is None else round(value * SCALES.get((scale or "").lower(), 1))
 
 
 class MoneyUnit(NamedTuple):
@@ -61,4 +60,4 @@ def find_unit(text: str) -> MoneyUnit | None:
     if match is None:
         return None
     scale = (match.group("scale") or match.group("in") or "").lower()
-    return MoneyUnit(f"{scale} đồng".strip(), _SCALES[scale])
+    return MoneyUnit(f"{scale} đồng".strip(), SCALES.get(scale, 1))

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from services.plans.extract.form import Span
+from services.plans.extract.numbers import SCALES
 
 _DIGITS: Final = {
     "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5,
     "nhăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
 }  # fmt: skip
-_SCALES: Final = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6}
-_BILLION: Final = frozenset({"tỷ", "tỉ"})
+_SCALES: Final = {word: value for word, value in SCALES.items() if value < 10**9}
+_BILLION: Final = frozenset(SCALES) - frozenset(_SCALES)
 _ODD: Final = frozenset({"lẻ", "linh"})
 _AFTER_TENS: Final = frozenset({"mốt", "tư", "lăm", "nhăm"})
 _HALF: Final = "rưỡi"

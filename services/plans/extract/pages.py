@@ -10,6 +10,7 @@ from services.plans.extract.blocks import Block
 from services.plans.extract.folding import is_upper
 from services.plans.extract.labels import BARE, is_numbered, read_label
 from services.plans.extract.noise import is_page_number
+from services.plans.extract.signing import MARKS
 
 _TERMINAL = re.compile(r"[.:!?…][”\"’)\]]{0,9}$")
 _TAIL = 12
@@ -17,7 +18,7 @@ _CUT_WORD = re.compile(
     r"(?:^|\s)(?:của|và|các|với|cho|về|theo|do|tại|trong|hoặc|là|những|từ|đến|để|bởi|trên|dưới|"
     r"như|giữa|được|số|ngày|tháng|năm|Bộ|Sở|Ban|Hội|Ủy ban|[-–])$"
 )
-_OPENING = re.compile(r"^(?:Căn cứ|Nơi nhận|Kính gửi|Thực hiện|TM\.|KT\.|Số\s?:|V/v)")
+_OPENING = re.compile(rf"^(?:Căn cứ|Nơi nhận|Kính gửi|Thực hiện|(?:{MARKS})\.|Số\s?:|V/v)")
 _KEYED = re.compile(r"^[^\s:][^:]{2,60}:")
 _MIN_CUT = 40
 _LONGEST = 20_000

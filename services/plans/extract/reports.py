@@ -14,6 +14,7 @@ from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Recurrence, ReportRequirement, Span
 from services.plans.extract.lines import Line
 from services.plans.extract.names import clean_name, name_end, read_addressed, starts_with_agency
+from services.plans.extract.rhythms import EACH, HALF_YEAR, NINE_MONTHS
 from services.plans.extract.sentences import sentences_of
 
 _REPORT = re.compile(r"\bb[áa]o c[áa]o\b", re.IGNORECASE)
@@ -28,15 +29,15 @@ _AD_HOC = re.compile(
 _PERIODIC = re.compile(r"định kỳ|chế độ báo cáo", re.IGNORECASE)
 _DONE = re.compile(r"(?:hoàn thành|xong|ban hành|phê duyệt|tổ chức)[^.;]{0,25}$", re.IGNORECASE)
 _YEARLY = (
-    r"(?:hằng|hàng|mỗi|từng|cuối|cả|01|một) năm|báo cáo năm|"
+    rf"(?:{EACH}|cuối|cả|01|một) năm|báo cáo năm|"
     r"(?<=[,;] )năm\b|kết quả (?:cả )?năm\b|\bnăm (?=\()|tổng kết năm"
 )
 _RECURRENCES: tuple[tuple[str, Recurrence], ...] = (
-    (r"(?:hằng|hàng|mỗi|từng) tuần|báo cáo tuần", "weekly"),
-    (r"(?:hằng|hàng|mỗi|từng) tháng|báo cáo tháng|định kỳ tháng", "monthly"),
-    (r"(?:hằng|hàng|mỗi|từng|theo|báo cáo|định kỳ|cuối) quý|\bquý\b", "quarter"),
-    (r"(?<!\d)(?:0?6|sáu) tháng(?! \d)|nửa năm|bán niên|sơ kết 6", "half-year"),
-    (r"(?<!\d)(?:0?9|chín) tháng(?! \d)", "nine-month"),
+    (rf"{EACH} tuần|báo cáo tuần", "weekly"),
+    (rf"{EACH} tháng|báo cáo tháng|định kỳ tháng", "monthly"),
+    (rf"(?:{EACH}|theo|báo cáo|định kỳ|cuối) quý|\bquý\b", "quarter"),
+    (rf"{HALF_YEAR}(?! \d)|nửa năm|bán niên|sơ kết 6", "half-year"),
+    (rf"{NINE_MONTHS}(?! \d)", "nine-month"),
     (_YEARLY, "annual"),
 )
 _RECURRENCE = re.compile(

@@ -12,6 +12,7 @@ from services.plans.extract.blocks import DASH_CELL
 from services.plans.extract.folding import is_upper
 from services.plans.extract.labels import BARE, DASH, LETTER, read_label
 from services.plans.extract.markup import is_ruler, strip_markup
+from services.plans.extract.signing import MARKS
 
 _WRAP_LIMIT = 130
 _MIN_PAIRS = 8
@@ -20,7 +21,7 @@ _FULL_SHARE = 0.7
 _MAX_LINES_A_BLOCK = 20
 _TERMINAL = (".", ";", ":", "!", "?", "…", "./.", ".”", ".)", ";”")
 _SIGNING = re.compile(
-    r"^[\s*#]*(?:TM\.|KT\.|TL\.|TUQ\.|Q\.|PHÓ |CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH |"
+    rf"^[\s*#]*(?:(?:{MARKS})\.|PHÓ |CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH |"
     r"TRƯỞNG |CỤC TRƯỞNG|TỔNG CỤC|THỦ TƯỚNG|BÍ THƯ|CỘNG HÒA|CỘNG HOÀ|Độc lập|Số\s?:|Nơi nhận|"
     r"ĐẢNG CỘNG SẢN)"
 )

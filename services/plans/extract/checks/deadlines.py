@@ -13,9 +13,10 @@ from common.workdays import is_holiday, is_working_day, last_working_day
 from services.plans.extract.dates import CalendarDay, DueDate, find_due_dates, find_period_end
 from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Extract, Span
+from services.plans.extract.rhythms import EACH, HALF_YEAR, NINE_MONTHS
 
 _RECURS = re.compile(
-    r"(?:hằng|hàng|mỗi|từng|các) (?:tuần|tháng|quý|năm)|định kỳ|(?:6|9|sáu|chín) tháng|báo cáo năm|"
+    rf"(?:{EACH}|các) (?:tuần|tháng|quý|năm)|định kỳ|{HALF_YEAR}|{NINE_MONTHS}|báo cáo năm|"
     r"tháng cuối|\bquý\b",
     re.IGNORECASE,
 )

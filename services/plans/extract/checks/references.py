@@ -7,23 +7,22 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from services.plans.extract.citations import Citation, find_citations, lacks_year, same_number_key
+from services.plans.extract.citations import (
+    NOTATIONS,
+    Citation,
+    find_citations,
+    lacks_year,
+    same_number_key,
+)
 from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Extract
 
 _EARLIEST: Final = "1945-09-02"
 _YEAR = re.compile(r"\b(20\d\d|19\d\d)\b")
 _OWN_YEAR = re.compile(r"/((?:19|20)\d\d)/")
-# Kinds by the letters that notations begin with (domain.md §8); a Party's QĐ may be a Quy định.
-_KINDS: Final = {
-    "QĐ": ("Quyết định", "Quy định"), "NĐ": ("Nghị định",), "NQ": ("Nghị quyết",),
-    "CT": ("Chỉ thị",), "TT": ("Thông tư",), "TTLT": ("Thông tư liên tịch",),
-    "KH": ("Kế hoạch",), "KL": ("Kết luận",), "TB": ("Thông báo", "Thông báo kết luận"),
-    "CĐ": ("Công điện",), "TTr": ("Tờ trình",), "PL": ("Pháp lệnh",),
-}  # fmt: skip
 _OF_ASSEMBLY: Final = ("Luật", "Bộ luật", "Nghị quyết", "Pháp lệnh", "Hiến pháp")
 _JUDGED: Final = frozenset(
-    {kind for kinds in _KINDS.values() for kind in kinds} | {"Luật", "Bộ luật"}
+    {kind for kinds in NOTATIONS.values() for kind in kinds} | {"Luật", "Bộ luật"}
 )
 _PARTY = re.compile(r"^(\d+[a-z]?)/([A-ZĐ][A-Za-zĐđ]*)-(TW|TU|HU|ĐU)$")
 _STATE = re.compile(r"^(\d+[a-z]?)-([A-ZĐ][A-Za-zĐđ]*)/(TTg|CP|UBND|BYT|BTC|BNV)$")
@@ -129,7 +128,7 @@ def _kinds_of(number: str) -> tuple[str, ...]:
     marks = re.split(r"[/\-&]", re.sub(r"^\d+[a-zA-Z]?[/-](?:\d{4}/)?", "", number))
     if any(re.fullmatch(r"QH\d{1,2}", mark) for mark in marks):
         return _OF_ASSEMBLY
-    return _KINDS.get(marks[0], ())
+    return NOTATIONS.get(marks[0], ())
 
 
 def _note_two_dates(cited: Sequence[Citation], notebook: Notebook) -> None:

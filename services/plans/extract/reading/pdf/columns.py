@@ -9,12 +9,13 @@ from statistics import median
 from typing import Final, NamedTuple
 
 from services.plans.extract.reading.pdf.shapes import TextLine, Word, lines_of
+from services.plans.extract.signing import MARKS
 
 # What stands side by side in a document of an office (Decree 30/2020, appendix I).
 _LETTERHEAD: Final = re.compile(
     r"CỘNG H[ÒO][ÀA] XÃ HỘI|Độc lập\s*[-–]|ĐẢNG CỘNG SẢN|^Số\s?:|\bngày\b.{1,6}\btháng\b"
 )
-_CLOSING: Final = re.compile(r"Nơi nhận|\b(?:TM|KT|TL|TUQ|Q)\.\s?[A-ZĐ]|CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ")
+_CLOSING: Final = re.compile(rf"Nơi nhận|\b(?:{MARKS})\.\s?[A-ZĐ]|CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ")
 _TITLE: Final = re.compile(
     r"(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHỈ THỊ|NGHỊ QUYẾT|CHƯƠNG TRÌNH|THÔNG BÁO|PHỤ LỤC|ĐỀ ÁN|Kính gửi)\b"
 )

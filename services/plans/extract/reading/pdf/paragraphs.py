@@ -13,6 +13,7 @@ from services.plans.extract.labels import BARE, DASH, is_numbered, read_label
 from services.plans.extract.markup import is_ruler
 from services.plans.extract.reading.emphasis import Part, weigh
 from services.plans.extract.reading.pdf.shapes import TextLine, joined
+from services.plans.extract.signing import MARKS
 
 _INDENT: Final = 6.0
 _LEADING: Final = 1.22
@@ -23,7 +24,7 @@ _SPACE: Final = 0.25
 # What begins a line of its own in a letterhead or a signature.
 _UNIT: Final = re.compile(
     r"(?:TỈNH|THÀNH|PHƯỜNG|XÃ|HUYỆN|QUẬN|THỊ|ĐẶC KHU|SỞ|BỘ|BAN|ỦY|UỶ|HỘI|CỤC|VĂN PHÒNG|CÔNG AN|"
-    r"CỘNG H|CHỦ|ĐẢNG|SỐ|KT|TM|TL|TUQ|Q|PHÓ|GIÁM|BÍ|THỨ|TRƯỞNG|CHÁNH)\b|\W"
+    rf"CỘNG H|CHỦ|ĐẢNG|SỐ|{MARKS}|PHÓ|GIÁM|BÍ|THỨ|TRƯỞNG|CHÁNH)\b|\W"
 )
 # The motto is too wide for its column more often than not.
 _BROKEN: Final = re.compile(r"^CỘNG H[ÒO][ÀA] XÃ HỘI(?: CHỦ(?: NGHĨA(?: VIỆT)?)?)?$|^Số\s?:$")

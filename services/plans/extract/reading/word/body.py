@@ -18,6 +18,7 @@ from services.plans.extract.reading.word.inline import Inline
 from services.plans.extract.reading.word.names import MC, W, number, value_of
 from services.plans.extract.reading.word.numbering import Numbering
 from services.plans.extract.reading.word.styles import Style, Styles
+from services.plans.extract.signing import MARKS
 
 _MAX_DEPTH: Final = 12
 _OPENED: Final = frozenset(
@@ -27,7 +28,7 @@ _OPENED: Final = frozenset(
 # A letterhead or closing typed with tabs instead of a table.
 _ASIDE: Final = re.compile(
     r"CỘNG H[ÒO][ÀA] XÃ HỘI|Độc lập\s*[-–]|ĐẢNG CỘNG SẢN|\bngày\b.{1,20}\btháng\b.{1,20}\bnăm\b|"
-    r"^(?:TM|KT|TL|TUQ|Q)\.|CHỦ TỊCH$|GIÁM ĐỐC$"
+    rf"^(?:{MARKS})\.|CHỦ TỊCH$|GIÁM ĐỐC$"
 )
 
 
