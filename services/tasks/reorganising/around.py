@@ -83,10 +83,11 @@ def _fan(item: PlanItem, parties: Sequence[Any] | None = None) -> dict[str, Any]
     return {"parties": shared, "party_count": len(shared), "fanned_out": item.fanned_out}
 
 
-def _with_heirs(session: Session, rules: Rules, item: PlanItem) -> list[tuple[str, int, bool]]:
+def _with_heirs(session: Session, rules: Rules, item: PlanItem) -> list[tuple[Any, ...]]:
     """Return the parties with heirs among those not yet given the duty, each agency once.
 
     Parties stand in the order of their roles, so who has the duty already has it in a stronger one.
+    Of an instance of what recurs a party also says how it is bound.
     """
     given, coming = item.parties[: item.fanned_out], item.parties[item.fanned_out :]
     holders = select(Assignment.agency_id).where(
@@ -94,12 +95,12 @@ def _with_heirs(session: Session, rules: Rules, item: PlanItem) -> list[tuple[st
     )
     having = set(session.scalars(holders))
     text = folded(item.text, item.output)
-    found: dict[int, tuple[str, int, bool]] = {}
-    for role, agency_id, is_class in coming:
+    found: dict[int, tuple[Any, ...]] = {}
+    for role, agency_id, *more in coming:
         heir = _heir(rules, agency_id, item.plan_id, text)
         if heir not in having:
-            found.setdefault(heir, (role, heir, is_class))
-    return [*((role, agency_id, is_class) for role, agency_id, is_class in given), *found.values()]
+            found.setdefault(heir, (role, heir, *more))
+    return [*(tuple(party) for party in given), *found.values()]
 
 
 def _heir(rules: Rules, agency_id: int, plan_id: int, text: str) -> int:

@@ -315,6 +315,19 @@ def test_the_next_period_of_what_was_completed_comes_to_the_heir(database: Datab
     assert next_one.agency_id == HOME
 
 
+def test_an_instance_that_is_still_being_given_goes_to_the_heir(database: Database) -> None:
+    yearly = deadline(dt.date(2026, 11, 14)) | {"recurrence": "annual"}
+    issue(database, item(lead=[LABOUR]) | {"deadline": yearly})
+    with clock.frozen(dt.datetime(2027, 2, 1, tzinfo=dt.UTC)):
+        with database.write() as session:
+            assert repeating.open_periods(session) == 1
+        apply(database, rule(LABOUR, heir(HOME)))
+        fan_out(database)
+    with database.read() as session:
+        found = session.scalars(select(Assignment).order_by(Assignment.id)).all()
+    assert [(one.agency_id, one.bindingness) for one in found] == [(HOME, "order")] * 2
+
+
 def test_deputies_end_and_incidents_close_and_come_back(database: Database) -> None:
     with database.write() as session:
         deputy = {"absent_name": "a", "deputy_name": "b", "roles": ["officer"], "reason": "phép"}
