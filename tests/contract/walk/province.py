@@ -186,13 +186,15 @@ def _agency(province: Province, name: str, kind: str) -> int:
 
 
 def _imported(province: Province, text: str) -> int:
+    made: int = _uploaded(province, "chu-tri", "/plans/imports", text)["id"]
+    return made
+
+
+def _uploaded(province: Province, who: str, path: str, text: str) -> Any:
     head = 'Content-Disposition: form-data; name="file"; filename="ke-hoach.txt"'
     sent = f"--x\r\n{head}\r\n\r\n{text}\r\n--x--\r\n".encode()
     kind = "multipart/form-data; boundary=x"
-    made: int = province.ask("chu-tri", "POST", "/plans/imports", data=sent, content_type=kind)[
-        "id"
-    ]
-    return made
+    return province.ask(who, "POST", path, data=sent, content_type=kind)
 
 
 def _work(province: Province) -> None:
@@ -208,6 +210,12 @@ def _work(province: Province) -> None:
     province.act("giao-duc", first, "start")
     province.act("giao-duc", first, "raise_blocker", **note, agency=office)
     province.act("giao-duc", first, "request_extension", **note, due_on="2032-01-30")
+    comment = {"text": f"hỏi @chu-tri về {SECRET}"}
+    province.ask("giao-duc", "POST", f"/assignments/{first}/comments", json=comment)
+    path = f"/assignments/{second}/files"
+    file = _uploaded(province, "giao-duc", path, f"Kết quả trồng {SECRET}")
+    document["file"] = file["id"]
+    province.act("chu-tri", second, "set_monitor", monitor="chu-tri")
     province.act("giao-duc", second, "update", **note)
     province.act("giao-duc", second, "submit", **note, evidence=[document])
     chase = {"assignments": [health], "text": f"Đề nghị báo cáo về {SECRET}"}

@@ -115,7 +115,7 @@ def _examples(operation: Any, template: str) -> Iterator[Asked]:
             yield Asked(one.method, template, path, one.sent)
 
 
-def ids_of(province: Province, template: str) -> list[dict[str, int]]:
+def ids_of(province: Province, template: str) -> list[dict[str, Any]]:
     """Return the sets of numbers that a path about the province's things may hold."""
     names = [part[1:-1] for part in template.split("/") if part.startswith("{")]
     names = [name for name in names if name != "action"]
@@ -134,8 +134,8 @@ def ids_of(province: Province, template: str) -> list[dict[str, int]]:
     return [{name: _some(stored, service, name) for name in names}]
 
 
-def _some(stored: Any, service: str | None, name: str, **where: int) -> int:
-    """Return the number of some row that the parameter `name` can mean."""
+def _some(stored: Any, service: str | None, name: str, **where: int) -> Any:
+    """Return the number of some row that the parameter `name` can mean; of a file its digest."""
     named = TABLES.get(name, {name.removesuffix("_id")})
     tables = [
         rows
@@ -145,7 +145,7 @@ def _some(stored: Any, service: str | None, name: str, **where: int) -> int:
     for rows in tables:
         for row in rows.values():
             if all(row.get(column) == value for column, value in where.items()):
-                return int(row.get("id", 1))
+                return row["sha256"] if name == "file_id" else int(row.get("id", 1))
     assert name in WITHOUT_ROWS, f"let the province have something that {name} numbers"
     return 1
 
