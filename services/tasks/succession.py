@@ -91,7 +91,9 @@ class Rules:
         stated = list(rules)
         names = _names(session, {one["agency_id"] for one in stated})
         found = [_rule(one, names.get(one["agency_id"], ())) for one in stated]
-        return cls({one.agency_id: one for one in found}, tuple(decisions))
+        # Sets, or a thousand ids would be walked for each of thousands of duties.
+        said = [{**one, "ids": frozenset(one.get("ids") or ())} for one in decisions]
+        return cls({one.agency_id: one for one in found}, tuple(said))
 
     @property
     def ending(self) -> list[int]:
@@ -216,7 +218,7 @@ def _fits(said: Mapping[str, Any], duty: Duty) -> bool:
         case "given":
             return duty.given and said["plan"] == duty.plan_id
         case "assignments":
-            return duty.assignment_id in (said.get("ids") or ())
+            return duty.assignment_id in said["ids"]
         case _:
             return False
 

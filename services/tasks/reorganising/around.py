@@ -55,7 +55,7 @@ def _move_given(session: Session, writer: Writer, outlook: Outlook) -> None:
     changes = {}
     for some in parts(sorted(moved)):
         which = _A.c.plan_id.in_(some) & _A.c.work_state.in_(sorted(OPEN))
-        for row in session.execute(select(_A).where(which).with_for_update()):
+        for row in session.execute(select(_A).where(which).order_by(_A.c.id).with_for_update()):
             line = moved[row.plan_id]
             if row.assigner_agency_id == line.agency_id:
                 changes[row.id] = (row, {"assigner_agency_id": int(str(line.to))})
