@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.tasks.model import (
+    REVIEW_WORKING_DAYS,
     Action,
     Channel,
     Decision,
@@ -36,5 +37,5 @@ def test_every_state_action_grade_and_standing_is_explained() -> None:
 def test_the_days_of_the_rules_are_those_of_the_page() -> None:
     assert f"more than {rules.SOON_DAYS} days are left" in PAGE
     assert f"it passed {rules.CRITICAL_WORKING_DAYS} working days ago" in PAGE
-    assert f"the reviewer has {rules.REVIEW_WORKING_DAYS} working days" in PAGE
+    assert f"the reviewer has {REVIEW_WORKING_DAYS} working days" in PAGE
     assert f"at least {rules.RETURNED_WORKING_DAYS}." in PAGE
