@@ -17,6 +17,7 @@ from services.plans.extract.addressing import (
     is_group,
 )
 from services.plans.extract.bindingness import Courtesy, bindingness_of
+from services.plans.extract.budget import tells_money
 from services.plans.extract.duties import cited_indicators, make_duty
 from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import fold_words
@@ -133,7 +134,7 @@ class _Reader:
             elif addressed(node) and not is_group(node):
                 self.read_addressee(node, courtesy)
             elif kind_of(node) in _OTHER_KINDS and is_heading(node):
-                self._pass_over(node)
+                self._pass_over(node, courtesy)
             elif not is_group(node) and (is_common(node) or peers.name(node)):
                 self._read_common(node)
             elif has_addressees(node):
@@ -142,15 +143,20 @@ class _Reader:
             else:
                 self._leave(node)
 
-    def _pass_over(self, node: Node) -> None:
-        """Leave a section on reports to its own reader; money is read elsewhere, too."""
-        if kind_of(node) == "report":
-            for child in node.children:
-                self._leave(child)
+    def _pass_over(self, node: Node, courtesy: Courtesy) -> None:
+        """Leave a section on reports or money to its own reader; whom it names has a duty."""
+        for child in node.children:
+            money = kind_of(node) == "budget"
+            if money and addressed(child) and not is_group(child):
+                self.read_addressee(child, courtesy)
+            else:
+                self._leave(child, money=money)
 
-    def _leave(self, node: Node) -> None:
-        """Note what was not understood, closing sentences apart."""
+    def _leave(self, node: Node, *, money: bool = False) -> None:
+        """Note what was not understood, closing sentences and what is read as money apart."""
         for inner in node.walk():
+            if money and tells_money(inner.line):
+                continue
             kept = self.assigned.closers if closes(inner) else self.assigned.leftovers
             kept.append(inner.line)
 

@@ -63,6 +63,12 @@ def read_budget(roots: Sequence[Node], lines: Sequence[Line], notebook: Notebook
     )
 
 
+def tells_money(line: Line) -> bool:
+    """Tell whether a line of a section on money is read as a sum, a norm or a source."""
+    sums = any(find_sums(line.text)) or any(find_worded_sums(line.text))
+    return sums or _SOURCE.search(line.body) is not None
+
+
 def _budget_nodes(roots: Sequence[Node]) -> Iterator[Node]:
     for node in roots:
         if node.line.label.text and kind_of(node) == "budget":

@@ -141,3 +141,20 @@ Năm 2025, Chủ tịch Ủy ban nhân dân tỉnh đã giao Sở Xây dựng kh
 Chủ tịch Ủy ban nhân dân tỉnh yêu cầu Sở Xây dựng nạo vét các ao làng trước ngày 30/5/2026.
 """
     assert agencies(text) == [("Sở Xây dựng", 1)]
+
+
+def test_a_section_on_money_in_the_assigning_part_loses_no_duty() -> None:
+    text = (
+        "KẾ HOẠCH\n\nThử nghiệm năm 2026\n\nI. TỔ CHỨC THỰC HIỆN\n\n1. Sở Y tế\n\n- Báo cáo.\n\n"
+        "2. Kinh phí thực hiện\n\n- Sở Tài chính bố trí kinh phí trước ngày 20/6/2026.\n\n"
+        "- Ngân sách tỉnh bảo đảm 5 triệu đồng.\n\nViệc mua sắm thực hiện đúng quy định.\n"
+    )
+    extract = read(text.encode(), "plan.txt")
+    assert [(one.name, len(one.duties)) for one in extract.agencies] == [
+        ("Sở Y tế", 1),
+        ("Sở Tài chính", 1),
+    ]
+    left = [one.span for one in extract.findings if one.code == "unparsed"]
+    assert [extract.text[slice(*span)] for span in left if span] == [
+        "Việc mua sắm thực hiện đúng quy định."
+    ]
