@@ -21,6 +21,7 @@ from services.tasks.model import (
     Plan,
     PlanItem,
     ReorganisedRow,
+    WorkState,
 )
 from services.tasks.reorganising.planning import parts
 
@@ -114,11 +115,11 @@ class Writer:
             self.session.execute(insert(ReorganisedRow), [self._rows[i] for i in some])
 
     def _update(self, changes: Changes) -> None:
-        """Update in groups of the same new values; what is withdrawn frees its place first."""
+        """Update in groups of the same new values; what leaves a place goes before who takes it."""
         groups: defaultdict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
         for number, (_, values) in changes.items():
             groups[tuple(sorted(values.items()))].append(number)
-        for shared, numbers in sorted(groups.items(), key=_withdrawn_first):
+        for shared, numbers in sorted(groups.items(), key=_freeing_first):
             for some in parts(sorted(numbers)):
                 self.session.execute(
                     update(_table(Assignment))
@@ -213,8 +214,12 @@ def after(row: Any, values: Mapping[str, Any]) -> Any:
     return SimpleNamespace(**{**row._asdict(), **values})
 
 
-def _withdrawn_first(group: tuple[tuple[tuple[str, Any], ...], Any]) -> bool:
-    return "work_state" not in dict(group[0])
+def _freeing_first(group: tuple[tuple[tuple[str, Any], ...], Any]) -> int:
+    """Return the place of a group: what ends, then what moves, then what a revert opens again."""
+    state = dict(group[0]).get("work_state")
+    if state is None:
+        return 1
+    return 0 if state == WorkState.WITHDRAWN else 2
 
 
 def _table(table: type[Base]) -> Table:

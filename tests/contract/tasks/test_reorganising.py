@@ -403,6 +403,16 @@ def test_a_revert_leaves_what_was_done_since_and_lists_it(database: Database) ->
         assert session.get_one(Reorganisation, 1).kept == shown["kept"]
 
 
+def test_a_revert_opens_what_became_one_only_when_its_place_is_free(database: Database) -> None:
+    own, coming = HOME, LABOUR
+    lead, helper = issue(database, item(lead=[coming], coordinating=[own]))
+    apply(database, rule(LABOUR, heir(HOME)))
+    assert (get(database, lead).agency_id, get(database, helper).work_state) == (HOME, "withdrawn")
+    receive(database, decrees.reverted())
+    assert (get(database, lead).agency_id, get(database, helper).agency_id) == (LABOUR, HOME)
+    assert get(database, helper).work_state == "not_started"
+
+
 def test_open_duties_given_since_to_a_founded_agency_stand_in_the_way(database: Database) -> None:
     issue(database, item(lead=[LABOUR]))
     apply(database, rule(LABOUR, heir(HOME)))
