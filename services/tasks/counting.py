@@ -103,18 +103,20 @@ def _of_facet(facet: str) -> Iterator[ColumnElement[bool]]:
 
 
 def _keyed(asked: Question, of: Scoped) -> Select[Any]:
-    """Return a query of the key alone; the month is one of the item, unless a tally has it."""
+    """Return a query of the key alone; of assignments the item's, where months are asked for."""
     if asked.key != "month" or of is Tally:
         return select(getattr(of, asked.key).label("key"))
-    item_id = Assignment.item_id if of is Assignment else TallyDelta.item_id
-    return select(tallies.month().label("key")).join_from(of, PlanItem, PlanItem.id == item_id)
+    if of is Assignment:
+        return select(Assignment.item_id.label("key"))
+    joined = PlanItem.id == TallyDelta.item_id
+    return select(tallies.month().label("key")).join_from(TallyDelta, PlanItem, joined)
 
 
 def _rows(asked: Question, seen: ColumnElement[bool]) -> Select[Any]:
     """Return the counts of the assignments that are `seen`."""
     cell = tallies.cell()
     which = (seen, cell.is_not(None), *asked.within(Assignment))
-    return _numbered(_keyed(asked, Assignment).add_columns(cell.label("cell")).where(*which))
+    return _numbered(asked, _keyed(asked, Assignment).add_columns(cell.label("cell")).where(*which))
 
 
 def _past(asked: Question) -> Select[Any]:
@@ -128,10 +130,16 @@ def _past(asked: Question) -> Select[Any]:
         visible_to(asked.caller),
         *asked.within(Assignment),
     )
-    return _numbered(_keyed(asked, Assignment).add_columns(cell).where(*which))
+    return _numbered(asked, _keyed(asked, Assignment).add_columns(cell).where(*which))
 
 
-def _numbered(query: Select[Any]) -> Select[Any]:
+def _numbered(asked: Question, query: Select[Any]) -> Select[Any]:
+    """Return how many rows there are for each key and cell; items become months after that."""
     found = query.subquery()
     by = (found.c.key, found.c.cell)
-    return select(*by, cast(func.count(), Integer).label("n")).group_by(*by)
+    counts = select(*by, cast(func.count(), Integer).label("n")).group_by(*by)
+    if asked.key != "month":
+        return counts
+    of_item = counts.subquery()
+    columns = (tallies.month().label("key"), of_item.c.cell, of_item.c.n)
+    return select(*columns).join_from(of_item, PlanItem, PlanItem.id == of_item.c.key)
