@@ -93,13 +93,6 @@ def route_of(method: str, path: str) -> Route:
     )
 
 
-def _patience(call: str, *, brings_file: bool) -> float:
-    """Return how many seconds the answer may take."""
-    if brings_file or _EXPORT.fullmatch(call):
-        return IMPORT_S
-    return READ_S if call.partition(" ")[0] in _SAFE else WRITE_S
-
-
 def _service_of(segments: list[str]) -> str | None:
     """Return which service owns a path; of what is stuck, the one that the item's id names."""
     if segments[0] != "stuck":
