@@ -14,8 +14,10 @@ import common.outbox
 import common.web.idempotency
 from common.db import LIBRARY, NAMES, Database
 from common.migrate import pending, upgrade
+from services.tasks.chain import genesis
 from services.tasks.main import SCRIPTS
 from services.tasks.model import Assignment, Base, History, Plan, PlanItem
+from services.tasks.proof import check, read_database
 
 LIBRARYS = (common.inbox.INBOX, common.outbox.OUTBOX, common.web.idempotency.IDEMPOTENCY)
 
@@ -130,6 +132,53 @@ BEFORE_CLASSES = (
     VALUES (1, 1, 1, '2026-01-01', 'assign', 1, 'x', '{}')""",
 )
 """Rows of a time before the migration: two leads of one duty, and one that is still to be made."""
+
+
+def test_histories_from_before_are_chained_as_they_are(tmp_path: Path) -> None:
+    """One with a hole, one that a later plan took over, one without any history."""
+    database = Database(f"sqlite:///{tmp_path}/tasks.db")
+    _upgrade_to(database, "0070")
+    with database.engine.begin() as connection:
+        for statement in (*BEFORE_CHAINS, *OLD_ENTRIES):
+            connection.execute(text(statement))
+    upgrade(database, SCRIPTS)
+    chains = {chain.assignment: chain for chain in read_database(database)}
+    told = [str(finding) for chain in chains.values() for finding in check(chain)]
+    assert told == ["assignment 3, version 1: missing: it has no history"]
+    assert [(one.version, one.said["action"]) for one in chains[1].entries] == [
+        (1, "assign"),
+        (2, "unrecorded"),
+        (3, "start"),
+        (4, "unrecorded"),
+    ]
+    first = chains[2].entries[0]
+    assert first.fits(genesis(2, plan_id=1, item_key="a", agency_id=2))
+    database.close()
+
+
+_ENTRY = """INSERT INTO history (assignment_id, version, at, action, actor_id, actor_name,
+    snapshot) VALUES """
+_STATE = '"work_state":"in_progress","review_state":"none"'
+_MOVED = '"from_plan_id": 1, "from_item_id": 1'
+BEFORE_CHAINS = (
+    *BEFORE_CLASSES[:2],
+    """INSERT INTO plan (id, title, assigner_agency_id, actor_id, actor_name, event_id)
+    VALUES (2, 't', 1, 1, 'x', 'f')""",
+    _ITEM + "(1, 1, 'a', 'l', 't', 'order', 0, 1, '', '[]', 0, 0)",
+    _ITEM + "(2, 2, 'b', 'l', 't', 'order', 0, 1, '', '[]', 0, 0)",
+    *(
+        f"""{_WORK.replace("version)", "version, is_class, extension_state, extensions_granted)")}
+        ({number}, {item}, {item}, {number}, 1, 'executing', 'order', 'in_progress', 'none',
+        '2026-01-01', '2026-01-01', '2026-01-01', {version}, 0, 'none', 0)"""
+        for number, item, version in ((1, 1, 4), (2, 2, 2), (3, 1, 1))
+    ),
+)
+OLD_ENTRIES = (
+    f"{_ENTRY} (1, 1, '2026-01-01', 'assign', 1, 'x', '{{{_STATE}}}')",
+    f"{_ENTRY} (1, 3, '2026-01-02', 'start', 1, 'x', '{{{_STATE}}}')",
+    f"{_ENTRY} (2, 1, '2026-01-01', 'assign', 1, 'x', '{{{_STATE}}}')",
+    f"{_ENTRY} (2, 2, '2026-01-02', 'carry', 1, 'x', '{{{_STATE}, {_MOVED}}}')",
+)
 
 
 def test_the_first_migration_can_be_undone(tmp_path: Path) -> None:
