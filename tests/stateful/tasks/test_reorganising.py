@@ -114,7 +114,7 @@ def facts(database: Database) -> dict[int, tuple[Any, ...]]:
         return {one.id: tuple(getattr(one, name) for name in FACTS) for one in rows}
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_nothing_is_lost_doubled_or_rewritten_and_a_revert_restores_everything(
     data: st.DataObject,
