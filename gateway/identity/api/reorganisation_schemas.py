@@ -34,7 +34,7 @@ class BasisSchema(Schema):
     issued_on = fields.Date(required=True)
 
 
-class NewAgencySchema(Schema):
+class FoundedAgencySchema(Schema):
     """An agency that the decree founds; the first one is `new1` in changes."""
 
     name = Line(required=True, validate=_TEXT)
@@ -78,7 +78,7 @@ class DraftFieldsSchema(Schema):
     basis = fields.Nested(BasisSchema)
     effective_on = fields.Date()
     new_agencies = fields.List(
-        fields.Nested(NewAgencySchema), validate=validate.Length(max=MOST_AGENCIES)
+        fields.Nested(FoundedAgencySchema), validate=validate.Length(max=MOST_AGENCIES)
     )
     changes = fields.List(
         fields.Nested(ChangeSchema), validate=validate.Length(min=1, max=MOST_CHANGES)
@@ -92,7 +92,7 @@ class NewDraftSchema(DraftFieldsSchema):
     basis = fields.Nested(BasisSchema, required=True)
     effective_on = fields.Date(required=True)
     new_agencies = fields.List(
-        fields.Nested(NewAgencySchema),
+        fields.Nested(FoundedAgencySchema),
         load_default=list,
         validate=validate.Length(max=MOST_AGENCIES),
     )
