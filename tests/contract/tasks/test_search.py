@@ -161,7 +161,7 @@ def test_a_search_finds_only_what_the_caller_may_see(api: Api, made: dict[str, i
 def state_of(agency_id: int, name: str, *aliases: str, active: bool = True) -> dict[str, Any]:
     slug = name.lower().replace(" ", "-").encode("ascii", "ignore").decode()
     return {"id": agency_id, "slug": slug, "name": name, "aliases": aliases, "active": active,
-            "kind": "department"}  # fmt: skip
+            "kind": "department", "parent_id": None}  # fmt: skip
 
 
 def learn(database: Database, version: int, state: dict[str, Any]) -> None:
