@@ -64,7 +64,6 @@ _MATTERS: Final = {
     "ntm": "nong thon moi",
     "pccc": "phong chay chua chay",
     # Found as words in any order: "phòng, chống bạo lực trẻ em".
-    "pcte": "phong chong tre em",
     "pctt": "phong chong thien tai",
     "qlnn": "quan ly nha nuoc",
     "tnxh": "te nan xa hoi",
