@@ -34,6 +34,9 @@ PERIOD: Final = "period"
 """Facets, as `Tally` tells them."""
 
 BATCH: Final = 5_000
+_LOCK: Final = 5_280_027
+"""Names the advisory lock of whoever writes tallies."""
+
 _KEYS: Final = ("plan_id", "assigner_agency_id", "agency_id", "month")
 _KNOWN: Final[Mapping[str, frozenset[str]]] = {
     AGENCY: frozenset({"agency_id"}),
@@ -67,8 +70,10 @@ def month() -> ColumnElement[int]:
 def fold(session: Session, size: int = BATCH) -> int:
     """Add up to `size` deltas to the tallies; returns how many, 0 when none is left.
 
-    Deltas that another worker adds up are passed by.
+    Nothing is added while another worker does so, or while all is counted anew.
     """
+    if not _is_alone(session):
+        return 0
     query = select(TallyDelta.id).order_by(TallyDelta.id).limit(size)
     ids = session.scalars(query.with_for_update(skip_locked=True)).all()
     if ids:
@@ -81,9 +86,10 @@ def fold(session: Session, size: int = BATCH) -> int:
 def rebuild(session: Session) -> None:
     """Count every assignment anew; nobody has to wait for it.
 
-    On PostgreSQL it fails, to be tried again, if a worker adds deltas up meanwhile.
+    On PostgreSQL it fails, to be tried again, if a worker was adding deltas up as it began.
     """
     _see_one_state(session)
+    _is_alone(session)
     _run(session, delete(TallyDelta))
     _run(session, delete(Tally))
     for facet in _KNOWN:
@@ -97,6 +103,16 @@ def drift(session: Session) -> Drift:
     total = func.coalesce(func.sum(func.abs(differing.c.n)), 0)
     cells, assignments = session.execute(select(func.count(differing.c.n), total)).one()
     return Drift(cells, int(assignments))
+
+
+def _is_alone(session: Session) -> bool:
+    """Keep others, until the end of the transaction, from writing tallies; False if one does so.
+
+    Else to add up would wait for a recount, longer than a worker's statement may wait.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return True  # whoever writes there is alone
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))))
 
 
 def _see_one_state(session: Session) -> None:
