@@ -76,6 +76,7 @@ def test_every_declared_route_is_walked_or_named() -> None:
         (operation.method, operation.rule.replace("<int:agency_id>", "{id}"))
         for door in DOORS
         for operation in door.operations
+        if not operation.rule.startswith("/stuck")  # every service's, with a test of its own
     }
     declared = {
         (method, rule.replace("<int:account_id>", "{id}").replace("<int:number>", "{id}"))
