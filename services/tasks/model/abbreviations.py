@@ -63,7 +63,6 @@ _MATTERS: Final = {
     "ktxh": "kinh te xa hoi",
     "ntm": "nong thon moi",
     "pccc": "phong chay chua chay",
-    # Found as words in any order: "phòng, chống bạo lực trẻ em".
     "pctt": "phong chong thien tai",
     "qlnn": "quan ly nha nuoc",
     "tnxh": "te nan xa hoi",
