@@ -30,6 +30,7 @@ from services.plans.extract.openings import find_opening, find_requests
 from services.plans.extract.outline import Node, is_heading, kind_of
 
 _SHORT_TITLE = 40
+_STOPS = (".", ";")
 _OTHER_KINDS = frozenset({"report", "budget"})
 
 
@@ -138,6 +139,8 @@ class _Reader:
             elif not is_group(node) and (is_common(node) or peers.name(node)):
                 self._read_common(node)
             elif has_addressees(node):
+                if node.title.endswith(_STOPS):
+                    self.assigned.leftovers.append(node.line)  # a sentence, and no heading of them
                 asked = courtesy.asked or "đề nghị" in node.title.lower()
                 self.read_children(node.children, courtesy._replace(asked=asked))
             else:
