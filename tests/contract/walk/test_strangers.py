@@ -32,8 +32,10 @@ TABLES: Final = {"item_id": {"plan_item", "inbox_item"}}
 """The tables whose rows a parameter numbers, where its name does not say it."""
 
 WITHOUT_ROWS: Final = {
+    "ident": "nothing is stuck in the province",
     "incident_id": "nothing goes wrong in the province",
     "kind": "kinds of plans are words that everybody knows",
+    "number": "no decree has reorganised anything",
     "relation_id": "its plan stands alone",
 }
 """What the province has none of, and why; the number 1 is asked for then."""
