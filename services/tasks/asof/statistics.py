@@ -21,7 +21,7 @@ from services.tasks import agencies, tallies
 from services.tasks.asof.moment import Past
 from services.tasks.asof.rows import NAME, as_it_was, of
 from services.tasks.counting import PAST
-from services.tasks.model import CELL, PlanItem, WorkState
+from services.tasks.model import CELL, History, PlanItem, WorkState
 from services.tasks.scope import visible_to
 from services.tasks.statistics import KEYS, By, report
 
@@ -46,8 +46,16 @@ def statistics(
     if agency:
         which.append(was.c.agency_id.in_(agencies.find(session, agency)))
     every = _counted(was, by, then, which)
-    in_part = session.scalar(select(func.count()).where(was.c.told_in_part, *which))
-    return report(session, by, every, then.at, then.calendars) | {"told_in_part": in_part}
+    in_part = select(func.count()).where(was.c.told_in_part, *which)
+    return report(session, by, every, then.at, then.calendars) | {
+        "told_in_part": session.scalar(in_part) if _has_old_entries(session) else 0
+    }
+
+
+def _has_old_entries(session: Session) -> bool:
+    """Tell whether any entry is from before states were kept whole: then the very first is."""
+    first = session.scalar(select(History.snapshot).order_by(History.id).limit(1))
+    return first is not None and "state" not in first
 
 
 def _counted(was: Subquery, by: By, then: Past, which: list[ColumnElement[bool]]) -> Subquery:
