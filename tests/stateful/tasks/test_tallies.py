@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from common import clock
 from common.caller import Caller, Role
@@ -145,7 +146,8 @@ class Counts(RuleBasedStateMachine):
 
     def _one(self, which: int) -> Assignment:
         with self.database.read() as session:
-            every = session.scalars(select(Assignment).order_by(Assignment.id)).all()
+            query = select(Assignment).options(joinedload(Assignment.plan))
+            every = session.scalars(query.order_by(Assignment.id)).all()
         return every[which % len(every)]
 
 
