@@ -99,13 +99,14 @@ def _set_up(system: Embedded, password: str, say: Say) -> None:
 
 def _is_empty(system: Embedded) -> bool:
     with system.databases["gateway"].read() as session:
-        return not session.scalar(select(func.count()).select_from(Account))
+        # Not accounts: DONDOC_ADMIN_PASSWORD may have opened the administrator's already.
+        return not session.scalar(select(func.count()).select_from(Agency))
 
 
 def _register(system: Embedded, password: str) -> None:
     """Register agencies and accounts in one transaction: a demo half made would not be resumed."""
     with system.databases["gateway"].write() as session:
-        admin = _account(session, "admin", password, None, ["admin"])
+        admin = _administrator(session, password)
         by = accounts.as_caller(admin)
         for name, kind in AGENCIES.items():
             agency = agencies.create(session, by, {"name": name, "kind": kind})
@@ -115,6 +116,14 @@ def _register(system: Embedded, password: str) -> None:
                 _account(session, "leader", password, agency.id, ["leader"])
             else:
                 _account(session, agency.slug, password, agency.id, ["officer"])
+
+
+def _administrator(session: Any, password: str) -> Account:
+    known: Account | None = session.scalar(select(Account).where(Account.username == "admin"))
+    if known is None:
+        return _account(session, "admin", password, None, ["admin"])
+    known.password_hash = passwords.rehashed(password)
+    return known
 
 
 def _contact(slug: str) -> dict[str, str]:
