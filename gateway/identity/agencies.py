@@ -178,10 +178,11 @@ def _check(session: Session, agency: Agency) -> None:
     if agency.valid_from and agency.valid_to and agency.valid_to < agency.valid_from:
         raise UnfitAgencyError.of("/valid_to", "must not be before valid_from")
     with session.no_autoflush:
-        _check_parents(session, agency)
+        check_parents(session, agency)
 
 
-def _check_parents(session: Session, agency: Agency) -> None:
+def check_parents(session: Session, agency: Agency) -> None:
+    """Raise UnfitAgencyError unless a short line of agencies leads from `agency` to the top."""
     parent_id = agency.parent_id
     for _ in range(_DEEPEST):
         if parent_id is None:

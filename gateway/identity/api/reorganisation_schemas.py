@@ -35,7 +35,10 @@ class BasisSchema(Schema):
 
 
 class FoundedAgencySchema(Schema):
-    """An agency that the decree founds; the first one is `new1` in changes."""
+    """An agency that the decree founds; the first one is `new1` in changes.
+
+    One that no change names is not founded.
+    """
 
     name = Line(required=True, validate=_TEXT)
     kind = fields.String(validate=validate.OneOf(AGENCY_KINDS))
@@ -197,6 +200,7 @@ class PreviewSchema(Schema):
     """What a decree would do to agencies, accounts, child units, contacts and assignments."""
 
     names = fields.Dict(required=True)
+    founded = fields.List(fields.String(), required=True)  # refs of the new agencies
     agencies = fields.List(fields.Dict(), required=True)
     rules = fields.List(fields.Dict(), required=True)
     accounts = fields.List(fields.Dict(), required=True)

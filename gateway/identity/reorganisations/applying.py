@@ -13,6 +13,7 @@ from common.outbox import emit
 from gateway.identity import agencies, audit
 from gateway.identity.model import Account, Agency, Reorganisation, search_text
 from gateway.identity.reorganisations import drafts, fates, mapping
+from gateway.identity.reorganisations.mapping import UnfitReorganisationError
 from gateway.identity.reorganisations.preview import rules
 from gateway.identity.reorganisations.rows import Rows
 
@@ -42,6 +43,7 @@ def apply(session: Session, caller: Caller, number: int, version: int) -> Reorga
     rows = Rows(session)
     made = _found(session, one, rows)
     plan.carry_out(rows, made)
+    _check_parents(session, rows)
     one.made = {ref: agency.id for ref, agency in made.items()}
     one.touched = rows.finish()
     one.status, one.applied_at, one.applied_by = drafts.APPLIED, clock.now(), caller.username
@@ -156,13 +158,25 @@ def _check(session: Session, one: Reorganisation) -> None:
 
 
 def _found(session: Session, one: Reorganisation, rows: Rows) -> dict[str, Agency]:
-    """Register the agencies that the decree founds, by ref."""
+    """Register the agencies that the decree founds, by ref; not those that no change names."""
     made = {}
-    for number, stated in enumerate(one.new_agencies, 1):
-        fields = {**stated, "valid_from": one.effective_on}
-        made[f"new{number}"] = agencies.found(session, fields)
-        rows.add(made[f"new{number}"])
+    stated = {f"new{number}": fields for number, fields in enumerate(one.new_agencies, 1)}
+    for ref in mapping.founded(one.changes):
+        made[ref] = agencies.found(session, {**stated[ref], "valid_from": one.effective_on})
+        rows.add(made[ref])
     return made
+
+
+def _check_parents(session: Session, rows: Rows) -> None:
+    """Raise UnfitReorganisationError where an agency would stand above itself."""
+    with session.no_autoflush:
+        for agency in rows.agencies:
+            try:
+                agencies.check_parents(session, agency)
+            except agencies.UnfitAgencyError as wrong:
+                why = wrong.errors[0].detail
+                detail = f"{agency.name} (agency {agency.id}): {why}; give it another parent first"
+                raise UnfitReorganisationError.of("/changes", detail) from wrong
 
 
 def _rename(rows: Rows, agency: Agency, name: str) -> None:

@@ -65,18 +65,18 @@ def children(session: Session, one: Reorganisation) -> list[Fate]:
     found = []
     for row in rows:
         source = by_id[row.parent_id or 0]
-        up = above(session, one, source) if _goes_up(session, source, row) else None
+        up = _above(session, one, source, row) if _goes_up(session, source, row) else None
         found.append(Fate(row, source, up or _decided(one, CHILDREN, source, row.id)))
     return found
 
 
-def above(session: Session, one: Reorganisation, source: Source) -> str:
-    """Return the ref of what stands above `source` afterwards, TOP if nothing does."""
+def _above(session: Session, one: Reorganisation, source: Source, child: Agency) -> str:
+    """Return the ref of what stands above `child` once `source` does not; TOP if nothing does."""
+    heirs = {other.agency_id: other.only_heir for other in mapping.sources(one.changes)}
     parent_id = session.get_one(Agency, source.agency_id).parent_id
-    for other in mapping.sources(one.changes):
-        if other.agency_id == parent_id and other.only_heir:
-            return other.only_heir
-    return str(parent_id) if parent_id else TOP
+    while parent_id is not None and heirs.get(parent_id) == str(child.id):
+        parent_id = session.get_one(Agency, parent_id).parent_id  # nobody stands above themselves
+    return TOP if parent_id is None else heirs.get(parent_id) or str(parent_id)
 
 
 def _goes_up(session: Session, source: Source, child: Agency) -> bool:

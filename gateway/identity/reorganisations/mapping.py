@@ -67,6 +67,12 @@ def renames(changes: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     return {one["from"][0]: one["name"] for one in changes if one["kind"] == RENAME}
 
 
+def founded(changes: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the refs of new agencies that some change names, in their order; others stay out."""
+    refs = {one["agency"] for change in changes for one in change["to"]}
+    return sorted((ref for ref in refs if new_number(ref)), key=lambda ref: int(ref[3:]))
+
+
 def sources(changes: Sequence[Mapping[str, Any]]) -> list[Source]:
     """Return the agencies that lose duties, in the order in which the changes name them."""
     found: dict[int, Source] = {}
@@ -120,6 +126,8 @@ def _shapes(changes: Sequence[Mapping[str, Any]]) -> Iterator[FieldError]:
             yield FieldError(f"{at}/to", "a split has at least two successors; else abolish")
         if kind in {ABOLISH, TRANSFER} and not tos:
             yield FieldError(f"{at}/to", "name at least one successor: open duties need one")
+        if kind == TRANSFER and {one["agency"] for one in change["to"]} == {str(change["from"][0])}:
+            yield FieldError(f"{at}/to", "the agency has these duties already; name another one")
         if kind == TRANSFER and not all(one.get("words") for one in change["to"]):
             yield FieldError(f"{at}/to", "say the words by which duties of the field are told")
 

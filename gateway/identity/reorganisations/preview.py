@@ -11,7 +11,7 @@ from gateway.identity.reorganisations.fates import Fate
 from gateway.identity.reorganisations.mapping import Source
 
 SHOWN: Final = 500
-"""Accounts and units named one by one; the counts are of all."""
+"""Accounts and units named one by one, those that wait first; the counts are of all."""
 
 
 def preview(session: Session, one: Reorganisation) -> dict[str, Any]:
@@ -20,10 +20,11 @@ def preview(session: Session, one: Reorganisation) -> dict[str, Any]:
     found = mapping.sources(one.changes)
     return {
         "names": fates.names(session, one),
+        "founded": mapping.founded(one.changes),
         "agencies": [_agency(session, source) for source in found] + _renamed(session, one),
         "rules": rules(one),
-        "accounts": [_account(fate) for fate in accounts[:SHOWN]],
-        "children": [_child(fate) for fate in children[:SHOWN]],
+        "accounts": [_account(fate) for fate in _waiting_first(accounts)[:SHOWN]],
+        "children": [_child(fate) for fate in _waiting_first(children)[:SHOWN]],
         "contacts": [
             {
                 "agency_id": fate.agency.id,
@@ -55,6 +56,10 @@ def rules(one: Reorganisation) -> list[dict[str, Any]]:
         }
         for source in mapping.sources(one.changes)
     ]
+
+
+def _waiting_first(found: Sequence[Fate]) -> list[Fate]:
+    return sorted(found, key=lambda fate: not fate.undecided)
 
 
 def _undecided(found: Sequence[Fate]) -> int:

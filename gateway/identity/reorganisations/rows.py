@@ -33,6 +33,11 @@ class Rows:
                 before.setdefault(name, plain(getattr(row, name)))
             setattr(row, name, value)
 
+    @property
+    def agencies(self) -> list[Agency]:
+        """The agencies among the rows."""
+        return [row for row, _ in self._touched.values() if isinstance(row, Agency)]
+
     def finish(self) -> list[dict[str, Any]]:
         """Write the rows, tell them to the services, and return what was done to each."""
         self._session.flush()

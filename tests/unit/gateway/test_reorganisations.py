@@ -1,6 +1,7 @@
 """Decrees in identity: what fits, what waits for a person, what applying and reverting move."""
 
 import datetime as dt
+import importlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -72,6 +73,7 @@ def state(session: Session) -> list[dict[str, Any]]:
         (change("abolish", [1]), "/changes/0/to"),
         (change("abolish", [1], "1"), "/changes/0/to/0/agency"),
         (change("transfer", [1], "2"), "/changes/0/to"),
+        (change("transfer", [1], ("1", "dân số")), "/changes/0/to"),
         (change("merge", [77], "2"), "/changes/0/from/0"),
         (change("merge", [1], "new1"), "/changes/0/to/0/agency"),
         (change("merge", [1], "2", "2"), "/changes/0/to"),
@@ -228,6 +230,47 @@ def test_apply_and_revert_restore_every_column(session: Session) -> None:
     assert (after, one.kept) == (before, [])
     assert not agencies.get(session, made).active
     assert told(session)[-1].type == "dondoc.reorganisation.reverted.v1"
+
+
+def test_an_agency_that_no_change_names_is_not_founded(session: Session) -> None:
+    new = [{"name": "Sở Y tê"}, {"name": "Sở Mới"}]
+    one = draft(session, change("merge", [HEALTH], "new2"), new_agencies=new)
+    assert reorganisations.preview(session, one)["founded"] == ["new2"]
+    one = apply(session, one)
+    assert list(one.made) == ["new2"]
+    assert not session.scalars(select(Agency).where(Agency.name == "Sở Y tê")).all()
+
+
+def test_units_that_would_stand_above_themselves_are_refused(session: Session) -> None:
+    middle = agency(session, "Chi cục Dân số", parent_id=HEALTH)
+    lowest = agency(session, "Trung tâm Dân số", parent_id=middle.id)
+    one = draft(session, change("merge", [HEALTH], str(lowest.id)))
+    with pytest.raises(UnfitReorganisationError) as refused:
+        apply(session, one)
+    assert "Trung tâm Dân số" in refused.value.errors[0].detail
+
+
+def test_two_levels_may_merge_into_the_unit_beneath_both(session: Session) -> None:
+    middle = agency(session, "Chi cục Dân số", parent_id=HEALTH)
+    lowest = agency(session, "Trung tâm Dân số", parent_id=middle.id)
+    apply(session, draft(session, change("merge", [HEALTH, middle.id], str(lowest.id))))
+    assert lowest.parent_id is None
+
+
+def test_what_waits_is_shown_before_what_is_decided(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The package's name `preview` is the function.
+    module = importlib.import_module("gateway.identity.reorganisations.preview")
+    monkeypatch.setattr(module, "SHOWN", 1)
+    third = agency(session, "Sở Nội vụ").id
+    later = open_account(session, "sau", "officer", agency_id=HEALTH)
+    one = draft(session, change("split", [HEALTH], "2", str(third)))
+    [first] = reorganisations.preview(session, one)["accounts"]
+    said = {"scope": "accounts", "from": HEALTH, "to": "2", "ids": [first["id"]]}
+    one = reorganisations.decide(session, ADMIN, one.id, one.version, [said])
+    [shown] = reorganisations.preview(session, one)["accounts"]
+    assert {first["id"], shown["id"]} == {2, later}
 
 
 def test_what_was_changed_since_is_kept_and_listed(session: Session) -> None:
