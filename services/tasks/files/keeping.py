@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from common import clock
@@ -33,6 +33,8 @@ MOST: Final = 200
 """Files of one assignment: not yet named by evidence, and in all."""
 
 MEGABYTE: Final = 1024 * 1024
+MOST_WAITING_MB: Final = 500
+"""Of all that one account handed in, for whatever assignment, and that is not evidence yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def receive(
     """Judge and store `upload`, a content with the name it came under.
 
     Raises NotFoundError and NotAllowedError before the content is looked at, then TooLargeError and
-    UnacceptableFileError; UnavailableError without a store.
+    UnacceptableFileError; ConflictError when there are too many, before anything is stored;
+    UnavailableError without a store.
     """
     content, name = upload
     with database.read() as session:
@@ -69,6 +72,8 @@ def receive(
     kind = kind_of(content)
     arrived = Arrived(digest_of(content), clean(name, kind), kind, size)
     with database.write() as session:
+        # Not in `keep` alone: what is refused there lies in the store until it is swept.
+        _check_room(session, caller, assignment_id, arrived)
         _announce(session, arrived)
     store.put(arrived.digest, content)
     return arrived
@@ -77,7 +82,7 @@ def receive(
 def check(session: Session, caller: Caller, assignment_id: int) -> None:
     """See that `caller` may hand in a file for the assignment now.
 
-    Raises NotFoundError, NotAllowedError, or ConflictError once the work is over or has its most.
+    Raises NotFoundError, NotAllowedError, or ConflictError once the work is over.
     """
     work = session.scalar(
         select(Assignment).where(Assignment.id == assignment_id, reachable_by(caller))
@@ -96,7 +101,7 @@ def keep(session: Session, caller: Caller, assignment_id: int, arrived: Arrived)
     Raises as `check`, and ConflictError when there are too many.
     """
     check(session, caller, assignment_id)
-    _check_count(session, assignment_id, arrived.digest)
+    _check_room(session, caller, assignment_id, arrived)
     values = {
         "assignment_id": assignment_id,
         "sha256": arrived.digest,
@@ -130,14 +135,25 @@ def _announce(session: Session, arrived: Arrived) -> None:
     )
 
 
-def _check_count(session: Session, assignment_id: int, digest: str) -> None:
+def _check_room(session: Session, caller: Caller, assignment_id: int, arrived: Arrived) -> None:
+    """Raise ConflictError where the assignment or the caller has as many files as they may."""
     others = (
         select(func.count(), func.count(File.claimed_at))
         .select_from(File)
-        .where(File.assignment_id == assignment_id, File.sha256 != digest)
+        .where(File.assignment_id == assignment_id, File.sha256 != arrived.digest)
     )
     total, claimed = session.execute(others).one()
     if total - claimed >= MOST_UNCLAIMED:
         raise ConflictError(f"{MOST_UNCLAIMED} files wait to be used as evidence; use them first")
     if total >= MOST:
         raise ConflictError(f"an assignment has at most {MOST} files")
+    waiting = select(func.coalesce(func.sum(File.size), 0)).where(
+        File.uploaded_by_id == caller.user_id,
+        File.claimed_at.is_(None),
+        or_(File.assignment_id != assignment_id, File.sha256 != arrived.digest),
+    )
+    if session.scalars(waiting).one() + arrived.size > MOST_WAITING_MB * MEGABYTE:
+        raise ConflictError(
+            f"your files that wait to be used as evidence would have over {MOST_WAITING_MB} MB; "
+            "use them first, or wait a day until they are removed"
+        )

@@ -20,7 +20,7 @@ from common.store import FolderStore
 from common.web.tokens import Minter
 from dondoc.cli import main
 from services.tasks import files
-from services.tasks.files.keeping import MOST_UNCLAIMED
+from services.tasks.files.keeping import MOST_UNCLAIMED, MOST_WAITING_MB
 from services.tasks.main import web
 from services.tasks.model import File, StoredObject
 from tests.contract.tasks.client import Api
@@ -177,12 +177,32 @@ def test_closed_work_takes_no_files(api: Api, database: Database) -> None:
     assert upload(api, OFFICER, one).status_code == 409
 
 
-def test_files_that_wait_are_few(api: Api, database: Database) -> None:
+def test_files_that_wait_are_few(api: Api, database: Database, store: FolderStore) -> None:
     (one,) = issue(database, item())
     for number in range(MOST_UNCLAIMED):
         assert upload(api, OFFICER, one, b"%%PDF-%d" % number).status_code == 201
     assert upload(api, OFFICER, one).status_code == 409
+    assert DIGEST not in set(store.digests())
     assert upload(api, OFFICER, one, b"%PDF-0").status_code == 201
+
+
+def test_what_waits_of_one_account_is_bounded_over_all_its_duties(
+    api: Api, database: Database, store: FolderStore
+) -> None:
+    one, two = issue(database, item("a"), item("b"))
+    assert upload(api, OFFICER, one, b"%PDF-1").status_code == 201
+    with database.write() as session:
+        session.scalars(select(File)).one().size = MOST_WAITING_MB * 1024 * 1024
+    refused = upload(api, OFFICER, two)
+    assert refused.status_code == 409
+    assert refused.json is not None
+    assert f"{MOST_WAITING_MB} MB" in refused.json["detail"]
+    assert DIGEST not in set(store.digests())
+    assert upload(api, OFFICER, one, b"%PDF-1").status_code == 201
+    assert upload(api, caller(HEALTH, Role.OFFICER, user_id=77), two).status_code == 201
+    proof = hashlib.sha256(b"%PDF-1").hexdigest()
+    assert submit(api, one, {"file": proof}).status_code == 200
+    assert upload(api, OFFICER, two).status_code == 201
 
 
 def test_without_a_store_the_problem_says_so(
