@@ -5,9 +5,12 @@ The name says nothing: a program can be called minutes.pdf. Whatever a reader's 
 """
 
 import codecs
+import lzma
 import re
+import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -70,6 +73,21 @@ _MACROS: Final = re.compile(
 )
 _MARKUP: Final = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
 _MOST_PARTS: Final = 5_000
+_PART: Final = b"PK\x01\x02"
+"""What each entry of a package's list of parts begins with."""
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    OverflowError,
+    ValueError,  # also of a name that is no text
+)
+"""What reading a broken package raises, by what is broken: the list, a name, or a part."""
 _LONGEST_TYPES: Final = 1024 * 1024
 _HEAD: Final = 64
 _CHUNK: Final = 256 * 1024
@@ -105,16 +123,30 @@ def _told(head: bytes, content: BinaryIO) -> Kind:
 
 def _packed(content: BinaryIO) -> Kind:
     """Return which document the package is; raises for any other archive, and for macros."""
+    if _parts(content) > _MOST_PARTS:
+        raise _refusal(f"a package of more than {_MOST_PARTS} parts")
     try:
         with zipfile.ZipFile(content) as package:
             names = package.namelist()
-            if len(names) > _MOST_PARTS:
-                raise _refusal(f"a package of more than {_MOST_PARTS} parts")
             if any(_MACROS.search(name) for name in names):
                 raise _refusal("a document with macros or embedded programs; save it without them")
             return _document(package, names)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise UnacceptableFileError("the file is damaged; save it again and send that") from error
+
+
+def _parts(content: BinaryIO) -> int:
+    """Return how many parts the package can have at most.
+
+    Counted by their marks: ZipFile makes an object of each part at once, and never looks at the
+    number that the end of the package states.
+    """
+    content.seek(0)
+    count, before = 0, b""
+    while chunk := content.read(_CHUNK):
+        count += (before + chunk).count(_PART)
+        before = chunk[1 - len(_PART) :]
+    return count
 
 
 def _document(package: zipfile.ZipFile, names: list[str]) -> Kind:

@@ -1,10 +1,24 @@
+import contextlib
 import io
+import itertools
+import struct
 import zipfile
 
 import pytest
 
 from services.tasks.files import UnacceptableFileError
-from services.tasks.files.kinds import DOCX, ODS, ODT, PDF, TEXT, XLSX, Kind, kind_of
+from services.tasks.files.kinds import (
+    _CHUNK,
+    DOCX,
+    ODS,
+    ODT,
+    PDF,
+    TEXT,
+    XLSX,
+    Kind,
+    _parts,
+    kind_of,
+)
 from services.tasks.files.names import LONGEST, clean
 
 WORD = "[Content_Types].xml"
@@ -88,6 +102,52 @@ def test_a_picture_is_told_by_its_content(content: bytes, media_type: str) -> No
 def test_what_a_machine_would_run_is_refused_with_a_remedy(content: bytes, why: str) -> None:
     with pytest.raises(UnacceptableFileError, match=why):
         told(content)
+
+
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_a_package_whose_part_is_damaged_is_refused(method: int) -> None:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", method) as package:
+        package.writestr(WORD, bytes(range(256)) * 8)
+        package.writestr("word/document.xml", "")
+    begin = 30 + len(WORD)
+    damaged = bytearray(whole.getvalue())
+    damaged[begin : begin + 40] = b"\xff" * 40
+    with pytest.raises(UnacceptableFileError, match="damaged"):
+        told(bytes(damaged))
+
+
+def test_a_package_with_a_name_that_is_no_text_is_refused() -> None:
+    content = packed(WORD, "word/document.xml", "ả.xml").replace("ả".encode(), b"\xff\xfe\xff")
+    with pytest.raises(UnacceptableFileError, match="damaged"):
+        told(content)
+
+
+def test_any_one_wrong_byte_of_a_package_is_a_refusal_at_most() -> None:
+    content = packed(WORD, "word/document.xml")
+    for place, byte in itertools.product(range(4, len(content)), (0x00, 0x7F, 0xFF)):
+        damaged = bytearray(content)
+        damaged[place] = byte
+        with contextlib.suppress(UnacceptableFileError):
+            told(bytes(damaged))
+
+
+def test_parts_are_counted_before_the_list_of_them_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = packed(WORD, "word/document.xml", *(f"{number}.xml" for number in range(5_000)))
+    end = content.rindex(b"PK\x05\x06")
+    stated = content[: end + 8] + struct.pack("<HH", 2, 2) + content[end + 12 :]
+    monkeypatch.delattr(zipfile, "ZipFile")
+    with pytest.raises(UnacceptableFileError, match="more than 5000 parts"):
+        told(stated)
+
+
+def test_a_part_is_counted_wherever_its_mark_is_cut() -> None:
+    for place in range(_CHUNK - 4, _CHUNK + 1):
+        assert _parts(io.BytesIO(bytes(place) + b"PK\x01\x02" + bytes(_CHUNK))) == 1
 
 
 def test_marks_are_found_only_where_a_page_would_begin() -> None:
