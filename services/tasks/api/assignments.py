@@ -51,7 +51,7 @@ def list_assignments(ask: Ask) -> Reply:
 
 def _list_as_of(ask: Ask, caller: Caller, filters: assignments.Filters, then: asof.Past) -> Reply:
     rows = asof.list_assignments(ask.session, caller, filters, then, ask.limit, ask.after)
-    return ask.page(rows, asof.sort_key, lambda row: asof.show(row, caller, then))
+    return ask.page(rows, asof.sort_key, lambda row: asof.show(row, then))
 
 
 @door.get(

@@ -31,4 +31,4 @@ def get_assignment(
         raise NotFoundError(f"the assignment was given after {then.at.isoformat()}")
     names = ("submitted_on", "review_since", "review_due_on", "grade", "completed_at")
     dates = {name: getattr(row, name) for name in (*names, "created_at", "updated_at")}
-    return show(row, caller, then) | {"span": [row.span_start, row.span_end], **dates}
+    return show(row, then) | {"span": [row.span_start, row.span_end], **dates}

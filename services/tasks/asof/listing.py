@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, aliased
 from common.caller import Caller
 from services.tasks.asof.moment import Past
 from services.tasks.asof.rows import as_it_was, is_own, of
-from services.tasks.assignments import Filters, shown
-from services.tasks.assignments.shape import COLUMNS
+from services.tasks.assignments import Filters
+from services.tasks.assignments.shape import COLUMNS, told
 from services.tasks.model import Agency, Assignment, Plan, PlanItem
 from services.tasks.scope import visible_to
 from services.tasks.search import search
@@ -46,7 +46,7 @@ def list_assignments(
 
 
 def named(page: Subquery) -> Select[Any]:
-    """Return the query of the rows of `page` with what `shown` needs of plan, item and agencies."""
+    """Return the query of the rows of `page` with what `told` needs of plan, item and agencies."""
     assigner = aliased(Agency)
     columns = [page.c[one.key] if is_own(one) else one for one in COLUMNS]
     return (
@@ -70,10 +70,10 @@ def sort_key(row: Any) -> list[Any]:
     return [row.place.isoformat(), row.id]
 
 
-def show(row: Any, caller: Caller, then: Past) -> dict[str, Any]:
+def show(row: Any, then: Past) -> dict[str, Any]:
     """Return a row as JSON values; nothing can be done to the past."""
     return {
-        **shown(row, caller, then.thresholds),
+        **told(row, then.thresholds),
         "available_actions": [],
         **then.shown(),
         "told_in_part": row.told_in_part,

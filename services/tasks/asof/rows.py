@@ -57,6 +57,8 @@ _FIXED: Final = frozenset(
     {"plan_id", "item_id", "agency_id", "assigner_agency_id", "role", "bindingness"}
 )
 """What an old snapshot does not say, and is most likely what it is now."""
+_COUNTS: Final = frozenset({"extensions_granted"})
+"""What a snapshot leaves out where it is nought."""
 _OF_SUBMISSION: Final = frozenset({"submitted_on", "submitted_by_id", "standing_when_submitted"})
 
 
@@ -129,6 +131,8 @@ class _Told:
         now: ColumnElement[Any] = getattr(_A, name)
         if name in _FIXED:
             return func.coalesce(said, now)
+        if name in _COUNTS:
+            return func.coalesce(said, literal(0, type_))
         return case((self.whole, said), else_=self._guessed(name, now))
 
     def _guessed(self, name: str, now: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -123,12 +123,17 @@ def joined(source: Any) -> Select[*tuple[Any, ...]]:
 
 def shown(row: Any, caller: Caller, thresholds: Thresholds) -> dict[str, Any]:
     """Return a row of `joined` or `page_for` as JSON values."""
+    return told(row, thresholds) | {"available_actions": available_actions(row, caller)}
+
+
+def told(row: Any, thresholds: Thresholds) -> dict[str, Any]:
+    """Return what `shown` does, but for what may be done: of the past that is not even asked."""
     return {
         "plan": {"id": row.plan_id, "number": row.plan_number, "title": row.plan_title},
         "agency": agency_of(row),
         "assigner_agency": assigner_of(row),
         **_stated(row),
-        **_judged(row, caller, thresholds),
+        **_judged(row, thresholds),
     }
 
 
@@ -146,7 +151,8 @@ def shown_whole(
             "name": assigner.name if assigner else None,
         },
         **_stated(assignment.item),
-        **_judged(assignment, caller, thresholds),
+        **_judged(assignment, thresholds),
+        "available_actions": available_actions(assignment, caller),
     }
 
 
@@ -161,7 +167,7 @@ def _stated(item: Any) -> dict[str, Any]:
     }
 
 
-def _judged(work: Any, caller: Caller, thresholds: Thresholds) -> dict[str, Any]:
+def _judged(work: Any, thresholds: Thresholds) -> dict[str, Any]:
     """Return how the work stands; `work` is an `Assignment` or a row with its columns."""
     standing = standing_of(work, thresholds)
     return {
@@ -184,7 +190,6 @@ def _judged(work: Any, caller: Caller, thresholds: Thresholds) -> dict[str, Any]
         "last_note": _note(work),
         "acknowledged_at": work.acknowledged_at,
         "version": work.version,
-        "available_actions": available_actions(work, caller),
     }
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
 from common import clock
 from common.caller import Caller, Role
 from common.db import Database
 from services.tasks import asof, calendar_changes
+from services.tasks.asof.rows import as_it_was
+from services.tasks.model import Assignment, Beyond, Plan, Variant
 from services.tasks.statistics import By, statistics
 from tests.contract.tasks.client import Api
 from tests.contract.tasks.rows import WORKS, Work, fill
@@ -94,6 +96,35 @@ def test_what_is_told_of_now_is_what_the_detail_says(api: Api, lived: list[int])
         shared = (now.keys() & told.keys()) - {"available_actions"}
         assert {name: now[name] for name in shared} == {name: told[name] for name in shared}
         assert len(shared) > 30
+
+
+def test_the_past_is_told_where_more_time_beyond_the_limits_is_refused(
+    api: Api, lived: list[int], database: Database
+) -> None:
+    """A snapshot leaves out what is nought, and the past is not asked what may be done."""
+    rules = Variant(beyond=Beyond.REFUSE).as_json()
+    with database.write() as session:
+        session.execute(update(Plan).values(rules=rules))
+    day = str(TODAY + A_DAY)
+    listed = later(api, "/assignments", OFFICER, as_of=day)["items"]
+    told = later(api, f"/assignments/{lived[0]}", OFFICER, as_of=day)
+    assert (told["work_state"], told["available_actions"]) == ("in_progress", [])
+    assert {one["id"]: one["available_actions"] for one in listed}[lived[0]] == []
+
+
+@pytest.mark.parametrize("day", [1, 30], ids=["changed since", "as it is now"])
+def test_no_column_that_always_says_something_is_empty_in_the_past(
+    lived: list[int], database: Database, day: int
+) -> None:
+    with database.read() as session:
+        was = as_it_was(session, NOON + day * A_DAY)
+        rows = session.execute(select(was)).mappings().all()
+    columns = Assignment.__table__.columns
+    known = [columns[one.key] for one in was.c if one.key in columns]
+    always = [column.key for column in known if not column.nullable]
+    assert {row["id"] for row in rows} >= set(lived)
+    empty = {name for row in rows for name in always if row[name] is None}
+    assert (empty, "extensions_granted" in always) == (set(), True)
 
 
 def test_a_moment_within_a_day_counts_to_the_second(api: Api, lived: list[int]) -> None:
