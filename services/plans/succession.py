@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.plans.folding import fold_words
-from services.plans.model import HandedOver, Plan, PlanItem, Successor
+from services.plans.model import Agency, HandedOver, Plan, PlanItem, Successor
 
 
 def apply(session: Session, stated: Mapping[str, Any]) -> bool:
@@ -89,22 +89,35 @@ def _heir(
     first: int = heirs[0]["agency"]
     if len(heirs) == 1:
         return first
-    chosen = None
+    proposal = _by_words(session, rule, plan)
+    chosen: int | None = None
     for said in decisions:
-        if said["from"] == rule["agency_id"] and said["scope"] == "given":
-            chosen = said["to"] if said.get("plan") == plan.id else chosen
-    return chosen or _by_words(session, heirs, plan) or first
+        if said["from"] != rule["agency_id"]:
+            continue
+        if said["scope"] == "proposals":
+            chosen = proposal or chosen
+        elif said["scope"] == "given" and said.get("plan") == plan.id:
+            chosen = said["to"]
+    return chosen or proposal or first
 
 
-def _by_words(session: Session, heirs: Sequence[Mapping[str, Any]], plan: Any) -> int | None:
+def _by_words(session: Session, rule: Mapping[str, Any], plan: Any) -> int | None:
     texts = session.scalars(select(PlanItem.text).where(PlanItem.plan_id == plan.id))
-    text = fold_words(" ".join([plan.title, *texts]))
+    text = _without_name(session, rule["agency_id"], fold_words(" ".join([plan.title, *texts])))
+    heirs = rule["heirs"]
     scores: dict[int, int] = {}
     for heir in heirs:
         found = sum(_says(text, word) for word in heir["words"])
         scores[heir["agency"]] = scores.get(heir["agency"], 0) + found
     (best, heir_id), *others = sorted(((n, one) for one, n in scores.items()), reverse=True)
     return None if best == 0 or (others and others[0][0] == best) else heir_id
+
+
+def _without_name(session: Session, agency_id: int, text: str) -> str:
+    """Return `text` without the agency's own name, whose words do not tell a duty's field."""
+    agency = session.get(Agency, agency_id)
+    name = fold_words(agency.name) if agency else ""
+    return re.sub(rf"\b{re.escape(name)}\b", " | ", text) if name else text
 
 
 def _says(text: str, word: str) -> bool:

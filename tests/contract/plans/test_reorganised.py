@@ -64,6 +64,31 @@ def test_of_several_heirs_the_field_tells_unless_a_person_decided(
     assert owner(database, draft) == SAFETY
 
 
+def test_decisions_count_in_their_order_whether_given_or_as_proposed(
+    draft: Any, database: Database
+) -> None:
+    given, proposals = (
+        decision("given", OWNER, SAFETY, plan=draft["id"]),
+        decision("proposals", OWNER),
+    )
+    apply(database, rule(OWNER, *HEIRS), decisions=[given, proposals])
+    assert owner(database, draft) == SCHOOLS
+    revert(database)
+    apply(database, rule(OWNER, *HEIRS), decisions=[proposals, given], number=2)
+    assert owner(database, draft) == SAFETY
+
+
+def test_the_name_of_the_one_that_ended_says_nothing_of_the_field(
+    api: Api, tell: Tell, database: Database
+) -> None:
+    tell(OWNER, "Ban Giao thông đường thủy tỉnh")
+    own = "Ban Giao thông đường thủy tỉnh báo cáo. Ban Giao thông đường thủy tỉnh tổng hợp."
+    draft = api.upload(SAMPLE.replace("Bố trí người trực", f"Bố trí người trực. {own}"))
+    heirs = (heir(SAFETY, "giao thông", "đường thủy", "ban giao"), heir(SCHOOLS, "trường học"))
+    apply(database, rule(OWNER, *heirs))
+    assert owner(database, draft) == SCHOOLS
+
+
 def test_a_document_that_the_heir_has_already_stays_where_it_is(
     api: Api, draft: Any, database: Database
 ) -> None:
