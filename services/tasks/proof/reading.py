@@ -1,6 +1,6 @@
 """Chains straight from the database of tasks: one snapshot, a few hundred assignments at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -79,11 +79,20 @@ def _present(connection: Connection, work: Any, rows: Sequence[Any]) -> Present:
 
 
 def _origin(connection: Connection, work: Any, rows: Sequence[Any]) -> dict[str, Any]:
-    """Return for which duty it was given: the present one, unless a later plan took it over."""
-    for row in rows:
-        moved_from = row.snapshot.get("from_item_id")
-        if moved_from is not None:
-            key = connection.scalar(select(PlanItem.key).where(PlanItem.id == moved_from))
-            plan_id = row.snapshot.get("from_plan_id")
-            return {"plan": plan_id, "item": key, "agency": work.agency_id}
-    return {"plan": work.plan_id, "item": work.key, "agency": work.agency_id}
+    """Return for which duty of whom it was given: the present one, unless an act says from where.
+
+    A later plan takes over the duty, a reorganisation gives it to another agency.
+    """
+    plan_id, key = work.plan_id, work.key
+    moved = _first_with("from_item_id", rows)
+    if moved is not None:
+        plan_id = moved.get("from_plan_id")
+        key = connection.scalar(select(PlanItem.key).where(PlanItem.id == moved["from_item_id"]))
+    given = _first_with("from_agency_id", rows)
+    agency_id = work.agency_id if given is None else given["from_agency_id"]
+    return {"plan": plan_id, "item": key, "agency": agency_id}
+
+
+def _first_with(name: str, rows: Sequence[Any]) -> Mapping[str, Any] | None:
+    """Return the first snapshot that says `name`."""
+    return next((row.snapshot for row in rows if row.snapshot.get(name) is not None), None)

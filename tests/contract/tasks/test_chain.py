@@ -11,15 +11,18 @@ from sqlalchemy.exc import DatabaseError
 from common import clock
 from common.db import Database
 from services.tasks import calendar_changes, chases
+from services.tasks.chain import link
 from services.tasks.model import Assignment, History
 from services.tasks.proof import Finding, read_database, verify
 from tests.contract.tasks.client import Api
+from tests.unit.tasks.decrees import apply, heir, rule
 from tests.unit.tasks.families import change
 from tests.unit.tasks.world import (
     ADMIN,
     COMMUNE,
     COORDINATOR,
     FINANCE,
+    HEALTH,
     NOON,
     OFFICER,
     TODAY,
@@ -85,6 +88,35 @@ def test_a_change_of_the_calendar_is_an_act_of_each_review_it_moves(database: Da
         with database.write() as session:
             calendar_changes.apply(session, ADMIN, calendar_changes.Change([day]), 0)
     assert acts(database, one) == ["assign", "submit", "reckon"]
+    assert found(database) == []
+
+
+def _age(database: Database, assignment_id: int) -> None:
+    """Let the first entry be one from before states were kept whole: it names no duty."""
+    (one,) = (one for one in read_database(database) if one.assignment == assignment_id)
+    said = dict(one.entries[0].said)
+    names = ("work_state", "review_state", "extension_state", "due_on")
+    said["snapshot"] = {name: said["snapshot"][name] for name in names}
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER history_no_update"))
+        connection.execute(
+            update(History)
+            .where(History.assignment_id == assignment_id, History.version == 1)
+            .values(snapshot=said["snapshot"], hash=link(one.genesis(), said))
+        )
+
+
+def test_an_old_duty_that_decrees_moved_was_given_to_who_had_it_first(database: Database) -> None:
+    with clock.frozen(NOON):
+        (one,) = issue(database, item(due=TODAY + 9 * A_DAY))
+        _age(database, one)
+        assert found(database) == []
+        apply(database, rule(HEALTH, heir(FINANCE)))
+        change(database, item("x", due=TODAY + 40 * A_DAY, lead=[FINANCE]), pairs={"x": "a"})
+        apply(database, rule(FINANCE, heir(COMMUNE)), number=2)
+    with database.read() as session:
+        assert session.get_one(Assignment, one).agency_id == COMMUNE
+    assert acts(database, one) == ["assign", "reorganise", "carry", "reorganise"]
     assert found(database) == []
 
 
