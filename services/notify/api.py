@@ -1,7 +1,9 @@
 """The HTTP door of notify: the message log, the inbox, and where providers report."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
+
+from flask import current_app
 
 from common.caller import Caller, Role
 from common.db import Database
@@ -20,10 +22,19 @@ from services.notify.schemas import (
     StatusReport,
     UnreadShown,
 )
-from services.notify.stuck import SOURCES
+from services.notify.stuck import sources
+
+PROVIDED: Final = "dondoc.notify.provided"
+"""Where the application keeps the media whose provider is set up."""
+
+
+def _provided() -> frozenset[str]:
+    found: frozenset[str] = current_app.extensions[PROVIDED]
+    return found
+
 
 door = Door("notify")
-add_stuck(door, Console("notify", SOURCES))
+add_stuck(door, Console("notify", sources(_provided)))
 
 
 @door.get(

@@ -12,8 +12,8 @@ from common.config import Config, Environment
 from common.db import Database
 from common.web import make_app
 from common.worker import Run
-from services.notify.api import door, receipts_door
-from services.notify.channels.settings import channels
+from services.notify.api import PROVIDED, door, receipts_door
+from services.notify.channels.settings import channels, named
 from services.notify.consumers import HANDLERS
 from services.notify.delivery import Signer
 from services.notify.loops import sender, sweeper
@@ -27,10 +27,12 @@ __all__ = ["HANDLERS", "SCRIPTS", "loops", "web"]
 _log = observe.logger(__name__)
 
 
-def web(config: Config, database: Database, _env: Environment | None = None) -> Flask:
-    """Return the web application."""
+def web(config: Config, database: Database, env: Environment | None = None) -> Flask:
+    """Return the web application, which tells of media that `env` names no provider of."""
     receipts = receipts_door(database, Signer(config.cursor_secret))
-    return make_app(config, database, doors=[door, receipts])
+    app = make_app(config, database, doors=[door, receipts])
+    app.extensions[PROVIDED] = named(env or Environment({}))
+    return app
 
 
 def loops(config: Config, database: Database, env: Environment) -> Mapping[str, Run]:

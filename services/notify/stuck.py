@@ -1,10 +1,12 @@
 """What is stuck in notify: messages that failed, agencies without an address, missing providers."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from common import clock
 from common.caller import Caller
 from common.stuck import Kind, Source, Stuck, bus
 from common.stuck.console import for_admins
@@ -94,16 +96,19 @@ def _without_address(row: Row[Any]) -> Stuck:
     )
 
 
-def _suppressed(caller: Caller) -> Select[*tuple[Any, ...]]:
+def _suppressed(caller: Caller, provided: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """Return the media without a provider that messages still wait for."""
     numbers = {medium.value: number for number, medium in _PROVIDED.items()}
     number = case(numbers, value=Message.medium)
     return (
         select(
             number.label("key"),
             func.min(Message.settled_at).label("since"),
+            func.max(Message.settled_at).label("latest"),
             func.count().label("count"),
         )
-        .where(Message.state == State.SUPPRESSED, Message.medium.in_(numbers), for_admins(caller))
+        .where(Message.state == State.SUPPRESSED, Message.expires_at > clock.now())
+        .where(Message.medium.in_(numbers.keys() - provided), for_admins(caller))
         .group_by(Message.medium)
     )
 
@@ -116,9 +121,16 @@ def _without_provider(row: Row[Any]) -> Stuck:
     )
 
 
-SOURCES: Final = (
-    Source("message", Kind.FAILED_SEND, _failed, _message, retry=_again),
-    Source("provider", Kind.FAILED_SEND, _suppressed, _without_provider),
-    Source("contact", Kind.NO_CONTACT, _unreached, _without_address),
-    *bus.SOURCES,
-)
+def sources(provided: Callable[[], frozenset[str]]) -> tuple[Source, ...]:
+    """Return what the console asks; `provided` tells the media whose provider is set up now."""
+    return (
+        Source("message", Kind.FAILED_SEND, _failed, _message, retry=_again),
+        Source(
+            "provider",
+            Kind.FAILED_SEND,
+            lambda caller: _suppressed(caller, provided()),
+            _without_provider,
+        ),
+        Source("contact", Kind.NO_CONTACT, _unreached, _without_address),
+        *bus.SOURCES,
+    )

@@ -30,6 +30,17 @@ def channels(env: Environment, tls: ssl.SSLContext | None = None) -> Mapping[str
     return {medium: channel for medium, channel in found.items() if channel is not None}
 
 
+def named(env: Environment) -> frozenset[str]:
+    """Return the media that `channels` has a channel of, without opening or checking one."""
+    if env.text("DONDOC_FILE_CHANNEL_DIR", ""):
+        return frozenset({"email", "sms"})
+    asked = {
+        "email": bool(env.text("DONDOC_SMTP_HOST", "")),
+        "sms": env.text("DONDOC_SMS_KIND", "none") != "none",
+    }
+    return frozenset(medium for medium, is_named in asked.items() if is_named)
+
+
 def _email(env: Environment, tls: ssl.SSLContext | None) -> Channel | None:
     return SmtpChannel(_smtp(env), tls) if env.text("DONDOC_SMTP_HOST", "") else None
 

@@ -1,15 +1,20 @@
 """What is stuck in notify: each kind appears with its cause, and goes with it or with a reason."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from common import clock
 from common.caller import Role
+from common.config import Config, Environment
 from common.db import Database
 from common.events import AGENCY_CHANGED
+from common.web.tokens import Minter
 from services.notify.channels import Outcome, Resend
-from services.notify.model import Medium
+from services.notify.main import web
+from services.notify.model import Medium, Message
 from services.notify.recovery import sweep
 from services.notify.sending import send_next
 from tests.contract.notify import story
@@ -128,6 +133,61 @@ def test_a_missing_provider_is_one_item_for_administrators(ask: Asker, database:
         assert stuck(ask, "failed_send", COORDINATOR) == []
         counts = ask.get("/stuck/counts", ADMIN)["counts"]
         assert counts["failed_send"] == 1
+
+
+def test_a_settled_provider_comes_back_with_the_next_message(
+    ask: Asker, database: Database
+) -> None:
+    with clock.frozen(FRIDAY):
+        story.settle_in(database)
+        story.created(database)
+        sweep(database, {})
+        (one,) = stuck(ask, "failed_send")
+        ask.post(f"/stuck/{one['id']}/resolve", ADMIN, json=WHY)
+        assert stuck(ask, "failed_send") == []
+    with clock.frozen(FRIDAY.replace(hour=3)):
+        story.created(database, assignment_id=43)
+        sweep(database, {})
+        assert [again["id"] for again in stuck(ask, "failed_send")] == [one["id"]]
+
+
+def test_messages_whose_time_has_passed_wait_for_no_provider(
+    ask: Asker, database: Database
+) -> None:
+    with clock.frozen(FRIDAY):
+        story.settle_in(database)
+        story.created(database)
+        sweep(database, {})
+        assert len(stuck(ask, "failed_send")) == 1
+        with database.read() as session:
+            end = session.scalars(select(Message.expires_at)).one()
+    with clock.frozen(end):
+        assert stuck(ask, "failed_send") == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "count"),
+    [
+        ({"DONDOC_SMTP_HOST": "mail.example"}, 0),
+        ({"DONDOC_FILE_CHANNEL_DIR": "outgoing"}, 0),
+        ({"DONDOC_SMS_KIND": "kannel"}, 1),
+        ({"DONDOC_SMS_KIND": "none"}, 1),
+    ],
+)
+def test_a_provider_that_is_set_up_is_missing_no_longer(
+    database: Database,
+    minter: Minter,
+    make_config: Callable[[str], Config],
+    settings: dict[str, str],
+    count: int,
+) -> None:
+    app = web(make_config("notify"), database, Environment(settings))
+    ask = Asker(app.test_client(), minter)
+    with clock.frozen(FRIDAY):
+        story.settle_in(database)
+        story.created(database)
+        sweep(database, {})
+        assert len(stuck(ask, "failed_send")) == count
 
 
 def test_officers_do_not_see_the_console(ask: Asker, rejected: Database) -> None:
