@@ -94,7 +94,7 @@ def store_plan(session: Session, event_id: str, issued: Mapping[str, Any]) -> bo
             issued_on=issued["issued_on"],
             kind=kind,
             rules=variants.rules_for(session, kind),
-            assigner_agency_id=issued["assigner_agency_id"],
+            assigner_agency_id=_assigner(session, issued),
             actor_id=issued["actor_id"],
             actor_name=issued["actor_name"],
             event_id=event_id,
@@ -104,6 +104,12 @@ def store_plan(session: Session, event_id: str, issued: Mapping[str, Any]) -> bo
     session.add_all(items)
     ring(session, BELL)
     return True
+
+
+def _assigner(session: Session, issued: Mapping[str, Any]) -> int:
+    """Return who gives the duties: the heir of who issued the plan, if that has ended since."""
+    texts = (issued["plan"]["title"], *(item["text"] for item in issued["items"]))
+    return succession.heir_of(session, issued["assigner_agency_id"], " ".join(texts))
 
 
 def _item(plan: Mapping[str, Any], item: Mapping[str, Any]) -> PlanItem:

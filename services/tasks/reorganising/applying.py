@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common import clock
 from common.events import Event
 from services.tasks import agencies, incidents
 from services.tasks.following import deciding
-from services.tasks.model import Reorganisation
+from services.tasks.model import Plan, Reorganisation
 from services.tasks.reorganising import around, succeeding
 from services.tasks.reorganising.planning import (
     BLOCKER,
@@ -28,7 +29,7 @@ _SAID: Final = "{title} / Reorganised by decree {number} of {day}."
 
 
 def apply(session: Session, event: Event) -> bool:
-    """Move what the decree concerns; False if it was applied before.
+    """Move what the decree concerns; False if it was applied, or reverted, before.
 
     Nothing closed is touched, and every row that is gets remembered with what it was.
     """
@@ -37,7 +38,8 @@ def apply(session: Session, event: Event) -> bool:
         return False
     agencies.learn(session, stated["agencies"])
     rules = Rules.of(session, stated["rules"], stated["decisions"])
-    unsettled = {line.row.id for line in look(session, rules, lock=True).undecided}
+    _await_fan_out(session)
+    unsettled = {_key(line) for line in look(session, rules, lock=True).undecided}
     outlook = look(session, rules, settle=True)
     one = _kept(event)
     session.add(one)
@@ -49,8 +51,19 @@ def apply(session: Session, event: Event) -> bool:
     succeeding.succeed(session, one.id, stated, rules)
     writer.finish()
     one.counts = _counts(outlook)
-    _report(session, [line for line in outlook.lines if line.row.id in unsettled])
+    _report(session, [line for line in outlook.lines if _key(line) in unsettled])
     return True
+
+
+def _await_fan_out(session: Session) -> None:
+    """Hold the plans that are being given out: a batch in between would go to who has ended."""
+    going = select(Plan.id).where(Plan.fanned_out_at.is_(None)).order_by(Plan.id)
+    session.execute(going.with_for_update()).all()
+
+
+def _key(line: Line) -> str:
+    """Return what tells a line: a plan given may have the number of an assignment."""
+    return f"{line.kind}/{line.row.id}"
 
 
 def _kept(event: Event) -> Reorganisation:
@@ -120,7 +133,7 @@ def _report(session: Session, lines: Sequence[Line]) -> None:
         UNDECIDED,
         [
             {
-                "key": f"{line.kind}/{line.row.id}",
+                "key": _key(line),
                 "assignment_id": None if line.kind == GIVEN else line.row.id,
                 "agency_id": int(str(line.to)),
                 "detail": f"came after the reorganisation was decided; went to agency {line.to}",

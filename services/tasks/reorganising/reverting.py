@@ -1,10 +1,10 @@
 """Reverting a decree: what it moved goes back, what was done since stays and is listed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from common import clock
@@ -30,10 +30,13 @@ from services.tasks.model import (
 )
 from services.tasks.reorganising import around, succeeding
 from services.tasks.reorganising.planning import parts
-from services.tasks.reorganising.writing import ASSIGNMENT, MERGED, Writer, parsed
+from services.tasks.reorganising.writing import ASSIGNMENT, MERGED, Writer, after, parsed
 
 SHOWN: Final = 100
 _A: Final = Assignment.__table__
+_HANGING: Final = ("agency_id", "assigner_agency_id", "unblocker_id")
+_Place = tuple[int, int]
+"""Item and agency: at most one open duty."""
 _TABLES: Final[Mapping[str, type[Base]]] = {
     around.PLAN: Plan,
     around.EXTENSION: Extension,
@@ -53,9 +56,15 @@ class _Done:
 
 
 def revert(session: Session, event: Event) -> bool:
-    """Put back what the decree moved; False if it never was here, or was reverted before."""
+    """Put back what the decree moved; False if it was reverted before, or has not come yet.
+
+    One that comes after its revert must find that here, and move nothing.
+    """
     one = session.get(Reorganisation, event.data["id"], with_for_update=True)
-    if one is None or one.reverted_at is not None:
+    if one is None:
+        session.add(_never_applied(event))
+        return False
+    if one.reverted_at is not None:
         return False
     note = f"{event.data['title']}: {event.data['reason']} / Reorganisation reverted."
     writer = Writer(session, event, note)
@@ -77,29 +86,47 @@ def revert(session: Session, event: Event) -> bool:
 def would_revert(session: Session, number: int, founded: Sequence[int]) -> dict[str, Any]:
     """Return what a revert would put back and leave, as JSON values; it changes nothing.
 
-    `obstacles` counts open duties that agencies which the decree founded were given since: they
-    would be left without anybody.
+    `obstacles` counts open duties that agencies which the decree founded would still have, have
+    given, or have to unblock: they would be left without anybody.
     """
+    one = session.get(Reorganisation, number)
     done = _done(session, number)
     rows = _present(session, sorted(done), lock=False)
     back, kept = _judge(session, number, done, rows)
-    new = select(func.count()).where(
-        _A.c.agency_id.in_(founded),
-        _A.c.work_state.in_(sorted(OPEN)),
-        _A.c.id.not_in(_moved(number)),
-    )
     return {
-        "applied": session.get(Reorganisation, number) is not None,
+        "applied": one is not None and one.reverted_at is None,
         "restores": len(back),
         "changed_since": sum(rows[one].version != done[one].version for one in back),
         "kept": kept[:SHOWN],
-        "counts": {"kept": len(kept), "obstacles": session.scalar(new) or 0},
+        "counts": {"kept": len(kept), "obstacles": _standing(session, back, founded)},
     }
 
 
-def _moved(decree: int) -> Any:
-    mine = ReorganisedRow.reorganisation_id == decree
-    return select(ReorganisedRow.row_id).where(mine, ReorganisedRow.kind == ASSIGNMENT)
+def _never_applied(event: Event) -> Reorganisation:
+    now = clock.now()
+    return Reorganisation(
+        id=event.data["id"],
+        title=event.data["title"],
+        event_id=event.id,
+        effective_on=clock.local(now).date(),  # the revert does not state the decree's own
+        applied_at=now,
+        counts={},
+        reverted_at=now,
+        kept=[],
+    )
+
+
+def _standing(
+    session: Session, back: Mapping[int, Mapping[str, Any]], founded: Sequence[int]
+) -> int:
+    """Return how many open duties hang on agencies that would end, once `back` is put back."""
+    hangs = or_(*(_A.c[name].in_(founded) for name in _HANGING))
+    query = select(_A).where(hangs, _A.c.work_state.in_(sorted(OPEN)))
+    found = (after(row, back.get(row.id, {})) for row in session.execute(query))
+    return sum(
+        work.work_state in OPEN and any(getattr(work, name) in founded for name in _HANGING)
+        for work in found
+    )
 
 
 def _done(session: Session, decree: int) -> dict[int, _Done]:
@@ -109,7 +136,20 @@ def _done(session: Session, decree: int) -> dict[int, _Done]:
         one.before = {**row.before, **one.before}  # the first value met is what it was
         one.after = {**one.after, **row.after}
         one.version = row.version or 0
+    for entry in _entries(session, decree, around.PLAN):
+        for row in _given_since(session, entry):
+            found.setdefault(row.id, _Done(entry.before, entry.after, row.version))
     return found
+
+
+def _given_since(session: Session, entry: ReorganisedRow) -> Sequence[Any]:
+    """Return what is open of a plan that changed hands, by who has it now: it goes back with it."""
+    query = select(_A.c.id, _A.c.version).where(
+        _A.c.plan_id == entry.row_id,
+        _A.c.assigner_agency_id == entry.after["assigner_agency_id"],
+        _A.c.work_state.in_(sorted(OPEN)),
+    )
+    return session.execute(query.order_by(_A.c.id)).all()
 
 
 def _entries(session: Session, decree: int, kind: str) -> Sequence[ReorganisedRow]:
@@ -133,36 +173,75 @@ def _judge(
 ) -> tuple[dict[int, dict[str, Any]], list[dict[str, Any]]]:
     """Return the columns to put back, by assignment, and what stays, with why."""
     into = {row.row_id: row.after["into"] for row in _entries(session, decree, MERGED)}
-    taken = _taken(session, done)
-    back: dict[int, dict[str, Any]] = {}
-    kept: list[dict[str, Any]] = []
-    for number, one in done.items():
-        row = rows[number]
-        why = _why_kept(one, row, rows.get(into.get(number, 0)), taken)
-        if why:
-            kept.append({"assignment_id": number, "why": why})
-        else:
-            back[number] = dict(_undone(one, row))
-    return back, kept
+    stays = _present(session, sorted({*into.values()} - rows.keys()), lock=False) | dict(rows)
+    back = {number: dict(_undone(one, rows[number])) for number, one in done.items()}
+    why = {
+        number: reason
+        for number, one in done.items()
+        if (reason := _why_kept(one, rows[number], stays.get(into.get(number, 0))))
+    }
+    others = _others(session, back, rows)
+    while crowded := _crowded(others, back, rows, why):
+        why |= dict.fromkeys(crowded, "the agency was given the same duty anew")
+    kept = [{"assignment_id": number, "why": why[number]} for number in done if number in why]
+    return {number: values for number, values in back.items() if number not in why}, kept
 
 
-def _why_kept(one: _Done, row: Any, stays: Any, taken: set[tuple[int, int]]) -> str | None:
+def _why_kept(one: _Done, row: Any, stays: Any) -> str | None:
     if stays is not None and stays.work_state in CLOSED:
         return "the duty that it became one with was closed since"
+    if stays is not None and stays.item_id != row.item_id:
+        return "the duty that it became one with was carried to another since"
     if row.work_state in CLOSED and "work_state" not in one.after:
         return "closed since"
-    if (row.item_id, one.before.get("agency_id")) in taken:
-        return "the agency was given the same duty anew"
     return None
 
 
-def _taken(session: Session, done: Mapping[int, _Done]) -> set[tuple[int, int]]:
-    """Return (item, agency) of open duties that stand where others would go back to."""
-    agencies = {one.before["agency_id"] for one in done.values() if "agency_id" in one.before}
+def _others(
+    session: Session, back: Mapping[int, Mapping[str, Any]], rows: Mapping[int, Any]
+) -> set[_Place]:
+    """Return the places, among those that would be taken, of open duties the decree left alone."""
+    agencies = {after(rows[number], values).agency_id for number, values in back.items()}
     query = select(_A.c.id, _A.c.item_id, _A.c.agency_id).where(
         _A.c.agency_id.in_(sorted(agencies)), _A.c.work_state.in_(sorted(OPEN))
     )
-    return {(row.item_id, row.agency_id) for row in session.execute(query) if row.id not in done}
+    return {_place(row) for row in session.execute(query) if row.id not in rows}
+
+
+def _crowded(
+    others: set[_Place],
+    back: Mapping[int, Mapping[str, Any]],
+    rows: Mapping[int, Any],
+    kept: Container[int],
+) -> list[int]:
+    """Return which duties would come to a place where an open one stands, or that another takes."""
+    coming = [
+        number
+        for number, values in back.items()
+        if number not in kept and _comes(rows[number], after(rows[number], values))
+    ]
+    arriving = frozenset(coming)
+    taken = others | {
+        _place(row)
+        for number, row in rows.items()
+        if row.work_state in OPEN and number not in arriving
+    }
+    found = []
+    for number in coming:
+        place = _place(after(rows[number], back[number]))
+        if place in taken:
+            found.append(number)
+        taken.add(place)
+    return found
+
+
+def _comes(now: Any, then: Any) -> bool:
+    """Tell whether an open duty comes to a place where it is not open now."""
+    return then.work_state in OPEN and (now.work_state in CLOSED or _place(now) != _place(then))
+
+
+def _place(row: Any) -> _Place:
+    return row.item_id, row.agency_id
 
 
 def _undone(one: _Done, row: Any) -> Iterator[tuple[str, Any]]:

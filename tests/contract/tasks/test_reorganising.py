@@ -447,3 +447,101 @@ def test_provinces_merge_and_go_on_assigning(database: Database) -> None:
                 Assignment.work_state.not_in(sorted(CLOSED)),
             )
         ).all()
+
+
+def test_a_decree_that_is_reverted_before_it_came_moves_nothing_when_it_comes(
+    database: Database,
+) -> None:
+    [number] = issue(database, item(lead=[LABOUR]))
+    receive(database, decrees.reverted())
+    apply(database, rule(LABOUR, heir(HOME)))
+    assert get(database, number).agency_id == LABOUR
+    with database.read() as session:
+        assert not reorganising.would_revert(session, 1, [])["applied"]
+
+
+def test_what_became_one_stays_so_where_the_same_duty_was_given_anew(database: Database) -> None:
+    lead, other, merged = issue(database, item(lead=[HOME], executing=[FINANCE, LABOUR]))
+    transfer = rule(LABOUR, heir(HOME), ends=False)
+    apply(database, transfer, decisions=[decision("assignments", LABOUR, HOME, ids=[merged])])
+    assert get(database, merged).work_state == "withdrawn"
+    do(database, COORDINATOR, other, "reassign", agency=str(LABOUR), note="theo lĩnh vực")
+    receive(database, decrees.reverted())
+    assert get(database, merged).work_state == "withdrawn"
+    assert get(database, lead).agency_id == HOME
+    with database.read() as session:
+        holds = Assignment.work_state.in_(sorted(OPEN)) & (Assignment.agency_id == LABOUR)
+        assert session.scalars(select(Assignment.id).where(holds)).one() not in {merged, other}
+        assert session.get_one(Reorganisation, 1).kept == [
+            {"assignment_id": merged, "why": "the agency was given the same duty anew"}
+        ]
+
+
+def test_what_became_one_stays_so_once_the_other_was_carried_to_another_plan(
+    database: Database,
+) -> None:
+    lead, merged = issue(database, item(lead=[HOME], executing=[LABOUR]))
+    apply(database, rule(LABOUR, heir(HOME)))
+    issue(database, item("z", lead=[FINANCE]), plan_id=2)
+    with database.write() as session:
+        other = session.scalars(select(PlanItem.id).where(PlanItem.plan_id == 2)).one()
+        moved = session.get_one(Assignment, lead)
+        moved.plan_id, moved.item_id, moved.role = 2, other, "executing"
+    receive(database, decrees.reverted())
+    assert get(database, merged).work_state == "withdrawn"
+    with database.read() as session:
+        kept = session.get_one(Reorganisation, 1).kept
+    assert [one["assignment_id"] for one in kept or ()] == [merged]
+
+
+def test_open_duties_that_a_founded_agency_gave_or_must_unblock_stand_in_the_way(
+    database: Database,
+) -> None:
+    apply(database, rule(LABOUR, heir(HOME)))
+    issue(database, item(lead=[FINANCE]), assigner=HOME)
+    [blocked] = issue(database, item("z", lead=[FINANCE]), plan_id=2)
+    do(database, caller(FINANCE, Role.OFFICER), blocked, "raise_blocker", agency=str(HOME))
+    with database.read() as session:
+        assert reorganising.would_revert(session, 1, [HOME])["counts"]["obstacles"] == 2
+
+
+def test_what_a_revert_leaves_with_a_founded_agency_stands_in_the_way(database: Database) -> None:
+    [number, other] = issue(database, item(lead=[LABOUR], executing=[FINANCE]))
+    transfer = rule(LABOUR, heir(HOME), ends=False)
+    apply(database, transfer, decisions=[decision("assignments", LABOUR, HOME, ids=[number])])
+    do(database, COORDINATOR, other, "reassign", agency=str(LABOUR), note="theo lĩnh vực")
+    with database.read() as session:
+        shown = reorganising.would_revert(session, 1, [HOME])
+    assert [one["assignment_id"] for one in shown["kept"]] == [number]
+    assert shown["counts"]["obstacles"] == 1
+
+
+def test_what_was_given_since_by_an_inherited_plan_goes_back_with_it(database: Database) -> None:
+    receive(database, issued(item("a", lead=[FINANCE]), assigner=LABOUR))
+    apply(database, rule(LABOUR, heir(HOME)))
+    fan_out(database)
+    with database.read() as session:
+        [since] = session.scalars(select(Assignment)).all()
+        assert since.assigner_agency_id == HOME
+        assert reorganising.would_revert(session, 1, [HOME])["counts"]["obstacles"] == 0
+    receive(database, decrees.reverted())
+    assert get(database, since.id).assigner_agency_id == LABOUR
+
+
+def test_a_plan_that_arrives_after_the_decree_is_given_by_the_heir(database: Database) -> None:
+    apply(database, rule(LABOUR, heir(HOME)))
+    [number] = issue(database, item(lead=[FINANCE]), assigner=LABOUR)
+    assert get(database, number).assigner_agency_id == HOME
+    with database.read() as session:
+        assert session.get_one(Plan, 1).assigner_agency_id == HOME
+
+
+def test_only_what_nobody_decided_is_reported_though_a_plan_has_the_same_number(
+    database: Database,
+) -> None:
+    [number] = issue(database, item(lead=[LABOUR], text="Việc chung"), assigner=LABOUR)
+    with database.read() as session:
+        assert session.get_one(Assignment, number).plan_id == number
+    apply(database, SPLIT, decisions=[decision("assignments", LABOUR, HOME, ids=[number])])
+    with database.read() as session:
+        assert [one.key for one in session.scalars(select(Incident))] == [f"given/{number}"]
