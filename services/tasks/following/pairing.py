@@ -70,9 +70,27 @@ def _heirs(
 
 def _present(earlier: Sequence[PlanItem], successor: PlanItem) -> PlanItem | None:
     """Return the instance that the successor is; the last where the two count other periods."""
-    if not earlier or earlier[-1].recurrence != successor.recurrence or not successor.period:
-        return earlier[-1] if earlier else None
+    last = _last(earlier)
+    if last is None or last.recurrence != successor.recurrence or not successor.period:
+        return last
     return next((item for item in earlier if item.period == successor.period), None)
+
+
+def _last(items: Sequence[PlanItem]) -> PlanItem | None:
+    """Return the instance from which the next is made, or that of the last period.
+
+    By its number that is not told: one kept for an earlier period is made after the present one.
+    """
+    dated = all(item.last_safe_day for item in items)
+    return max(
+        items,
+        key=lambda item: (
+            item.repeat_on is not None,
+            str(item.last_safe_day) if dated else item.period or "",
+            item.id,
+        ),
+        default=None,
+    )
 
 
 def _is_open(session: Session, item: PlanItem) -> bool:

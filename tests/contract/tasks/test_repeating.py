@@ -4,7 +4,8 @@ import datetime as dt
 import threading
 from typing import Any
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
 from common import clock, events
 from common.db import Database
@@ -261,6 +262,26 @@ def test_an_amendment_reaches_the_instance_of_this_period_and_forgives_no_earlie
     ]
     sweep(database, dt.date(2028, 1, 4))
     assert named(database)[2:] == [(2, "x@2028", "not_started", dt.date(2028, 9, 30))]
+
+
+@pytest.mark.parametrize("is_over", [False, True], ids=["another follows", "the last"])
+def test_the_present_instance_goes_on_though_an_earlier_one_was_kept_after_it(
+    database: Database, *, is_over: bool
+) -> None:
+    issue(database, duty("annual", dt.date(2026, 5, 29)))
+    sweep(database, dt.date(2027, 1, 4))
+    yearly = duty("annual", dt.date(2027, 9, 30)) | {"key": "x"}
+    change(database, dt.date(2027, 2, 1), yearly, kind="amends", pairs={"x": "a"})
+    if is_over:
+        with database.write() as session:
+            session.execute(update(PlanItem).values(repeat_on=None))
+    quarterly = duty("quarter", dt.date(2027, 6, 29)) | {"key": "y"}
+    which: dict[str, Any] = {"kind": "amends", "pairs": {"y": "x"}, "plan_id": 3, "old_id": 2}
+    change(database, dt.date(2027, 5, 4), quarterly, **which)
+    assert named(database) == [
+        (3, "y@2026", "not_started", dt.date(2026, 5, 29)),
+        (3, "y", "not_started", dt.date(2027, 6, 29)),
+    ]
 
 
 def test_a_correction_reaches_every_instance(database: Database) -> None:
