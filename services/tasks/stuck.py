@@ -10,7 +10,7 @@ from common import clock
 from common.caller import Caller, Role
 from common.stuck import Kind, Source, Stuck, bus
 from services.tasks import incidents
-from services.tasks.model import Agency, Assignment, Incident, PartyRole, PlanItem, WorkState
+from services.tasks.model import Agency, Assignment, Incident, PartyRole, Plan, PlanItem, WorkState
 from services.tasks.scope import assigned_by, waits_for
 from services.tasks.standing import Thresholds, extension_to_remind, is_open, review_overdue
 
@@ -94,16 +94,19 @@ def _leadless(caller: Caller) -> Select[*tuple[Any, ...]]:
             _A.item_id.label("key"),
             func.max(_A.updated_at).label("since"),
             func.max(_A.id).label("assignment_id"),
-            _A.assigner_agency_id.label("owner_id"),
+            Plan.assigner_agency_id.label("owner_id"),
             _OWNER.name.label("owner_name"),
             PlanItem.label.label("label"),
             PlanItem.text.label("text"),
         )
         .join(PlanItem, PlanItem.id == _A.item_id)
-        .outerjoin(_OWNER, _OWNER.id == _A.assigner_agency_id)
-        .where(_A.work_state == WorkState.WITHDRAWN, _A.role.in_(_DOES), _given_by(caller))
+        # Not by who gave the withdrawn one: that stays when the plan is handed on.
+        .join(Plan, Plan.id == PlanItem.plan_id)
+        .outerjoin(_OWNER, _OWNER.id == Plan.assigner_agency_id)
+        .where(_A.work_state == WorkState.WITHDRAWN, _A.role.in_(_DOES))
+        .where(true() if caller.has(Role.ADMIN) else Plan.assigner_agency_id == caller.agency_id)
         .where(~led.exists(), helped.exists())
-        .group_by(_A.item_id, _A.assigner_agency_id, _OWNER.name, PlanItem.label, PlanItem.text)
+        .group_by(_A.item_id, Plan.assigner_agency_id, _OWNER.name, PlanItem.label, PlanItem.text)
     )
 
 

@@ -9,6 +9,7 @@ from common import clock, events
 from common.caller import Caller, Role
 from common.db import Database
 from services.tasks import escalation
+from services.tasks.model import Assignment
 from services.tasks.stuck import BLOCKER_DAYS
 from tests.contract.tasks.client import Api
 from tests.unit.tasks.world import (
@@ -17,6 +18,7 @@ from tests.unit.tasks.world import (
     COMMITTEE,
     COORDINATOR,
     FINANCE,
+    FRONT,
     HEALTH,
     NOON,
     OFFICER,
@@ -139,6 +141,25 @@ def test_a_duty_whose_lead_is_gone_while_others_still_coordinate(
         helper = next(i for i in ids if i != lead)
         api.done(COORDINATOR, helper, "withdraw", {"note": "Giao nhầm"})
         assert stuck(api, "no_lead") == []
+
+
+def test_withdrawn_leads_of_two_assigners_are_one_item_of_the_plans_present_one(
+    api: Api, database: Database
+) -> None:
+    """The plan was handed on between the two withdrawals: closed work keeps who gave it."""
+    with clock.frozen(NOON):
+        ids = issue(database, item(lead=(), executing=(HEALTH, FRONT), coordinating=(FINANCE,)))
+        registered(database, version=1)
+        doing = [one for one in ids if _agency(api, one) != FINANCE]
+        for one in doing:
+            api.done(COORDINATOR, one, "withdraw", {"note": "Giao nhầm"})
+        with database.write() as session:
+            session.get_one(Assignment, doing[0]).assigner_agency_id = FINANCE
+        (found,) = stuck(api, "no_lead")
+        assert found["owner"]["agency_id"] == COMMITTEE
+        assert [one["id"] for one in stuck(api, "no_lead", COORDINATOR)] == [found["id"]]
+        assert stuck(api, "no_lead", STRANGER) == []
+        assert settle(api, found, ADMIN) == 200
 
 
 def _agency(api: Api, assignment_id: int) -> int:
