@@ -1,6 +1,6 @@
 """One decree: its dry run with where everything goes, decisions in bulk, applying, reverting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -16,11 +16,14 @@ from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
 LINES: Final = 50
+AT_ONCE: Final = 200
+"""Decisions that identity takes in one request."""
 _FILTERS: Final = ("agency_id", "plan", "kind", "start")
 _UNDECIDED: Final = mark("Còn %(n)s việc chờ quyết định; xem chạy thử.")
 _STANDING: Final = mark(
     "Có %(n)s nhiệm vụ được giao sau đó cho cơ quan sẽ mất đi; giao lại trước rồi mới hoàn tác."
 )
+_MOVING: Final = mark("Nhiệm vụ đang được chuyển; tải lại trang sau ít giây.")
 
 
 def show_decree(visit: Visit, number: int) -> Response:
@@ -34,16 +37,24 @@ def decide(visit: Visit, number: int) -> Response:
     if not decisions:
         return visit.go(_path(number), visit.language.say("Chưa chọn cơ quan nhận."))
     try:
-        visit.clients.identity.post(
-            visit.caller,
-            f"/reorganisations/{number}/decisions",
-            {"decisions": decisions},
-            version=visit.version,
-            key=visit.key,
-        )
+        _send(visit, number, decisions)
     except (RefusedError, UnavailableError) as refusal:
         return _page(visit, number, explain(refusal, visit.language))
     return visit.go(_path(number), visit.language.say("Đã ghi quyết định."))
+
+
+def _send(visit: Visit, number: int, decisions: Sequence[Mapping[str, Any]]) -> None:
+    """Send the decisions in parts that identity takes, each upon the version the last one made."""
+    key, version = visit.key, visit.version
+    for start in range(0, len(decisions), AT_ONCE):
+        made = visit.clients.identity.post(
+            visit.caller,
+            f"/reorganisations/{number}/decisions",
+            {"decisions": decisions[start : start + AT_ONCE]},
+            version=version,
+            key=f"{key}-{start}" if start else key,
+        )
+        version = made["version"]
 
 
 def apply(visit: Visit, number: int) -> Response:
@@ -76,6 +87,8 @@ def revert(visit: Visit, number: int) -> Response:
         )
     except (RefusedError, UnavailableError) as refusal:
         return _page(visit, number, explain(refusal, visit.language))
+    except reorganising.WorkMovingError:
+        return _page(visit, number, Explained(sentence=visit.language.say(_MOVING), status=409))
     except ConflictError as refusal:
         return _page(visit, number, _counted(visit, _STANDING, refusal.members["obstacles"]))
     return visit.go(_path(number), visit.language.say("Đã hoàn tác sắp xếp tổ chức."))
@@ -137,12 +150,13 @@ def _decisions(visit: Visit) -> list[dict[str, Any]]:
     """Return what the form decides.
 
     Its fields are named by what they are about: `to.rest.3.7` is what waits of plan 7 at agency 3,
-    `to.accounts.3.5` account 5 of it. A button `proposals` takes all proposals of an agency as
-    they are.
+    `to.accounts.3.5` account 5 of it, `to.accounts.3` all of them. What goes the same way is one
+    decision. A button `proposals` takes all proposals of an agency as they are.
     """
     if visit.field("proposals").isdecimal():
         return [{"scope": "proposals", "from": int(visit.field("proposals"))}]
     found = []
+    alike: dict[tuple[str, str, str], dict[str, Any]] = {}
     for name in visit.named("to."):
         to, (_, scope, agency_id, *about) = visit.field(name), name.split(".")
         if not to or not agency_id.isdecimal():
@@ -151,7 +165,10 @@ def _decisions(visit: Visit) -> list[dict[str, Any]]:
         if scope in {"rest", "given"} and about:
             one["plan"] = int(about[0])
         elif about:
-            one["ids"] = [int(about[0])]
+            one = alike.setdefault((scope, agency_id, to), one)
+            one.setdefault("ids", []).append(int(about[0]))
+            if len(one["ids"]) > 1:
+                continue
         found.append(one)
     return found
 

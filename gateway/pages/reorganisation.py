@@ -1,6 +1,6 @@
 """Quản trị → Sắp xếp tổ chức: the list of decrees, and writing one down change by change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from flask import Response
@@ -12,13 +12,18 @@ from gateway.pages.listing import link
 from gateway.pages.present import day, read_day
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
-from gateway.pages.visit import Visit
+from gateway.pages.visit import LONGEST_FIELD, Visit
 
 REORGANISATIONS: Final = "/admin/reorganisations"
 ROWS: Final = 50
 MOST_LINES: Final = 500
 _BASIS: Final = ("kind", "number", "issued_on")
 _UNKNOWN: Final = mark("Không có cơ quan nào đang hoạt động mang tên “%(name)s”.")
+_SEVERAL: Final = mark(
+    "Có nhiều cơ quan đang hoạt động mang tên “%(name)s”; "
+    "thêm cho cơ quan cần chọn một tên gọi khác rồi ghi tên đó."
+)
+_TOO_LONG: Final = mark("Dài quá %(lines)s dòng hoặc %(signs)s ký tự.")
 
 
 def list_decrees(visit: Visit) -> Response:
@@ -132,7 +137,8 @@ def _heading(visit: Visit) -> dict[str, Any]:
 def _change(visit: Visit, founded: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the change typed; agencies that nobody knows join `founded`.
 
-    Raises InvalidInputError for one that loses duties and does not exist.
+    Raises InvalidInputError for one that loses duties and does not exist, for a name that several
+    bear, and for a list that is too long.
     """
     kind = visit.field("change")
     losing = [_known(visit, name) for name in _lines(visit, "from")]
@@ -143,8 +149,13 @@ def _change(visit: Visit, founded: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _lines(visit: Visit, name: str) -> list[str]:
-    lines = [line.strip() for line in visit.field(name).splitlines() if line.strip()]
-    return lines[:MOST_LINES]
+    text = visit.field(name)
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    # A field as long as can be was cut, perhaps within a name: nobody means what is left of it.
+    if len(text) >= LONGEST_FIELD or len(lines) > MOST_LINES:
+        said = visit.language.say(_TOO_LONG, lines=MOST_LINES, signs=LONGEST_FIELD - 1)
+        raise InvalidInputError(errors=[FieldError(f"/{name}", said)])
+    return lines
 
 
 def _heir(visit: Visit, line: str, founded: list[dict[str, Any]]) -> dict[str, Any]:
@@ -158,7 +169,7 @@ def _heir(visit: Visit, line: str, founded: list[dict[str, Any]]) -> dict[str, A
 
 
 def _ref(visit: Visit, name: str, founded: list[dict[str, Any]]) -> str:
-    agency_id = _find(visit, name)
+    agency_id = _find(visit, name, "/to")
     if agency_id is not None:
         return str(agency_id)
     for place, one in enumerate(founded, 1):
@@ -169,20 +180,36 @@ def _ref(visit: Visit, name: str, founded: list[dict[str, Any]]) -> str:
 
 
 def _known(visit: Visit, name: str) -> int:
-    agency_id = _find(visit, name)
+    agency_id = _find(visit, name, "/from")
     if agency_id is None:
         said = visit.language.say(_UNKNOWN, name=name[:200])
         raise InvalidInputError(errors=[FieldError("/from", said)])
     return agency_id
 
 
-def _find(visit: Visit, name: str) -> int | None:
-    """Return the active agency of this name; None if there is none, or several."""
-    found = visit.clients.identity.get(
-        visit.caller, "/agencies", q=name[:200], active="true", limit=ROWS
-    )["items"]
-    same = [one for one in found if _is_called(one, name)]
-    return int(same[0]["id"]) if len(same) == 1 else None
+def _find(visit: Visit, name: str, at: str) -> int | None:
+    """Return the active agency of this name, None if there is none.
+
+    Raises InvalidInputError for the field `at` if several bear it.
+    """
+    same = [one for one in _like(visit, name) if _is_called(one, name)]
+    if len(same) > 1:
+        said = visit.language.say(_SEVERAL, name=name[:200])
+        raise InvalidInputError(errors=[FieldError(at, said)])
+    return int(same[0]["id"]) if same else None
+
+
+def _like(visit: Visit, name: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the active agencies whose names hold `name`, page after page."""
+    cursor = None
+    while True:
+        found = visit.clients.identity.get(
+            visit.caller, "/agencies", q=name[:200], active="true", limit=ROWS, cursor=cursor
+        )
+        yield from found["items"]
+        cursor = found["next"]
+        if not cursor:
+            return
 
 
 def _is_called(agency: Mapping[str, Any], name: str) -> bool:

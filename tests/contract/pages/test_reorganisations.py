@@ -57,6 +57,8 @@ def test_a_decree_is_written_tried_decided_applied_and_reverted(
     assert "Chạy thử: mọi việc sẽ đi đâu" in html
     assert "so-ldtbxh" in html
     assert "Thực hiện sắp xếp" not in html  # something waits
+    assert re.search(rf"Sẽ thành lập mới[^<]*{HOME}", html)
+    assert f"Mọi tài khoản của {LABOUR}" in html
 
     [agency_id] = re.findall(r'name="proposals" value="(\d+)"', html)
     work.send(f"{path}/decide", {"proposals": agency_id})
@@ -106,11 +108,13 @@ def test_a_change_is_added_and_taken_out(admin: Browser) -> None:  # noqa: F811 
     renaming = DECREE | {"change": "rename", "from": "Sở Xây dựng", "to": "", "name": "Sở Hạ tầng"}
     path = admin.send("/admin/reorganisations/new", renaming).headers["Location"]
     admin.open(f"{path}/edit")
-    more = {"change": "transfer", "from": "Sở Y tế", "to": "UBND xã An Phú | dân số | dân số"}
+    more = {"change": "transfer", "from": "Sở Y tế", "to": "Sở Gõ Nhầm | dân số | dân số"}
     admin.send(f"{path}/edit", DECREE | more)
     assert "Chuyển một lĩnh vực:" in admin.open(path)
+    assert re.search(r"Sẽ thành lập mới[^<]*Sở Gõ Nhầm", admin.page)
     admin.client.post(f"{path}/drop", data=_dropping(admin) | {"place": "1"})
     assert "Chuyển một lĩnh vực:" not in admin.open(path)
+    assert "Sẽ thành lập mới" not in admin.page
 
 
 def _dropping(browser: Browser) -> dict[str, str]:

@@ -31,7 +31,7 @@ class Script:
     calls: list[Call] = field(default_factory=list)
 
     def on(self, method: str, path: str, data: Any, status: int = 200) -> None:
-        """Answer `method path` with `data` from now on."""
+        """Answer `method path` from now on with `data`, or what it makes of the call."""
         self.answers[method, path] = (status, data)
 
     def refuse(self, method: str, path: str, status: int, kind: str, **members: Any) -> None:
@@ -44,7 +44,7 @@ class Script:
         self.calls.append(call)
         nothing = (404, {"type": "urn:dondoc:problem:not-found", "detail": f"no {call.path}"})
         status, data = self.answers.get((call.method, call.path), nothing)
-        return Answer(status, {}, orjson.dumps(data))
+        return Answer(status, {}, orjson.dumps(data(call) if callable(data) else data))
 
     def asked(self, method: str, path: str) -> list[Call]:
         """Return the calls made of `method path`."""
