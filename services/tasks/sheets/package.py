@@ -14,6 +14,16 @@ MAX_FILE: Final = 10 * 1024 * 1024
 MAX_PART: Final = 64 * 1024 * 1024
 """Bytes of XML; 10,000 rows are a tenth of it."""
 MAX_PARTS: Final = 500
+MAX_LIST: Final = 1024 * 1024
+"""Bytes of the parts that only name other parts."""
+MOST_ELEMENTS: Final = 2_000_000
+"""Elements of a part; 10,000 rows of the sheet need a quarter of it."""
+MOST_WITHIN: Final = 20_000
+"""Elements of one row or string: a line that was coloured to Excel's last column has 16,384."""
+MOST_ATTRIBUTES: Final = 100
+_PIECE: Final = 64 * 1024
+_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""What the format allows (ECMA-376 part 2); of others zipfile cannot unpack a piece only."""
 _BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError,
     NotImplementedError,
@@ -50,35 +60,84 @@ class Package:
             ) from None
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > 2 * MAX_PART:
             raise UnreadableSheetError("the file unpacks to more than a sheet of 10,000 rows needs")
+        if any(part.compress_type not in _METHODS for part in parts):
+            raise UnreadableSheetError("the file is packed as no XLSX file is; save it anew")
         self._names = frozenset(part.filename for part in parts)
 
-    def read(self, name: str) -> bytes:
-        """Return the XML of a part, empty if there is none; never more than the directory says."""
+    def read(self, name: str, most: int = MAX_PART) -> bytes:
+        """Return the XML of a part, empty if there is none; refuses one of more than `most` bytes.
+
+        The directory may lie about the size, so that a part is unpacked piece by piece.
+        """
         if name not in self._names:
             return b""
         try:
-            if self._archive.getinfo(name).file_size > MAX_PART:
-                raise UnreadableSheetError("a part of the file is far larger than 10,000 rows need")
-            xml = self._archive.read(name)
+            xml = self._unpacked(self._archive.getinfo(name), most)
         except _BROKEN:
             raise UnreadableSheetError("the file is damaged; save it anew and send that") from None
         if any(mark in xml for mark in _DECLARING):
             raise UnreadableSheetError("the file declares XML entities, which no spreadsheet does")
         return xml.replace(_STRICT, MAIN[1:-1].encode())
 
-    def elements(self, name: str, *tags: str) -> Iterator[etree._Element]:
-        """Yield the elements of `tags` in a part, each dropped when the next is asked for."""
-        xml = self.read(name)
+    def _unpacked(self, info: zipfile.ZipInfo, most: int) -> bytes:
+        xml = bytearray()
+        with self._archive.open(info) as part:
+            while len(xml) <= most and (piece := part.read(_PIECE)):
+                xml += piece
+        if max(len(xml), info.file_size) > most:
+            raise UnreadableSheetError("a part of the file is far larger than 10,000 rows need")
+        return bytes(xml)
+
+    def elements(self, name: str, *tags: str, most: int = MAX_PART) -> Iterator[etree._Element]:
+        """Yield the elements of `tags` in a part, each dropped when the next is asked for.
+
+        Others are dropped too: what is in memory is one element of `tags` and the way to it.
+        """
+        xml = self.read(name, most)
         if not xml:
             return
-        wanted = tuple(f"{MAIN}{tag}" for tag in tags)
+        wanted = frozenset(f"{MAIN}{tag}" for tag in tags)
+        open_ones = 0  # elements of `tags` that have begun and not ended
+        within = 0
         try:
-            for _, element in etree.iterparse(
-                BytesIO(xml), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False
-            ):
-                yield element
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+            for event, element in _events(xml):
+                hit = element.tag in wanted
+                if event == "start":
+                    open_ones += hit
+                    within += open_ones > 0
+                    if within > MOST_WITHIN:
+                        raise UnreadableSheetError("a row has far too many cells; delete them")
+                    continue
+                open_ones -= hit
+                if hit:
+                    yield element
+                if not open_ones:
+                    within = 0
+                    _drop(element)
         except etree.LxmlError:
             raise UnreadableSheetError("the file is damaged; save it anew and send that") from None
+
+
+def _events(xml: bytes) -> Iterator[tuple[str, etree._Element]]:
+    """Yield the start and end of every element; refuses more of them than a sheet needs."""
+    count = 0
+    for event, element in etree.iterparse(
+        BytesIO(xml),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    ):
+        count += event == "start"
+        if len(element.attrib) > MOST_ATTRIBUTES or count > MOST_ELEMENTS:
+            raise UnreadableSheetError("the file has far more cells than 10,000 rows need")
+        yield event, element
+
+
+def _drop(element: etree._Element) -> None:
+    element.clear()
+    above = element.getparent()
+    while above is not None and element.getprevious() is not None:
+        del above[0]

@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree
 
 from services.tasks.sheets.columns import BY_KEY, NEEDED, READ, Value, WrongCellError, load
-from services.tasks.sheets.package import MAIN, Package, UnreadableSheetError
+from services.tasks.sheets.package import MAIN, MAX_LIST, Package, UnreadableSheetError
 from services.tasks.sheets.writing import SHEET
 
 MOST_ROWS: Final = 10_000
@@ -73,11 +73,11 @@ def read_sheet(content: bytes) -> Sheet:
 
 def _find_sheet(package: Package) -> tuple[str, bool]:
     """Return the part of the sheet of assignments, by its name or else the first one."""
-    links = package.read("xl/_rels/workbook.xml.rels")
+    links = package.read("xl/_rels/workbook.xml.rels", MAX_LIST)
     targets = {one.get("Id"): one.get("Target", "") for one in _all(links, _LINK)}
     sheets: dict[str, str] = {}
     since_1904 = False
-    for one in package.elements("xl/workbook.xml", "sheet", "workbookPr"):
+    for one in package.elements("xl/workbook.xml", "sheet", "workbookPr", most=MAX_LIST):
         if one.tag == f"{MAIN}workbookPr":
             since_1904 = one.get("date1904") in {"1", "true"}
         else:

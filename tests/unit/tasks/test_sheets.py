@@ -1,6 +1,7 @@
 """Sheets: what is written is read back, and what is no sheet of ours is refused in time."""
 
 import datetime as dt
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -8,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from services.tasks.sheets import package
 from services.tasks.sheets.columns import BY_KEY, WrongCellError, load
-from services.tasks.sheets.package import MAX_PART, UnreadableSheetError
+from services.tasks.sheets.package import MAX_PART, Package, UnreadableSheetError
 from services.tasks.sheets.reading import MOST_ROWS, read_sheet
 from services.tasks.sheets.writing import write_sheet
 from tests.unit.tasks.workbooks import SHEET, edited, packed, parts
@@ -127,6 +129,51 @@ def _bomb() -> bytes:
     return file.getvalue()
 
 
+def _lying() -> bytes:
+    """Return a workbook whose directory says that 64 MB and more of blanks are 100 bytes."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts(write_sheet([shown()])).items():
+            archive.writestr(name, part if name != SHEET else b" " * (MAX_PART + 1))
+        archive.getinfo(SHEET).file_size = 100
+    return file.getvalue()
+
+
+def _bzip2() -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_BZIP2) as archive:
+        for name, part in parts(write_sheet([shown()])).items():
+            archive.writestr(name, part)
+    return file.getvalue()
+
+
+def _with(more: bytes, before: bytes, name: str = SHEET) -> bytes:
+    written = parts(write_sheet([shown()]))
+    head, found, rest = written[name].partition(before)
+    return packed(written | {name: head + more + found + rest})
+
+
+def _wide() -> bytes:
+    return _with(b'<row r="4">' + b"<c/>" * 30_000 + b"</row>", b"</sheetData>")
+
+
+def _deep_wide() -> bytes:
+    return _with(b'<row r="4"><c><is>' + b"<r/>" * 30_000 + b"</is></c></row>", b"</sheetData>")
+
+
+def _attributes() -> bytes:
+    some = b" ".join(b'a%d=""' % number for number in range(200))
+    return _with(b'<row r="4"><c ' + some + b"/></row>", b"</sheetData>")
+
+
+def _long_list() -> bytes:
+    return _with(b" " * 2**20, b"</workbook>", "xl/workbook.xml")
+
+
+def _long_links() -> bytes:
+    return _with(b" " * 2**20, b"</Relationships>", "xl/_rels/workbook.xml.rels")
+
+
 def _entities() -> bytes:
     written = parts(write_sheet([shown()]))
     xml = b'<!DOCTYPE x [<!ENTITY a "b">]>' + written[SHEET].split(b"?>", 1)[1]
@@ -163,6 +210,13 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "csv": (lambda: b"id;version\n1;2\n", "no XLSX"),
     "torn": (lambda: _whole()[:-30], "no XLSX"),
     "bomb": (_bomb, "far larger"),
+    "lying": (_lying, "damaged"),
+    "bzip2": (_bzip2, "packed as no XLSX"),
+    "wide": (_wide, "too many cells"),
+    "deep and wide": (_deep_wide, "too many cells"),
+    "attributes": (_attributes, "far more cells"),
+    "long workbook": (_long_list, "far larger"),
+    "long links": (_long_links, "far larger"),
     "entities": (_entities, "entities"),
     "endless": (_endless, "empty rows"),
     "many": (_many, "more than 10000 rows"),
@@ -181,3 +235,29 @@ def test_what_is_no_sheet_of_ours_is_refused(name: str) -> None:
     make, why = HOSTILE[name]
     with pytest.raises(UnreadableSheetError, match=why):
         read_sheet(make())
+
+
+def test_a_part_that_lies_about_its_size_is_unpacked_no_further_than_it_said() -> None:
+    content = _lying()
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnreadableSheetError):
+            Package(content).read(SHEET)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * 2**20
+
+
+def test_elements_of_any_name_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = _with(b"<x/>" * 2_000, b"<sheetData")
+    assert len(read_sheet(content).lines) == 1
+    monkeypatch.setattr(package, "MOST_ELEMENTS", 2_000)
+    with pytest.raises(UnreadableSheetError, match="far more cells"):
+        read_sheet(content)
+
+
+def test_elements_that_nobody_asked_for_are_dropped() -> None:
+    elements = Package(_with(b"<x/>" * 2_000, b"<sheetData")).elements(SHEET, "row")
+    root = next(elements).getroottree().getroot()
+    assert sum(1 for _ in root.iter()) < 200
