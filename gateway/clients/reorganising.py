@@ -34,6 +34,13 @@ class WorkBuiltUponError(ConflictError):
     title = "Built upon since"
 
 
+class WorkMovingError(ConflictError):
+    """The duties are still being moved; wait until they are, or settle what is stuck."""
+
+    type = "reorganisation-under-way"
+    title = "Duties still being moved"
+
+
 def preview(
     identity: Service, tasks: Service, caller: Caller, number: int, body: bytes
 ) -> dict[str, Any]:
@@ -70,8 +77,15 @@ def revert(
     headers: Mapping[str, str],
     body: bytes,
 ) -> Answer:
-    """Revert decree `number`; raises RefusedError, or WorkBuiltUponError naming how many stand."""
+    """Revert decree `number`; raises RefusedError.
+
+    Raises WorkBuiltUponError naming how many stand in the way, or WorkMovingError while tasks has
+    not followed the decree yet: its counts would not be known.
+    """
     outlook = would_revert(identity, tasks, caller, number)
+    if outlook and not outlook["applied"]:
+        said = "the duties are still being moved; try again in a few seconds"
+        raise WorkMovingError(said)
     standing = outlook["counts"]["obstacles"] if outlook else 0
     if standing:
         said = f"{standing} duties were given since to agencies that would end: reassign them first"

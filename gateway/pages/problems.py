@@ -58,6 +58,7 @@ _KINDS: Final = {
     "unfit-reorganisation": mark("Các thay đổi chưa khớp nhau hoặc chưa khớp danh mục cơ quan."),
     "reorganisation-undecided": mark("Còn tài khoản, đơn vị hoặc nhiệm vụ chờ quyết định."),
     "reorganisation-built-upon": mark("Đã có việc phát sinh trên cơ quan mới; xử lý trước."),
+    "reorganisation-under-way": mark("Nhiệm vụ đang được chuyển; tải lại trang sau ít giây."),
     "not-yet-in-force": mark("Quyết định chưa có hiệu lực; thực hiện từ ngày đó."),
     "not-draft": mark("Đợt sắp xếp này đã thực hiện, không sửa được nữa."),
     "unreadable-sheet": mark(
