@@ -66,8 +66,6 @@ STATE: Final = (
     "assignee_id",
     "assignee_name",
     "inner_due_on",
-    "monitor_id",
-    "monitor_name",
     "replaces_id",
     "completed_at",
 )

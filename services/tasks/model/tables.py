@@ -250,16 +250,7 @@ class History(Base):
     """
 
     __tablename__ = "history"
-    __table_args__ = (
-        UniqueConstraint("assignment_id", "version"),
-        # Rows lie in the order of their instants: a summary of each block finds the later ones.
-        Index(
-            "ix_history_at",
-            "at",
-            postgresql_using="brin",
-            postgresql_with={"autosummarize": True},
-        ),
-    )
+    __table_args__ = (UniqueConstraint("assignment_id", "version"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))

@@ -78,13 +78,6 @@ def upgrade() -> None:
     _chain_all(op.get_bind())
     with op.batch_alter_table("history") as table:
         table.alter_column("hash", existing_type=sa.String(64), nullable=False)
-    op.create_index(
-        "ix_history_at",
-        "history",
-        ["at"],
-        postgresql_using="brin",
-        postgresql_with={"autosummarize": True},
-    )
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(statement)
 
@@ -232,6 +225,5 @@ def downgrade() -> None:
         op.execute("DROP TRIGGER history_no_change ON history")
         op.execute("DROP TRIGGER history_no_truncate ON history")
         op.execute("DROP FUNCTION refuse_change_of_history()")
-    op.drop_index("ix_history_at", "history")
     with op.batch_alter_table("history") as table:
         table.drop_column("hash")
