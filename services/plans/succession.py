@@ -8,14 +8,18 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.plans.folding import fold_words
-from services.plans.model import Agency, HandedOver, Plan, PlanItem, Successor
+from services.plans.model import Agency, HandedOver, Plan, PlanItem, RevertedDecree, Successor
 
 
 def apply(session: Session, stated: Mapping[str, Any]) -> bool:
-    """Follow a decree; False if it was followed before. `stated` is the data of its event.
+    """Follow a decree; False if it was followed, or reverted, before.
+
+    `stated` is the data of its event.
 
     A document that the heir imported itself stays with the one that ended: one owner has it once.
     """
+    if session.get(RevertedDecree, stated["id"]) is not None:
+        return False
     mine = Successor.reorganisation_id == stated["id"]
     if session.scalar(select(Successor.agency_id).where(mine).limit(1)) is not None:
         return False
@@ -29,7 +33,12 @@ def apply(session: Session, stated: Mapping[str, Any]) -> bool:
 
 
 def revert(session: Session, number: int) -> None:
-    """Give plans back that are still where decree `number` put them."""
+    """Give plans back that are still where decree `number` put them; it holds should it come later.
+
+    Events that failed are tried again later, so that a revert may overtake its decree.
+    """
+    if session.get(RevertedDecree, number) is None:
+        session.add(RevertedDecree(reorganisation_id=number))
     for one in session.scalars(select(HandedOver).where(HandedOver.reorganisation_id == number)):
         _move(session, one.plan_id, one.to_agency_id, one.from_agency_id)
     session.execute(delete(HandedOver).where(HandedOver.reorganisation_id == number))

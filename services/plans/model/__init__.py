@@ -17,7 +17,7 @@ from services.plans.model.item import (
 )
 from services.plans.model.plan import IN_FORCE, Plan, PlanState, Source
 from services.plans.model.relation import CHANGING, Recall, Relation, RelationKind
-from services.plans.model.succession import HandedOver, Successor
+from services.plans.model.succession import HandedOver, RevertedDecree, Successor
 
 __all__ = [
     "CHANGING",
@@ -44,6 +44,7 @@ __all__ = [
     "Recall",
     "Relation",
     "RelationKind",
+    "RevertedDecree",
     "Review",
     "Source",
     "Successor",

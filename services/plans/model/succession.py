@@ -29,3 +29,11 @@ class HandedOver(Base):
     plan_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     from_agency_id: Mapped[int] = mapped_column(Id)
     to_agency_id: Mapped[int] = mapped_column(Id)
+
+
+class RevertedDecree(Base):
+    """A decree that was reverted: should it come only then, it moves nothing."""
+
+    __tablename__ = "reverted_decree"
+
+    reorganisation_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)

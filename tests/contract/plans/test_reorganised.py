@@ -53,6 +53,17 @@ def test_a_draft_goes_on_with_who_took_over_from_its_owner(
     assert owner(database, draft) == OWNER
 
 
+def test_a_decree_that_is_reverted_before_it_came_moves_no_plan_when_it_comes(
+    draft: Any, database: Database
+) -> None:
+    revert(database)
+    revert(database)  # sent twice
+    apply(database, rule(OWNER, heir(SCHOOLS)))
+    assert owner(database, draft) == OWNER
+    apply(database, rule(OWNER, heir(SAFETY)), number=2)
+    assert owner(database, draft) == SAFETY
+
+
 def test_of_several_heirs_the_field_tells_unless_a_person_decided(
     draft: Any, database: Database
 ) -> None:
