@@ -22,13 +22,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Line(fields.String):
-    """Text without control characters, which PostgreSQL or a printer would choke on; stripped."""
+    """Text without control characters, which PostgreSQL or a printer would choke on; stripped.
+
+    Lines end in LF, whichever way the form or program that sent them ends its own.
+    """
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
         if _CONTROL.search(text):
             raise ValidationError("has control characters; remove them")
-        return text.strip()
+        return text.replace("\r\n", "\n").strip()
 
 
 def load_grade(value: Any) -> Grade:

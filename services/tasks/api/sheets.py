@@ -39,8 +39,11 @@ def _import(early: Early) -> Mapping[str, Any]:
     file = early.files.get("file")
     if file is None:
         raise InvalidInputError.of("/file", "choose an XLSX file")
+    with early.database.read() as session:
+        caller: Caller = delegations.standing_in(
+            session, early.caller, early.query.get("acting_for")
+        )
     sheet = sheets.read_sheet(file.stream.read())
-    caller: Caller = early.caller
     return sheets.run(early.database, caller, sheet, dry_run=early.query["dry_run"]).to_json()
 
 

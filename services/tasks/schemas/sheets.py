@@ -1,12 +1,15 @@
 """Spreadsheets that come back."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
+
+from services.tasks.model import LARGEST_ID
 
 
 class ImportQuery(Schema):
-    """Whether the import is only tried."""
+    """Whether the import is only tried, and for whom it is done."""
 
     dry_run = fields.Boolean(required=True)
+    acting_for = fields.Integer(validate=validate.Range(1, LARGEST_ID))
 
 
 class CellProblemSchema(Schema):

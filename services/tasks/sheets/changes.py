@@ -29,10 +29,28 @@ def changes(sheet: Sheet, line: Line, now: Shown) -> tuple[list[Change], dict[st
         for key in _KEPT
         if key in sheet.cells and not _same(line.values.get(key), BY_KEY[key].of(now))
     }
+    if _cut_short(differing, line, now):
+        del differing["inner_due_on"]
     wrong = dict(_wrong(differing, now))
     if wrong:
         return [], wrong
     return list(_acts(differing, line, now)), {}
+
+
+def _cut_short(differing: Mapping[str, Value], line: Line, now: Shown) -> bool:
+    """Tell whether the day inside the agency differs only because the deadline now bounds it.
+
+    A row that moved the deadline before that day did so itself; sent again it asks for nothing.
+    """
+    inner, day = line.values.get("inner_due_on"), now["due_on"]
+    return (
+        "inner_due_on" in differing
+        and line.values.get("version") != now["version"]
+        and line.values.get("due_on") == day == BY_KEY["inner_due_on"].of(now)
+        and isinstance(inner, dt.date)
+        and isinstance(day, dt.date)
+        and inner > day
+    )
 
 
 def _wrong(differing: Mapping[str, Value], now: Shown) -> Iterator[tuple[str, str]]:

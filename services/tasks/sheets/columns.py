@@ -82,6 +82,7 @@ READ: Final = frozenset({*NEEDED, *(column.key for column in COLUMNS if column.e
 
 _EPOCHS: Final = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _LAST_SERIAL: Final = 2_900_000  # the year 9839
+_MOST_DIGITS: Final = 19
 
 
 class WrongCellError(ValueError):
@@ -117,7 +118,8 @@ def _day(raw: str | float | bool, *, since_1904: bool) -> dt.date:
 
 def _whole(raw: str | float | bool) -> int:
     text = _plain(raw)
-    if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:20]) <= LARGEST_ID:
+    digits = text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS
+    if not digits or not 1 <= int(text) <= LARGEST_ID:
         raise WrongCellError("leave the number that was exported")
     return int(text)
 

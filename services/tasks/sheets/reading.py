@@ -19,6 +19,8 @@ _MOST_COLUMNS: Final = 100
 _LONGEST: Final = 40_000
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LINK: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_BARRED: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PLACE: Final = re.compile(r"([A-Z]{1,3})\d{1,7}")
 Raw = str | float | bool
 
@@ -129,6 +131,8 @@ def _value(cell: etree._Element, strings: list[str]) -> Raw:
     if kind == "s":
         at = int(raw) if raw.isdecimal() and len(raw) < 9 else len(strings)  # noqa: PLR2004
         return strings[at][:_LONGEST] if at < len(strings) else ""
+    if kind == "str":
+        return _unescaped(raw)
     if kind != "n" or not raw:
         return raw
     try:
@@ -140,10 +144,23 @@ def _value(cell: etree._Element, strings: list[str]) -> Raw:
 def _text(element: etree._Element) -> str:
     """Return the text of a string, runs of different looks joined, readings aids left out."""
     return "".join(
-        one.text or ""
+        _unescaped(one.text or "")
         for one in element.iter(f"{MAIN}t")
         if (above := one.getparent()) is not None and above.tag != f"{MAIN}rPh"
     )
+
+
+def _unescaped(text: str) -> str:
+    """Return the text that is meant (ECMA-376 part 1, 22.9.2.19: `_x000D_`), lines ended by LF.
+
+    What no text may hold, control characters and halves of a pair, stays as it is written.
+    """
+    return _ESCAPED.sub(_character, text).replace("\r\n", "\n")
+
+
+def _character(found: re.Match[str]) -> str:
+    meant = chr(int(found[1], 16))
+    return found[0] if _BARRED.match(meant) else meant
 
 
 def _keys(rows: Iterator[tuple[int, dict[int, Raw]]]) -> dict[int, str]:

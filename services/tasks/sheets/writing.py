@@ -59,4 +59,6 @@ def _write(sheet: Any, place: tuple[int, int], value: Value, formats: dict[str, 
         sheet.write_number(*place, value)
     else:
         looks = "quoted" if value.startswith(_FORMULA) else "text"
-        sheet.write_string(*place, value[:_LONGEST], formats[looks])
+        # Forms send CRLF, of which XlsxWriter would make the letters _x000D_ in every cell.
+        text = value.replace("\r\n", "\n")
+        sheet.write_string(*place, text[:_LONGEST], formats[looks])

@@ -13,6 +13,7 @@ from common.web.tokens import Minter
 from services.tasks.model import Assignment
 from services.tasks.sheets import exporting, importing, read_sheet
 from tests.contract.tasks.client import Api
+from tests.contract.tasks.test_delegations import DEPUTY, delegate, hear
 from tests.unit.tasks.workbooks import edited
 from tests.unit.tasks.world import (
     ADMIN,
@@ -55,12 +56,19 @@ def export(api: Api, who: Any, **query: Any) -> bytes:
 
 
 def send(
-    api: Api, minter: Minter, who: Any, content: bytes, dry_run: str = "false", key: str = "k"
+    api: Api,
+    minter: Minter,
+    who: Any,
+    content: bytes,
+    dry_run: str = "false",
+    key: str = "k",
+    **query: Any,
 ) -> TestResponse:
     with clock.frozen(NOON):
         token = minter.mint(who, "tasks")
         return api.client.post(
-            f"/assignments/imports?dry_run={dry_run}",
+            "/assignments/imports",
+            query_string={"dry_run": dry_run} | query,
             data={"file": (BytesIO(content), "x.xlsx")},
             headers={"Authorization": f"Bearer {token}", "Idempotency-Key": key},
         )
@@ -161,6 +169,55 @@ def test_the_assigner_sets_days_with_a_reason(
     assert "say why" in problem["detail"]
     with database.read() as session:
         assert session.get_one(Assignment, helping).contribute_by == dt.date(2026, 6, 1)
+
+
+def test_a_deadline_moved_before_the_day_inside_is_moved_once(
+    api: Api, minter: Minter, database: Database, ids: list[int]
+) -> None:
+    with clock.frozen(NOON):
+        do(database, OFFICER, ids[0], "hand_over", assignee="phong-1", due_on=SOON)
+    content = export(api, COORDINATOR)
+    row = rows_of(content)[ids[0]]
+    earlier = SOON - dt.timedelta(days=3)
+    cells = {(row, "due_on"): f"{earlier:%d/%m/%Y}", (row, "reason"): "Họp ngày 20/5"}
+    content = edited(content, cells)
+    assert counts(report(send(api, minter, COORDINATOR, content))) == (1, 3, 0)
+    with database.read() as session:
+        assert session.get_one(Assignment, ids[0]).inner_due_on == earlier
+    again = report(send(api, minter, COORDINATOR, content, key="again"))
+    assert counts(again) == (0, 4, 0)
+
+
+def test_a_note_of_lines_that_a_form_sent_is_no_difference(
+    api: Api, minter: Minter, database: Database, ids: list[int]
+) -> None:
+    with clock.frozen(NOON):
+        api.done(OFFICER, ids[0], "update", {"note": "Đã họp\r\nlần _x0041_"})
+    with database.read() as session:
+        assert session.get_one(Assignment, ids[0]).last_note == "Đã họp\nlần _x0041_"
+    assert counts(report(send(api, minter, OFFICER, export(api, OFFICER)))) == (0, 3, 0)
+
+
+def test_a_deputy_sends_the_sheet_of_the_absent_one(
+    api: Api, minter: Minter, database: Database, ids: list[int]
+) -> None:
+    hear(database, DEPUTY, username="mai")
+    hear(database, COORDINATOR)
+    with clock.frozen(NOON):
+        assert delegate(api, COORDINATOR).status_code == 201
+    absent: dict[str, Any] = {"acting_for": COORDINATOR.user_id}
+    content = export(api, DEPUTY, **absent)
+    row = rows_of(content)[ids[0]]
+    cells = {(row, "due_on"): f"{LATER:%d/%m/%Y}", (row, "reason"): "Họp ngày 20/5"}
+    content = edited(content, cells)
+    assert report(send(api, minter, DEPUTY, content))["changed"] == 0
+    told = report(send(api, minter, DEPUTY, content, key="for", **absent))
+    assert counts(told) == (1, told["rows"] - 1, 0)
+    with clock.frozen(NOON):
+        last = api.json(COORDINATOR, f"/assignments/{ids[0]}/history")["items"][-1]
+    assert (last["actor"]["name"], last["acting_for"]) == (DEPUTY.username, COORDINATOR.username)
+    refused = send(api, minter, OFFICER, content, key="none", **absent)
+    assert refused.status_code == 403
 
 
 @pytest.mark.parametrize(

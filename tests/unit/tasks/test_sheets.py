@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from services.tasks.sheets import package
+from services.tasks.sheets.changes import changes
 from services.tasks.sheets.columns import BY_KEY, WrongCellError, load
 from services.tasks.sheets.package import MAX_PART, Package, UnreadableSheetError
 from services.tasks.sheets.reading import MOST_ROWS, read_sheet
@@ -88,7 +89,7 @@ def test_what_is_no_day_is_told(raw: str | float) -> None:
         load(BY_KEY["due_on"], raw, since_1904=False)
 
 
-@pytest.mark.parametrize("raw", ["x", 0.0, 1.5, "²", "9" * 30, "-4"])
+@pytest.mark.parametrize("raw", ["x", 0.0, 1.5, "²", "9" * 30, "-4", "0" * 19 + "1" + "9" * 10_000])
 def test_what_is_no_number_is_told(raw: str | float) -> None:
     with pytest.raises(WrongCellError, match="leave the number"):
         load(BY_KEY["id"], raw, since_1904=False)
@@ -119,6 +120,39 @@ def test_shared_strings_are_read() -> None:
     )
     written |= {SHEET: xml, "xl/sharedStrings.xml": strings.encode()}
     assert read_sheet(packed(written)).lines[0].values["last_note"] == "Đã xong"
+
+
+@pytest.mark.parametrize(
+    "note", ["Đã họp\r\nlần 1", "_x0041_ và _x005F_", "Một\rhai", "một\n\nhai", "_x00zz_"]
+)
+def test_a_note_that_nobody_touched_comes_back_as_it_was(note: str) -> None:
+    one = shown(last_note={"text": note, "at": None})
+    sheet = read_sheet(write_sheet([one]))
+    assert sheet.lines[0].values["last_note"] == note.replace("\r\n", "\n")
+    assert changes(sheet, sheet.lines[0], one) == ([], {})
+
+
+def test_lines_end_in_the_file_as_a_spreadsheet_ends_them() -> None:
+    written = parts(write_sheet([shown(last_note={"text": "Một\r\nhai", "at": None})]))
+    assert "<t>Một\nhai</t>" in written[SHEET].decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("M_x1ED9_t_x000D_\nhai", "Một\nhai"),
+        ("_x005F_x0041_", "_x0041_"),
+        ("_x0000__xD83D__xDE00_", "_x0000__xD83D__xDE00_"),
+    ],
+)
+def test_escaped_characters_of_every_sort_of_text_are_read(written: str, meant: str) -> None:
+    inline = edited(_whole(), {(FIRST, "last_note"): written, (FIRST, "assignee"): written})
+    some = parts(inline)
+    head, tail = some[SHEET].split(b'<c r="P3" t="inlineStr">', 1)
+    value = f'<c r="P3" t="str"><v>{written}</v>'.encode()
+    computed = head + value + tail.split(b"</is>", 1)[1]
+    [line] = read_sheet(packed(some | {SHEET: computed})).lines
+    assert (line.values["last_note"], line.values["assignee"]) == (meant, meant)
 
 
 def _bomb() -> bytes:
