@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,12 +18,14 @@ from sqlalchemy import (
     MetaData,
     create_engine,
     event,
+    func,
+    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
@@ -48,6 +51,8 @@ Document = JSON().with_variant(JSONB(), "postgresql")
 RESTED_S = 2.0
 """A pooled connection that was not used for so long is asked for a sign of life first."""
 
+_UNIQUE_VIOLATION = "23505"
+
 OUTBOX_BELL = "outbox"
 _RINGS = "rings"
 """Key in `Session.info`: the bells to ring once this transaction is committed."""
@@ -61,11 +66,29 @@ def ring(session: Session, bell: str) -> None:
     session.info.setdefault(_RINGS, set()).add(bell)
 
 
+def hold(session: Session, name: int, *, shared: bool = False) -> None:
+    """Hold the advisory lock `name` until the end of the transaction; waits for who holds it.
+
+    Shared, it is held beside others who share it. Read what it guards in a later statement: one
+    that waits itself sees PostgreSQL as it was before. SQLite has one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        taken = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+        session.execute(select(taken(name)))
+
+
 def insert_into(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
     """Return an INSERT into a table or mapped class that knows ON CONFLICT, on either database."""
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
+
+
+def is_taken(error: DBAPIError) -> bool:
+    """Tell whether another transaction took the place in a unique index that a row was to have."""
+    if isinstance(error.orig, sqlite3.Error):
+        return error.orig.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_UNIQUE
+    return getattr(error.orig, "sqlstate", None) == _UNIQUE_VIOLATION
 
 
 class Instant(TypeDecorator[dt.datetime]):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from common import clock
 from common.caller import Caller
-from common.db import insert_into
+from common.db import hold, insert_into
 from common.errors import FieldError, InvalidInputError, StaleVersionError
 from services.tasks.model import (
     OPEN,
@@ -27,6 +27,8 @@ from services.tasks.model import (
 )
 
 KINDS: Final = tuple(PlanKind)
+LOCK: Final = 5_280_028
+"""Names the advisory lock of whoever sets rules, shared by whoever copies them into a plan."""
 
 
 class UnsoundVariantError(InvalidInputError):
@@ -74,13 +76,13 @@ def show(session: Session, kind: PlanKind) -> dict[str, Any]:
 def rules_for(session: Session, kind: PlanKind) -> dict[str, Any] | None:
     """Return what is copied into a plan of `kind`: its kind's rules, else the default ones.
 
-    The rows stay locked against `put`, which would miss a plan that is just being stored.
+    They are held against `put`, which would miss a plan that is just being stored.
     """
+    hold(session, LOCK, shared=True)
     rows = session.scalars(
         select(VariantRow)
         .where(VariantRow.kind.in_([kind, PlanKind.DEFAULT]))
         .order_by(VariantRow.version)
-        .with_for_update(read=True)
     )
     last = {row.kind: row.rules for row in rows}
     return last.get(kind, last.get(PlanKind.DEFAULT))
@@ -104,7 +106,7 @@ def put(
 
     Raises StaleVersionError if they were set since `expected_version`.
     """
-    session.scalars(select(VariantRow).with_for_update()).all()
+    hold(session, LOCK)
     known = _last(session)
     version = known[kind].version if kind in known else 0
     if version != expected_version:
@@ -118,7 +120,7 @@ def put(
         "actor_id": caller.user_id,
         "actor_name": caller.username,
     }
-    # Of two first ones there is no row to lock: the key decides.
+    # Should two ever get past the lock, the key decides.
     first = insert_into(session, VariantRow).values(row).on_conflict_do_nothing()
     if session.scalar(first.returning(VariantRow.version)) is None:
         raise StaleVersionError(current_version=version + 1)
