@@ -88,7 +88,10 @@ def revert(
         raise WorkMovingError(said)
     standing = outlook["counts"]["obstacles"] if outlook else 0
     if standing:
-        said = f"{standing} duties were given since to agencies that would end: reassign them first"
+        said = (
+            f"{standing} open duties are held, were given, or wait to be unblocked by agencies "
+            "that would end: reassign, finish or withdraw them first"
+        )
         raise WorkBuiltUponError(said, obstacles=standing)
     return _post(identity, caller, f"/reorganisations/{number}/revert", headers, body)
 

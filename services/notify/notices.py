@@ -17,6 +17,7 @@ GRACE: Final = dt.timedelta(seconds=60)
 
 UNREACHED: Final = "the agency has no usable e-mail address or telephone number"
 FIRST_STEP: Final = 1
+_PASSED: Final = "agency {} has the duty now"
 _LONGEST: Final = {"text": 1500, "note": 1000, "name": 200, "title": 300, "label": 40, "plan": 40}
 
 
@@ -75,27 +76,52 @@ def _notice(
 def pass_on(session: Session, event: Event) -> None:
     """Tell who took a duty over what its agency was not told before it was reorganised.
 
-    What has left stays as it is, in the log of the agency that got it.
+    What has left stays as it is, in the log of the agency that got it. Where the duty comes back,
+    as by a revert, what waited there before waits again.
     """
     data = event.data
     heir_id, before_id = data["agency"]["id"], data["from_agency_id"]
     if heir_id == before_id:
         return
     waiting = session.scalars(
-        select(Message).where(
+        select(Message)
+        .where(
             Message.assignment_id == data["id"],
             Message.agency_id == before_id,
             Message.state.in_((State.DUE, State.NO_CONTACT)),
         )
+        .order_by(Message.id)
+        .with_for_update()  # or one that a sender takes meanwhile would be told to both
     ).all()
     for message in waiting:
-        messages.move(session, message, State.CANCELLED, f"agency {heir_id} has the duty now")
+        messages.move(session, message, State.CANCELLED, _PASSED.format(heir_id))
     for notice_id in dict.fromkeys(message.notice_id for message in waiting):
         notice = session.get_one(Notice, notice_id)
-        if not _planned(session, notice.event_id, heir_id):
+        if _planned(session, notice.event_id, heir_id):
+            _take_back(session, notice.event_id, heir_id, before_id)
+        else:
             passed = _for_heir(notice, heir_id, data["agency"]["name"])
             _add(session, passed)
             plan(session, passed)
+
+
+def _take_back(session: Session, event_id: str, agency_id: int, before_id: int) -> None:
+    """Let an agency's own messages wait again that were passed on to `before_id`."""
+    passed = session.scalars(
+        select(Message)
+        .join(Notice, Notice.id == Message.notice_id)
+        .where(
+            Notice.event_id == event_id,
+            Message.agency_id == agency_id,
+            Message.state == State.CANCELLED,
+            Message.reason == _PASSED.format(before_id),
+        )
+        .order_by(Message.id)
+        .with_for_update(of=Message)
+    ).all()
+    for message in passed:
+        message.settled_at, message.not_before = None, clock.now()
+        messages.move(session, message, State.DUE)
 
 
 def _for_heir(notice: Notice, heir_id: int, name: str) -> Notice:

@@ -275,6 +275,19 @@ def test_who_takes_a_duty_over_is_told_what_its_agency_was_not_told_yet(settled:
     assert len(_told(settled)) == 2
 
 
+def test_a_revert_tells_the_agency_what_waited_for_it_before_and_nobody_twice(
+    settled: Database,
+) -> None:
+    story.created(settled)
+    there = {"agency": story.reference(CULTURE), "from_agency_id": HEALTH}
+    back = {"agency": story.reference(HEALTH), "from_agency_id": CULTURE}
+    _hear_act(settled, "reorganise", "not_started", 0, **there)
+    for _ in range(2):
+        _hear_act(settled, "reorganise", "not_started", 0, **back)
+    states = [(m.agency_id, m.state, m.reason) for m in story.sent_messages(settled)]
+    assert states == [(HEALTH, "due", None), (CULTURE, "cancelled", "agency 2 has the duty now")]
+
+
 def test_what_has_left_before_a_reorganisation_stays_where_it_was_sent(settled: Database) -> None:
     data = story.act("reorganise", "not_started", 0, agency=story.reference(CULTURE))
     story.hear(settled, events.ASSIGNMENT_STATE_CHANGED, 5, data | {"from_agency_id": HEALTH})
