@@ -28,7 +28,7 @@ def up(folder: Path, *, running: str, stopped: int = 0) -> tuple[int, list[str]]
         _program(folder / name, text)
     _program(folder / "bin" / "docker", DOCKER)
     asked = folder / "asked"
-    path = f"{folder / 'bin'}:{os.environ['PATH']}"
+    path = f"{folder / 'bin'}:{os.defpath}"
     env = {"PATH": path, "ASKED": str(asked), "RUNNING": running, "STOPPED": str(stopped)}
     done = subprocess.run(  # noqa: S603 - a copy of our own script
         [folder / "script" / "up"], env=env, check=False, capture_output=True, timeout=30
