@@ -52,6 +52,7 @@ RESTED_S = 2.0
 """A pooled connection that was not used for so long is asked for a sign of life first."""
 
 _UNIQUE_VIOLATION = "23505"
+_SQLITE_TAKEN = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
 
 OUTBOX_BELL = "outbox"
 _RINGS = "rings"
@@ -87,7 +88,7 @@ def insert_into(session: Session, table: Any) -> postgresql.Insert | sqlite.Inse
 def is_taken(error: DBAPIError) -> bool:
     """Tell whether another transaction took the place in a unique index that a row was to have."""
     if isinstance(error.orig, sqlite3.Error):
-        return error.orig.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_UNIQUE
+        return error.orig.sqlite_errorcode in _SQLITE_TAKEN
     return getattr(error.orig, "sqlstate", None) == _UNIQUE_VIOLATION
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from common import observe
+from common.db import is_taken
 from common.errors import (
     ConflictError,
     FieldError,
@@ -82,7 +83,9 @@ def _fields(messages: Any, pointer: str) -> list[FieldError]:
 
 
 def _database(error: DBAPIError | PoolTimeoutError) -> Response:
-    if getattr(getattr(error, "orig", None), "sqlstate", None) == LOCK_NOT_AVAILABLE:
+    # Who looks first and then writes can still be too late for a unique index.
+    taken = isinstance(error, DBAPIError) and is_taken(error)
+    if taken or getattr(getattr(error, "orig", None), "sqlstate", None) == LOCK_NOT_AVAILABLE:
         return answer(ConflictError("another request is changing this; try again", retry_after_s=1))
     if isinstance(error, (OperationalError, InterfaceError, PoolTimeoutError)):
         _log.warning("database away", error=str(error.__cause__ or type(error).__name__))

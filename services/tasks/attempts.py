@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from common.db import is_taken
 from common.errors import ConflictError, Problem, StaleVersionError
 
 _CHANGED_MEANWHILE: Final = frozenset({"40P01", "55P03"})
@@ -24,7 +25,8 @@ def attempt(session: Session, work: Callable[[], object]) -> Problem | None:
     except StaleDataError:
         return StaleVersionError()
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) not in _CHANGED_MEANWHILE:
+        state = getattr(error.orig, "sqlstate", None)
+        if state not in _CHANGED_MEANWHILE and not is_taken(error):
             raise
         return ConflictError("another request is changing this; try again", retry_after_s=1)
     return None

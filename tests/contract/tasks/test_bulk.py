@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
 
 from common import clock
 from common.db import Database
+from common.errors import ConflictError
+from services.tasks.attempts import attempt
 from services.tasks.model import Assignment, History
 from tests.contract.tasks.client import Api
 from tests.unit.tasks.world import (
@@ -139,3 +142,23 @@ def test_a_wrong_round_is_refused_whole(api: Api, body: dict[str, Any], pointer:
 
 def test_an_administrator_acts_on_nothing(api: Api, sent: list[int]) -> None:
     assert ask(api, ADMIN, sent, action="accept").status_code == 403
+
+
+def test_a_row_whose_place_another_took_meanwhile_hinders_no_other(
+    database: Database, sent: list[int]
+) -> None:
+    table = Assignment.__table__
+    with database.write() as session:
+        same = dict(session.execute(select(table).where(table.c.id == sent[2])).mappings().one())
+        del same["id"]
+        problem = attempt(session, lambda: session.execute(insert(Assignment).values(same)))
+        assert session.get_one(Assignment, sent[0]).version > 1  # the transaction goes on
+    assert isinstance(problem, ConflictError)
+
+
+def test_what_the_database_refuses_for_another_reason_is_not_called_a_conflict(
+    database: Database, sent: list[int]
+) -> None:
+    wrong = update(Assignment).where(Assignment.id == sent[2]).values(work_state=None)
+    with database.write() as session, pytest.raises(IntegrityError):
+        attempt(session, lambda: session.execute(wrong))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 from marshmallow import Schema, fields, validate
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from common import clock, events
 from common.caller import Caller, Role
@@ -65,6 +65,14 @@ def _door() -> Door:
     def break_down(ask: Ask) -> Reply:
         raise RuntimeError("a secret of our inside")
 
+    @door.post("/taken", access=ANYONE, summary="Come too late for a place")
+    def take(ask: Ask) -> Reply:
+        row = {"caller": "1", "key": "same", "fingerprint": "", "status": 200}
+        row |= {"headers": "", "body": "", "created_at": clock.now()}
+        for _ in range(2):
+            ask.session.execute(insert(IDEMPOTENCY).values(row))
+        return Reply()
+
     return door
 
 
@@ -88,6 +96,14 @@ def test_request_without_token_is_told_to_log_in(client: FlaskClient) -> None:
     assert reply.content_type == "application/problem+json"
     assert reply.json is not None
     assert reply.json["type"] == "urn:dondoc:problem:not-authenticated"
+
+
+def test_who_comes_too_late_for_a_place_is_told_of_a_conflict(
+    client: FlaskClient, officer: dict[str, str]
+) -> None:
+    reply = client.post("/taken", headers=officer)
+    assert (reply.status_code, reply.headers["Retry-After"]) == (409, "1")
+    assert (reply.json or {})["type"] == "urn:dondoc:problem:conflict"
 
 
 def test_token_for_another_service_is_refused(
