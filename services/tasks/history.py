@@ -72,6 +72,7 @@ STATE: Final = (
 """What it says under "state": all else that an assignment can be. What is empty is left out."""
 
 _ADD: Final = insert(History)
+_PART: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +136,20 @@ def heads(session: Session, ids: Iterable[int]) -> dict[int, str]:
     """Return the hash on which the next entry of each assignment in `ids` builds.
 
     Ask for it after the rows are locked, in a statement of its own: PostgreSQL reads a locked row
-    anew, but not what was joined to it.
+    anew, but not what was joined to it. It is asked in parts that both databases take as
+    parameters: a change of the calendar may move any number of reviews.
     """
+    numbers = list(ids)
+    found: dict[int, str] = {}
+    for start in range(0, len(numbers), _PART):
+        found |= _heads(session, numbers[start : start + _PART])
+    return found
+
+
+def _heads(session: Session, ids: Sequence[int]) -> dict[int, str]:
     named = (Assignment.id, Assignment.plan_id, Assignment.agency_id, PlanItem.key)
     query = select(*named, head().label("head")).join(PlanItem, PlanItem.id == Assignment.item_id)
-    found = session.execute(query.where(Assignment.id.in_(list(ids))))
+    found = session.execute(query.where(Assignment.id.in_(ids)))
     return {row.id: row.head or first(row, row.key) for row in found}
 
 

@@ -60,9 +60,7 @@ class Writer:
         """Write new columns, versions, history and events of assignments, whose rows are locked."""
         if not changes:
             return
-        heads: dict[int, str] = {}
-        for some in parts(sorted(changes)):
-            heads |= history.heads(self.session, some)
+        heads = history.heads(self.session, sorted(changes))
         for number, (row, values) in changes.items() if remember else ():
             self.remember(ASSIGNMENT, number, row, values, row.version + 1)
         self._update(changes)

@@ -2,15 +2,16 @@
 
 import ast
 import datetime as dt
+from collections.abc import Sized
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, event, text, update
 from sqlalchemy.exc import DatabaseError
 
 from common import clock
 from common.db import Database
-from services.tasks import calendar_changes, chases
+from services.tasks import calendar_changes, chases, history
 from services.tasks.chain import link
 from services.tasks.model import Assignment, History
 from services.tasks.proof import Finding, read_database, verify
@@ -89,6 +90,24 @@ def test_a_change_of_the_calendar_is_an_act_of_each_review_it_moves(database: Da
             calendar_changes.apply(session, ADMIN, calendar_changes.Change([day]), 0)
     assert acts(database, one) == ["assign", "submit", "reckon"]
     assert found(database) == []
+
+
+def test_any_number_of_heads_is_asked_for_in_parts_that_a_database_takes(
+    database: Database,
+) -> None:
+    ids = issue(database, item(), item("b", lead=[FINANCE]))
+    asked: list[int] = []
+
+    def note(_c: object, _k: object, _s: str, parameters: Sized, *_rest: object) -> None:
+        asked.append(len(parameters))
+
+    with database.read() as session:
+        few = history.heads(session, ids)
+        event.listen(database.engine, "before_cursor_execute", note)
+        many = history.heads(session, [*range(100, 70_000), *ids])
+    assert few == many
+    assert len(few) == len(ids)
+    assert max(asked) < 2**15
 
 
 def _age(database: Database, assignment_id: int) -> None:
@@ -183,8 +202,6 @@ def _writes_history(call: ast.Call) -> bool:
 
 def test_everything_an_assignment_can_be_is_in_its_snapshot() -> None:
     """A new column belongs into `history.STATE`, or here with the reason why not."""
-    from services.tasks import history  # noqa: PLC0415 - beside what it is compared with
-
     apart = {
         "id": "the chain is about it",
         "version": "the entry has it",
