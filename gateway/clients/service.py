@@ -75,10 +75,14 @@ class Service:
             raise self._away(second, call) from second
 
     def fetch(self, caller: Caller | None, path: str, **query: object) -> Answer:
-        """Return the whole answer to a GET; raises RefusedError. Queries of None are left out."""
+        """Return the whole answer to a GET; raises RefusedError. Queries of None are left out.
+
+        What is asked `as_of` a past day is waited for as long as a file.
+        """
         stated = {name: value for name, value in query.items() if value is not None}
         text = urlencode(stated, doseq=True)
-        return accepted(self.send(Call("GET", path, text, timeout_s=READ_TIMEOUT_S), caller))
+        patience_s = UPLOAD_TIMEOUT_S if stated.get("as_of") else READ_TIMEOUT_S
+        return accepted(self.send(Call("GET", path, text, timeout_s=patience_s), caller))
 
     def download(self, caller: Caller, path: str, **query: object) -> Answer:
         """Return a file that takes long to make, such as a sheet of all; raises RefusedError."""

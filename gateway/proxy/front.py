@@ -87,7 +87,7 @@ class Front:
 
         Raises NotFoundError, NotAuthenticatedError, TooManyRequestsError or UnavailableError.
         """
-        route = route_of(request.method, request.path)
+        route = route_of(request.method, request.path, request.query)
         login = self._clients.logins.of(request.token) if request.token else None
         self._clients.limiter.hit(counted_as(login, request.address))
         if login is None and not route.is_open:

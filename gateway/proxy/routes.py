@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import parse_qs
 
 from common.errors import NotFoundError
 
@@ -45,6 +46,8 @@ WRITE_S: Final = 30.0
 IMPORT_S: Final = 120.0
 _IMPORT: Final = re.compile(r"POST (plans|assignments)/imports")
 _EXPORT: Final = re.compile(r"GET assignments\.xlsx")
+_OF_THE_PAST: Final = re.compile(r"GET (assignments(/\d{1,18})?|statistics)")
+"""What is told of a past day where `as_of` asks for it, from as much history as came since."""
 _FILE: Final = re.compile(r"POST assignments/\d{1,18}/files")
 _ISSUE: Final = re.compile(r"POST plans/(\d{1,18})/issue")
 _REORGANISE: Final = re.compile(r"POST reorganisations/(\d{1,18})/(preview|apply|revert)")
@@ -70,8 +73,11 @@ class Route:
     """What every service tells of, of which the gateway makes one: `stuck`, `counts` or `acts`."""
 
 
-def route_of(method: str, path: str) -> Route:
-    """Return the route of `path`, given without `/api/`; raises NotFoundError."""
+def route_of(method: str, path: str, query: str = "") -> Route:
+    """Return the route of `path`, given without `/api/`; raises NotFoundError.
+
+    `query` is as the client sent it.
+    """
     segments = path.split("/")
     service = _service_of(segments)
     if service is None or not {"", ".", ".."}.isdisjoint(segments):
@@ -85,7 +91,7 @@ def route_of(method: str, path: str) -> Route:
         service=service,
         is_open=any(pattern.fullmatch(call) for pattern in OPEN),
         largest_body=LARGEST_IMPORT if brings_file else LARGEST_BODY,
-        timeout_s=_patience(call, brings_file=brings_file),
+        timeout_s=_patience(call, query, brings_file=brings_file),
         issues_plan=int(issue[1]) if issue else None,
         reorganises=(decree[2], int(decree[1])) if decree else None,
         ends_session=_LOG_OUT.fullmatch(call) is not None,
@@ -101,8 +107,10 @@ def _service_of(segments: list[str]) -> str | None:
     return named if named in SERVICE_OF.values() else "identity"
 
 
-def _patience(call: str, *, brings_file: bool) -> float:
+def _patience(call: str, query: str, *, brings_file: bool) -> float:
     """Return how many seconds the answer may take."""
     if brings_file or _EXPORT.fullmatch(call):
+        return IMPORT_S
+    if _OF_THE_PAST.fullmatch(call) and "as_of" in parse_qs(query):
         return IMPORT_S
     return READ_S if call.partition(" ")[0] in _SAFE else WRITE_S

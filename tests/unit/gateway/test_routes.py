@@ -52,6 +52,15 @@ def test_the_issue_of_a_plan_is_the_gateways_own() -> None:
     assert route_of("POST", "plans/x/issue").issues_plan is None
 
 
+@pytest.mark.parametrize("path", ["assignments", "assignments/42", "statistics"])
+def test_a_past_day_is_waited_for_as_long_as_an_export(path: str) -> None:
+    longest = route_of("GET", "assignments.xlsx").timeout_s
+    assert route_of("GET", path, "limit=5&as_of=2026-05-20").timeout_s == longest
+    for query in ("", "as_of=", "q=as_of"):
+        assert route_of("GET", path, query).timeout_s == route_of("GET", "plans").timeout_s
+    assert route_of("GET", "plans", "as_of=2026-05-20").timeout_s < longest
+
+
 def test_reading_waits_less_than_writing_and_writing_less_than_an_import() -> None:
     waits = [
         route_of("GET", "plans").timeout_s,

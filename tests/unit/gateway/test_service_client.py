@@ -47,6 +47,16 @@ def test_the_request_id_travels_along() -> None:
     assert transport.calls[0].headers["X-Request-Id"] == "request-1"
 
 
+def test_pages_wait_for_a_past_day_as_long_as_for_a_file() -> None:
+    transport = Scripted(lambda _: answer(200, {}))
+    tasks = service("tasks", transport)
+    for as_of in ("2026-05-20", None):
+        tasks.get(ADMIN, "/statistics", as_of=as_of)
+    tasks.download(ADMIN, "/assignments.xlsx")
+    past, present, file = (call.timeout_s for call in transport.calls)
+    assert present < past == file
+
+
 def test_reading_is_tried_a_second_time() -> None:
     transport = _fails_once()
     assert service("tasks", transport).get(ADMIN, "/assignments") == {"ok": True}
