@@ -21,6 +21,8 @@ MOST_ELEMENTS: Final = 2_000_000
 MOST_WITHIN: Final = 20_000
 """Elements of one row or string: a line that was coloured to Excel's last column has 16,384."""
 MOST_ATTRIBUTES: Final = 100
+_RUN: Final = 1024 * 1024
+"""Bytes without a tag; a cell's text is a sixth of it at most."""
 _PIECE: Final = 64 * 1024
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """What the format allows (ECMA-376 part 2); of others zipfile cannot unpack a piece only."""
@@ -77,6 +79,9 @@ class Package:
             raise UnreadableSheetError("the file is damaged; save it anew and send that") from None
         if any(mark in xml for mark in _DECLARING):
             raise UnreadableSheetError("the file declares XML entities, which no spreadsheet does")
+        # One tag is built whole before it can be counted: 40 MB of attributes would be 1 GB.
+        if any(b"<" not in xml[at : at + _RUN] for at in range(0, len(xml) - _RUN + 1, _RUN)):
+            raise UnreadableSheetError("the file has far more cells than 10,000 rows need")
         return xml.replace(_STRICT, MAIN[1:-1].encode())
 
     def _unpacked(self, info: zipfile.ZipInfo, most: int) -> bytes:

@@ -200,6 +200,11 @@ def _attributes() -> bytes:
     return _with(b'<row r="4"><c ' + some + b"/></row>", b"</sheetData>")
 
 
+def _long_tag() -> bytes:
+    tag = b"<c " + b" " * 2**21 + b"/>"
+    return _with(b'<row r="4">' + tag + b"</row>", b"</sheetData>")
+
+
 def _long_list() -> bytes:
     return _with(b" " * 2**20, b"</workbook>", "xl/workbook.xml")
 
@@ -249,6 +254,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "wide": (_wide, "too many cells"),
     "deep and wide": (_deep_wide, "too many cells"),
     "attributes": (_attributes, "far more cells"),
+    "long tag": (_long_tag, "far more cells"),
     "long workbook": (_long_list, "far larger"),
     "long links": (_long_links, "far larger"),
     "entities": (_entities, "entities"),
