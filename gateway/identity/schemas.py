@@ -9,6 +9,9 @@ from common.events import AGENCY_KINDS
 from gateway.identity.model import LANGUAGES
 
 LARGEST_BULK: Final = 5000
+LARGEST_ID: Final = 2**63 - 1
+"""No database numbers its rows beyond this."""
+_ID = validate.Range(1, LARGEST_ID)
 _NAME = validate.Length(min=1, max=500)
 _PHONE = validate.Regexp(r"\+?[0-9][0-9 .-]{5,17}", error="digits, such as 02513822501")
 _KIND = validate.OneOf(AGENCY_KINDS)
@@ -41,7 +44,7 @@ class AgencyFieldsSchema(_Stripped):
     name = fields.String(validate=_NAME)
     aliases = fields.List(fields.String(validate=_NAME), validate=validate.Length(max=50))
     kind = fields.String(validate=_KIND)
-    parent_id = fields.Integer(allow_none=True)
+    parent_id = fields.Integer(allow_none=True, validate=_ID)
     email = fields.Email(allow_none=True, validate=validate.Length(max=254))
     phone = fields.String(allow_none=True, validate=_PHONE)
     active = fields.Boolean()
@@ -81,7 +84,7 @@ class AgencyQuerySchema(Schema):
 
     q = fields.String(validate=validate.Length(max=200))
     kind = fields.String(validate=_KIND)
-    parent = fields.Integer()
+    parent = fields.Integer(validate=_ID)
     active = fields.Boolean()
 
 
@@ -123,7 +126,7 @@ class NewAccountSchema(_Stripped):
 
     username = fields.String(required=True, validate=_USERNAME)
     password = fields.String(required=True, validate=_PASSWORD, load_only=True)
-    agency_id = fields.Integer(allow_none=True, load_default=None)
+    agency_id = fields.Integer(allow_none=True, load_default=None, validate=_ID)
     roles = fields.List(fields.String(), required=True, validate=_ROLES)
     language = fields.String(validate=validate.OneOf(LANGUAGES), load_default="vi")
 
@@ -131,7 +134,7 @@ class NewAccountSchema(_Stripped):
 class AccountChangeSchema(_Stripped):
     """What an administrator may change of an account; `password` sets a new one."""
 
-    agency_id = fields.Integer(allow_none=True)
+    agency_id = fields.Integer(allow_none=True, validate=_ID)
     roles = fields.List(fields.String(), validate=_ROLES)
     language = fields.String(validate=validate.OneOf(LANGUAGES))
     active = fields.Boolean()
@@ -142,7 +145,7 @@ class AccountQuerySchema(Schema):
     """Filters of the list of accounts: `q` finds parts of usernames."""
 
     q = fields.String(validate=validate.Length(max=200))
-    agency = fields.Integer()
+    agency = fields.Integer(validate=_ID)
     active = fields.Boolean()
 
 

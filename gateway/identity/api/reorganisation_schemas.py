@@ -6,8 +6,8 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 
 from common.events import AGENCY_KINDS
 from gateway.identity.reorganisations.mapping import KINDS
+from gateway.identity.schemas import LARGEST_ID
 
-LARGEST_ID: Final = 2**63 - 1
 MOST_CHANGES: Final = 2000
 MOST_AGENCIES: Final = 1000
 MOST_WORDS: Final = 100

@@ -42,7 +42,7 @@ class DecisionSchema(Schema):
     agency_id = fields.Integer(data_key="from", attribute="from", required=True, validate=_ID)
     to = fields.String(allow_none=True, validate=_REF)
     plan = fields.Integer(validate=_ID)
-    ids = fields.List(fields.Integer(), validate=validate.Length(max=1000))
+    ids = fields.List(fields.Integer(validate=_ID), validate=validate.Length(max=1000))
     at = fields.AwareDateTime(required=True)
 
 

@@ -171,6 +171,22 @@ def test_agencies_are_paged_without_repeating_or_skipping(gateway: Gateway) -> N
     assert len(set(seen)) == 9
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", f"/agencies?parent={2**63}", None),
+        ("GET", f"/accounts?agency={2**63}", None),
+        ("POST", "/agencies", {"name": "Sở Xây dựng", "kind": "department", "parent_id": 2**63}),
+        ("POST", "/accounts", {"username": "ai-do", "roles": ["officer"], "agency_id": 2**63}),
+    ],
+)
+def test_a_number_beyond_any_row_is_refused_by_its_field(
+    gateway: Gateway, method: str, path: str, body: dict[str, Any] | None
+) -> None:
+    sent = {} if body is None else {"json": body}
+    assert gateway.send("admin", method, path, **sent).status_code == 422
+
+
 def test_agencies_are_found_without_their_marks(gateway: Gateway) -> None:
     page = gateway.send("so-y-te", "GET", "/agencies?q=tai chinh").json
     assert page is not None
