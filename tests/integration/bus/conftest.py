@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
+from kombu.exceptions import OperationalError
 from structlog.testing import capture_logs
 
+from common.bus.topology import connect
 from tests.engine.stack import Stack
 from tests.job import until
 
@@ -53,6 +55,21 @@ def apart_url(stack: Stack) -> str:
 
     until(made, within_s=60)
     return stack.broker_url.removesuffix("%2F") + "apart"
+
+
+def await_broker(url: str) -> None:
+    """Return when the broker takes connections: another test may have just killed it."""
+
+    def taken() -> bool:
+        """The broker takes connections."""
+        try:
+            with connect(url) as connection:
+                connection.ensure_connection(max_retries=1)
+        except (OSError, OperationalError):
+            return False
+        return True
+
+    until(taken, within_s=60)
 
 
 @pytest.fixture(autouse=True)

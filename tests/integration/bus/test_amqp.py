@@ -10,7 +10,7 @@ from common.db import Database
 from common.events import ACCOUNT_CHANGED, AGENCY_CHANGED
 from common.worker import Worker
 from tests.contract.bus.suite import SHORT, Bus, BusSuite, databases, remove_queues
-from tests.integration.bus.conftest import Engines
+from tests.integration.bus.conftest import Engines, await_broker
 
 QUEUE = "conformance"
 
@@ -33,6 +33,7 @@ class TestAmqpBus(BusSuite):
     @pytest.fixture
     def bus(self, engines: Engines) -> Iterator[Bus]:
         topology = Topology(QUEUE, SHORT)
+        await_broker(engines.broker_url)
         remove_queues(engines.broker_url, topology)  # of an aborted run
         with connect(engines.broker_url) as connection:
             topology.declare(connection.default_channel, (ACCOUNT_CHANGED, AGENCY_CHANGED))
