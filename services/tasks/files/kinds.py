@@ -5,16 +5,14 @@ The name says nothing: a program can be called minutes.pdf. Whatever a reader's 
 """
 
 import codecs
-import lzma
 import re
-import struct
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from common.archives import BROKEN, CHUNK, SwollenError, listed, unpacked
 from common.errors import Problem
 
 
@@ -73,24 +71,8 @@ _MACROS: Final = re.compile(
 )
 _MARKUP: Final = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
 _MOST_PARTS: Final = 5_000
-_PART: Final = b"PK\x01\x02"
-"""What each entry of a package's list of parts begins with."""
-_DAMAGE: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    OSError,
-    EOFError,
-    RuntimeError,
-    NotImplementedError,
-    OverflowError,
-    ValueError,  # also of a name that is no text
-)
-"""What reading a broken package raises, by what is broken: the list, a name, or a part."""
 _LONGEST_TYPES: Final = 1024 * 1024
 _HEAD: Final = 64
-_CHUNK: Final = 256 * 1024
 
 
 def kind_of(content: BinaryIO) -> Kind:
@@ -123,7 +105,7 @@ def _told(head: bytes, content: BinaryIO) -> Kind:
 
 def _packed(content: BinaryIO) -> Kind:
     """Return which document the package is; raises for any other archive, and for macros."""
-    if _parts(content) > _MOST_PARTS:
+    if listed(content) > _MOST_PARTS:
         raise _refusal(f"a package of more than {_MOST_PARTS} parts")
     try:
         with zipfile.ZipFile(content) as package:
@@ -131,22 +113,8 @@ def _packed(content: BinaryIO) -> Kind:
             if any(_MACROS.search(name) for name in names):
                 raise _refusal("a document with macros or embedded programs; save it without them")
             return _document(package, names)
-    except _DAMAGE as error:
+    except BROKEN as error:
         raise UnacceptableFileError("the file is damaged; save it again and send that") from error
-
-
-def _parts(content: BinaryIO) -> int:
-    """Return how many parts the package can have at most.
-
-    Counted by their marks: ZipFile makes an object of each part at once, and never looks at the
-    number that the end of the package states.
-    """
-    content.seek(0)
-    count, before = 0, b""
-    while chunk := content.read(_CHUNK):
-        count += (before + chunk).count(_PART)
-        before = chunk[1 - len(_PART) :]
-    return count
 
 
 def _document(package: zipfile.ZipFile, names: list[str]) -> Kind:
@@ -165,9 +133,11 @@ def _document(package: zipfile.ZipFile, names: list[str]) -> Kind:
     raise _refusal("an archive; send the documents in it one by one")
 
 
-def _part(package: zipfile.ZipFile, name: str, longest: int) -> bytes:
-    with package.open(name) as part:  # read no further than asked: it may be a bomb
-        return part.read(longest)
+def _part(package: zipfile.ZipFile, name: str, most: int) -> bytes:
+    try:
+        return unpacked(package, name, most)
+    except SwollenError:
+        raise _refusal("a package whose list of contents is too long") from None
 
 
 def _text(content: BinaryIO) -> Kind:
@@ -176,7 +146,7 @@ def _text(content: BinaryIO) -> Kind:
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     first = True
     try:
-        while chunk := content.read(_CHUNK):
+        while chunk := content.read(CHUNK):
             words = decoder.decode(chunk)
             if first and _MARKUP.match(words):
                 raise _refusal("a page or another text of marks (HTML, XML, SVG); print it to PDF")

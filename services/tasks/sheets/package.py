@@ -1,13 +1,13 @@
 """The parts of a workbook's file, unpacked within limits; nothing in them is trusted."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
 
 from lxml import etree
 
+from common.archives import BROKEN, SwollenError, declares_entities, listed, unpacked
 from common.errors import InvalidInputError
 
 MAX_FILE: Final = 10 * 1024 * 1024
@@ -23,18 +23,8 @@ MOST_WITHIN: Final = 20_000
 MOST_ATTRIBUTES: Final = 100
 _RUN: Final = 1024 * 1024
 """Bytes without a tag; a cell's text is a sixth of it at most."""
-_PIECE: Final = 64 * 1024
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """What the format allows (ECMA-376 part 2); of others zipfile cannot unpack a piece only."""
-_BROKEN: Final = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError,
-    NotImplementedError,
-)  # fmt: skip
-_DECLARING: Final = tuple(
-    mark.encode(encoding)
-    for mark in ("<!DOCTYPE", "<!ENTITY")
-    for encoding in ("ascii", "utf-16-le", "utf-16-be")
-)
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 
@@ -53,15 +43,17 @@ class Package:
         """Open the file's directory and judge it; no part is unpacked yet."""
         if len(content) > MAX_FILE:
             raise UnreadableSheetError(f"the file is larger than {MAX_FILE // 2**20} MB")
+        if listed(BytesIO(content)) > MAX_PARTS:
+            raise _swollen()
         try:
             self._archive = zipfile.ZipFile(BytesIO(content))
             parts = self._archive.infolist()
-        except _BROKEN:
+        except BROKEN:
             raise UnreadableSheetError(
                 "this is no XLSX file; save it as one and send that"
             ) from None
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > 2 * MAX_PART:
-            raise UnreadableSheetError("the file unpacks to more than a sheet of 10,000 rows needs")
+            raise _swollen()
         if any(part.compress_type not in _METHODS for part in parts):
             raise UnreadableSheetError("the file is packed as no XLSX file is; save it anew")
         self._names = frozenset(part.filename for part in parts)
@@ -74,24 +66,19 @@ class Package:
         if name not in self._names:
             return b""
         try:
-            xml = self._unpacked(self._archive.getinfo(name), most)
-        except _BROKEN:
+            xml = unpacked(self._archive, name, most)
+        except SwollenError:
+            raise UnreadableSheetError(
+                "a part of the file is far larger than 10,000 rows need"
+            ) from None
+        except BROKEN:
             raise UnreadableSheetError("the file is damaged; save it anew and send that") from None
-        if any(mark in xml for mark in _DECLARING):
+        if declares_entities(xml):
             raise UnreadableSheetError("the file declares XML entities, which no spreadsheet does")
         # One tag is built whole before it can be counted: 40 MB of attributes would be 1 GB.
         if any(b"<" not in xml[at : at + _RUN] for at in range(0, len(xml) - _RUN + 1, _RUN)):
             raise UnreadableSheetError("the file has far more cells than 10,000 rows need")
         return xml.replace(_STRICT, MAIN[1:-1].encode())
-
-    def _unpacked(self, info: zipfile.ZipInfo, most: int) -> bytes:
-        xml = bytearray()
-        with self._archive.open(info) as part:
-            while len(xml) <= most and (piece := part.read(_PIECE)):
-                xml += piece
-        if max(len(xml), info.file_size) > most:
-            raise UnreadableSheetError("a part of the file is far larger than 10,000 rows need")
-        return bytes(xml)
 
     def elements(self, name: str, *tags: str, most: int = MAX_PART) -> Iterator[etree._Element]:
         """Yield the elements of `tags` in a part, each dropped when the next is asked for.
@@ -121,6 +108,10 @@ class Package:
                     _drop(element)
         except etree.LxmlError:
             raise UnreadableSheetError("the file is damaged; save it anew and send that") from None
+
+
+def _swollen() -> UnreadableSheetError:
+    return UnreadableSheetError("the file unpacks to more than a sheet of 10,000 rows needs")
 
 
 def _events(xml: bytes) -> Iterator[tuple[str, etree._Element]]:

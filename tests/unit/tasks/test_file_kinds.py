@@ -8,7 +8,6 @@ import pytest
 
 from services.tasks.files import UnacceptableFileError
 from services.tasks.files.kinds import (
-    _CHUNK,
     DOCX,
     ODS,
     ODT,
@@ -16,7 +15,6 @@ from services.tasks.files.kinds import (
     TEXT,
     XLSX,
     Kind,
-    _parts,
     kind_of,
 )
 from services.tasks.files.names import LONGEST, clean
@@ -143,11 +141,6 @@ def test_parts_are_counted_before_the_list_of_them_is_read(
     monkeypatch.delattr(zipfile, "ZipFile")
     with pytest.raises(UnacceptableFileError, match="more than 5000 parts"):
         told(stated)
-
-
-def test_a_part_is_counted_wherever_its_mark_is_cut() -> None:
-    for place in range(_CHUNK - 4, _CHUNK + 1):
-        assert _parts(io.BytesIO(bytes(place) + b"PK\x01\x02" + bytes(_CHUNK))) == 1
 
 
 def test_marks_are_found_only_where_a_page_would_begin() -> None:

@@ -6,8 +6,8 @@ import io
 import zipfile
 from typing import Final, Literal
 
+from common.archives import BROKEN
 from services.plans.extract.errors import UnreadableDocumentError
-from services.plans.extract.reading.package import BROKEN
 
 MAX_BYTES: Final = 20 * 1024 * 1024
 MEDIA_TYPES: Final = {

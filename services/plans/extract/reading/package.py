@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import lzma
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -13,6 +11,7 @@ from typing import Final, NamedTuple
 from lxml import etree
 from lxml.etree import LxmlError, _Element
 
+from common.archives import BROKEN, SwollenError, declares_entities, unpacked
 from services.plans.extract.errors import UnreadableDocumentError
 
 MAX_UNPACKED: Final = 200 * 1024 * 1024
@@ -20,17 +19,8 @@ MAX_UNPACKED: Final = 200 * 1024 * 1024
 MAX_XML: Final = 48 * 1024 * 1024
 """Some 3,000 pages; bounds the memory a part takes."""
 MAX_PARTS: Final = 4_000
-BROKEN: Final = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError,
-)  # fmt: skip
-"""What a damaged archive raises: one error for each way to pack, and three for its directory."""
 _MAX_RATIO: Final = 400
 _RATIO_FROM: Final = 1024 * 1024
-_DECLARING: Final = tuple(
-    mark.encode(encoding)
-    for mark in ("<!DOCTYPE", "<!ENTITY")
-    for encoding in ("ascii", "utf-16-le", "utf-16-be")
-)
 _STRICT: Final = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main",
      b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
@@ -70,10 +60,11 @@ class Package:
 
     def _unpacked(self, name: str) -> bytes:
         with _told(self._names):
-            if self._archive.getinfo(name).file_size > MAX_XML:
-                raise _swollen()
-            xml = self._archive.read(name)
-        if any(mark in xml for mark in _DECLARING):
+            try:
+                xml = unpacked(self._archive, name, MAX_XML)
+            except SwollenError:
+                raise _swollen() from None
+        if declares_entities(xml):
             raise UnreadableDocumentError(
                 "The document declares XML entities, which no word processor writes. Save it anew "
                 "in a word processor and send that.",
