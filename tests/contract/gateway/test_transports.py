@@ -131,9 +131,11 @@ def test_a_connection_is_used_again_while_fresh_and_not_when_it_rested(
 def test_a_connection_the_server_closed_meanwhile_is_not_used() -> None:
     with _listening() as (url, accepted):
         ours = Socket(url)
-        threading.Thread(target=_answer_once, args=(accepted, 2), daemon=True).start()
+        closed = threading.Event()
+        threading.Thread(target=_answer_once, args=(accepted, 2, closed), daemon=True).start()
         assert ours.send(Call("POST", "/x")).status == 200
-        # Closed by now, although a keep-alive was promised: the change must not be lost on it.
+        assert closed.wait(10)
+        # Closed, although a keep-alive was promised: the change must not be lost on it.
         assert ours.send(Call("POST", "/x")).status == 200
         ours.close()
 
@@ -160,10 +162,11 @@ def _listening() -> Iterator[tuple[str, socket.socket]]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}", listener
 
 
-def _answer_once(listener: socket.socket, times: int) -> None:
-    """Answer `times` connections, one request each, and close each right after."""
+def _answer_once(listener: socket.socket, times: int, closed: threading.Event) -> None:
+    """Answer `times` connections, one request each, and close each right after, telling so."""
     for _ in range(times):
         connection, _address = listener.accept()
         with connection:
             connection.recv(4096)
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        closed.set()
