@@ -108,8 +108,11 @@ def _register(system: Embedded, password: str) -> None:
     with system.databases["gateway"].write() as session:
         admin = _administrator(session, password)
         by = accounts.as_caller(admin)
+        office: int | None = None
         for name, kind in AGENCIES.items():
-            agency = agencies.create(session, by, {"name": name, "kind": kind})
+            fields = {"name": name, "kind": kind, "parent_id": office}
+            agency = agencies.create(session, by, fields)
+            office = office or agency.id
             agencies.change(session, by, agency.id, agency.version, _contact(agency.slug))
             if name == OFFICE:
                 _account(session, "coordinator", password, agency.id, ["coordinator"])

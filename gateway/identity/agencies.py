@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common import clock, events
 from common.caller import Caller
+from common.db import hold
 from common.errors import FieldError, InvalidInputError, NotFoundError, StaleVersionError
 from common.outbox import emit, emit_many
 from gateway.identity import audit
+from gateway.identity.keeping import require_keeper
 from gateway.identity.model import Agency, search_text
 from gateway.identity.names import fold, kind_of, slug_of
 
@@ -75,7 +77,7 @@ def create(session: Session, caller: Caller, fields: Mapping[str, Any]) -> Agenc
     """Register an agency of these `fields`; its slug and, if unsaid, its kind come of its name."""
     lock_registry(session)
     taken = set(session.scalars(select(Agency.slug)))
-    agency = _new(fields, taken)
+    agency = _new(fields, taken, caller)
     _check(session, agency)
     session.add(agency)
     _tell(session, agency)
@@ -90,8 +92,12 @@ def change(
     expected_version: int,
     fields: Mapping[str, Any],
 ) -> Agency:
-    """Set the `fields` given and leave the others; raises StaleVersionError."""
+    """Set the `fields` given and leave the others.
+
+    Raises StaleVersionError, and ForeignAgencyError where the caller does not keep its entry.
+    """
     agency = get(session, agency_id)
+    require_keeper(session, caller, agency)
     if agency.version != expected_version:
         raise StaleVersionError
     for name, value in fields.items():
@@ -125,7 +131,7 @@ def find_or_create(
         agency = by_name.get(fold(item["name"]))
         created = agency is None
         if agency is None:
-            agency = _new(item, taken)
+            agency = _new(item, taken, caller)
             session.add(agency)
             taken.add(agency.slug)
             by_name[fold(item["name"])] = agency
@@ -156,7 +162,7 @@ def _refuse_inactive(wanted: Sequence[Mapping[str, Any]], named: Mapping[str, Ag
         raise InactiveAgencyError(errors=errors)
 
 
-def _new(fields: Mapping[str, Any], taken: set[str]) -> Agency:
+def _new(fields: Mapping[str, Any], taken: set[str], by: Caller | None = None) -> Agency:
     name, aliases = fields["name"], fields.get("aliases", [])
     return Agency(
         slug=slug_of(name, taken),
@@ -171,6 +177,7 @@ def _new(fields: Mapping[str, Any], taken: set[str]) -> Agency:
         valid_from=fields.get("valid_from"),
         valid_to=fields.get("valid_to"),
         created_at=clock.now(),
+        registered_by=by.agency_id if by else None,
     )
 
 
@@ -233,6 +240,4 @@ def _state(agency: Agency) -> dict[str, Any]:
 
 def lock_registry(session: Session) -> None:
     """Hold the registry against whoever else adds agencies or reorganises them."""
-    # SQLite has one writer at a time anyway.
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(REGISTRY_LOCK)))
+    hold(session, REGISTRY_LOCK)

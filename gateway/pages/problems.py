@@ -27,6 +27,9 @@ _KINDS: Final = {
     "agencies-missing": mark(
         "Có tên chưa ứng với cơ quan nào. Chọn cơ quan, hoặc đánh dấu ô thêm cơ quan còn thiếu."
     ),
+    "foreign-agency": mark(
+        "Chỉ điều phối của chính cơ quan này, của cơ quan cấp trên, hoặc quản trị được sửa."
+    ),
     "inactive-agency": mark("Có tên ứng với cơ quan đã ngừng hoạt động. Chọn cơ quan kế tục."),
     "finding-resolved": mark("Điểm này đã được trả lời trước đó."),
     "no-remedy": mark("Điểm này không tự sửa được; sửa mục, hoặc ghi vì sao để nguyên."),
