@@ -45,6 +45,9 @@ LIBRARY = MetaData(naming_convention=NAMES)
 Id = BigInteger().with_variant(Integer, "sqlite")
 """Key column: SQLite numbers rows by itself only for INTEGER."""
 
+LARGEST_ID = 2**63 - 1
+"""No database numbers its rows beyond this."""
+
 Document = JSON().with_variant(JSONB(), "postgresql")
 """A JSON value that is stored and returned whole."""
 

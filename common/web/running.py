@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from common import observe
 from common.caller import Caller
+from common.db import LARGEST_ID
 from common.errors import (
     ConflictError,
     InvalidInputError,
@@ -17,11 +18,10 @@ from common.errors import (
     NotAllowedError,
     NotFoundError,
 )
-from common.web import idempotency, problems
+from common.web import idempotency, numbers, problems
 from common.web.etags import etag, expected_version, unchanged
 from common.web.operation import DEFAULT_LIMIT, LARGEST_LIMIT, Ask, Early, Kit, Operation, Reply
 
-LARGEST_ID: Final = 2**63 - 1
 _SAFE: Final = frozenset({"GET", "HEAD"})
 
 
@@ -177,6 +177,7 @@ def _body(schema: Schema | None) -> dict[str, Any]:
         loaded: dict[str, Any] = schema.load(parsed, unknown=RAISE)
     except ValidationError as error:
         raise problems.invalid(error) from None
+    numbers.check(loaded, schema)
     return loaded
 
 
@@ -192,6 +193,7 @@ def _query(operation: Operation) -> tuple[dict[str, Any], int, str | None]:
         loaded: dict[str, Any] = operation.query.load(stated, unknown=RAISE)
     except ValidationError as error:
         raise problems.invalid(error, "?") from None
+    numbers.check(loaded, operation.query, "?")
     return loaded, limit, cursor or None
 
 

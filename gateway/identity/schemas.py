@@ -5,12 +5,11 @@ from typing import Any, Final
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from common.caller import Role
+from common.db import LARGEST_ID
 from common.events import AGENCY_KINDS
 from gateway.identity.model import LANGUAGES
 
 LARGEST_BULK: Final = 5000
-LARGEST_ID: Final = 2**63 - 1
-"""No database numbers its rows beyond this."""
 _ID = validate.Range(1, LARGEST_ID)
 _NAME = validate.Length(min=1, max=500)
 _PHONE = validate.Regexp(r"\+?[0-9][0-9 .-]{5,17}", error="digits, such as 02513822501")

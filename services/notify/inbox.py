@@ -45,7 +45,7 @@ def unread_count(session: Session, caller: Caller) -> int:
 
 def read(session: Session, caller: Caller, item_id: int) -> None:
     """Mark one item as read; again changes nothing. Raises NotFoundError."""
-    wanted = InboxItem.id == min(item_id, 2**63 - 1)
+    wanted = InboxItem.id == item_id
     found = session.scalar(select(InboxItem.id).where(wanted, _for(caller)))
     if found is None:
         raise NotFoundError

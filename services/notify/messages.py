@@ -22,8 +22,6 @@ from services.notify.model import (
     State,
 )
 
-LARGEST_ID: Final = 2**63 - 1
-
 
 def bell(medium: str) -> str:
     """Return the name of the bell that wakes the senders of `medium`."""
@@ -73,7 +71,7 @@ def wake_unreached(session: Session, agency_id: int) -> None:
 
 def visible(session: Session, caller: Caller, message_id: int, *, lock: bool = False) -> Message:
     """Return a message the caller may see; raises NotFoundError otherwise."""
-    statement = select(Message).where(Message.id == min(message_id, LARGEST_ID), seen_by(caller))
+    statement = select(Message).where(Message.id == message_id, seen_by(caller))
     message = session.scalar(statement.with_for_update() if lock else statement)
     if message is None:
         raise NotFoundError

@@ -4,11 +4,12 @@ from typing import Final
 
 from marshmallow import Schema, fields, validate
 
+from common.db import LARGEST_ID
 from services.notify.model import Medium, State
 from services.notify.policy import Kind
 from services.notify.templates import LANGUAGES
 
-_ID: Final = validate.Range(1, 2**63 - 1)
+_ID: Final = validate.Range(1, LARGEST_ID)
 _WORDS: Final = validate.Length(max=500)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from common.db import insert_into
+from common.db import LARGEST_ID, insert_into
 from common.errors import InvalidInputError
-from services.tasks.model import LARGEST_ID, Agency, AgencyName, spell
+from services.tasks.model import Agency, AgencyName, spell
 
 
 def learn(session: Session, refs: Iterable[Mapping[str, Any]]) -> None:

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from services.tasks.model import LARGEST_ID, Channel, Decision, Grade, fold
+from common.db import LARGEST_ID
+from services.tasks.model import Channel, Decision, Grade, fold
 
 LONGEST_NOTE = 4000
 AGENCY = validate.Regexp(r"[a-z0-9][a-z0-9-]{0,99}\Z", error="an agency's id or slug")

@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
+from common.db import LARGEST_ID
 from common.events import AGENCY_KINDS
 from gateway.identity.reorganisations.mapping import KINDS
-from gateway.identity.schemas import LARGEST_ID
 
 MOST_CHANGES: Final = 2000
 MOST_AGENCIES: Final = 1000

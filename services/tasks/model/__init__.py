@@ -52,7 +52,6 @@ from services.tasks.model.states import (
 )
 from services.tasks.model.tables import (
     CLOSED_DAY,
-    LARGEST_ID,
     WAITING,
     WITHOUT_DAY,
     Account,
@@ -102,7 +101,6 @@ __all__ = [
     "CLOSED",
     "CLOSED_DAY",
     "CORRECT",
-    "LARGEST_ID",
     "LIVE",
     "MAX_EXTENSIONS",
     "MOVES",

@@ -25,9 +25,6 @@ from services.tasks.model import append_only
 from services.tasks.model.kinds import PlanKind
 from services.tasks.model.states import CLOSED, ExtensionState, ReviewState, WorkState
 
-LARGEST_ID = 2**63 - 1
-"""No database numbers its rows beyond this."""
-
 WITHOUT_DAY = dt.date(9999, 12, 30)
 CLOSED_DAY = dt.date(9999, 12, 31)
 """Places in the order of urgency: after every dated duty, and after everything open."""

@@ -2,9 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
+from common.db import LARGEST_ID
 from services.tasks.bodies import AGENCY
 from services.tasks.model import (
-    LARGEST_ID,
     Action,
     Bindingness,
     ExtensionState,

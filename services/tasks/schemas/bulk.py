@@ -2,8 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
+from common.db import LARGEST_ID
 from services.tasks.bodies import ActionSchema
-from services.tasks.model import LARGEST_ID, Action
+from services.tasks.model import Action
 from services.tasks.schemas.shared import AgencySchema, PlanSchema
 
 MOST = 200

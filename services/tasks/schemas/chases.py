@@ -2,9 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
+from common.db import LARGEST_ID
 from services.tasks.bodies import Line
 from services.tasks.chasing import MOST
-from services.tasks.model import LARGEST_ID
 
 
 class ChaseSchema(Schema):

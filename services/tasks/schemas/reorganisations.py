@@ -2,7 +2,7 @@
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from services.tasks.model import LARGEST_ID
+from common.db import LARGEST_ID
 
 MOST_RULES = 5000
 MOST_DECISIONS = 2000

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.tasks.model import LARGEST_ID
+from common.db import LARGEST_ID
 
 
 class ImportQuery(Schema):

@@ -2,8 +2,8 @@
 
 from marshmallow import Schema, fields, validate
 
+from common.db import LARGEST_ID
 from services.tasks.bodies import AGENCY
-from services.tasks.model import LARGEST_ID
 from services.tasks.schemas.fields import past_moment
 
 

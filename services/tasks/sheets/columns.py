@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from common import clock
-from services.tasks.model import LARGEST_ID, PartyRole
+from common.db import LARGEST_ID
+from services.tasks.model import PartyRole
 
 Shown = Mapping[str, Any]
 """An assignment as `shape.shown` makes it."""
