@@ -29,13 +29,14 @@ from tests.bench.figures import Figure, Limit, Series, Target
 from tests.bench.filling import fill
 from tests.bench.load import percentile
 from tests.bench.rig import Rig
+from tests.bench.searches import SEARCHES
 
 ROUNDS: Final = 5
 """Repetitions of acts, in one database after the other, so that all have the machine's moods."""
 
 ASKED: Final = 40
 COUNTED: Final = 20
-"""Requests of a kind in a repetition: pages of lists, and statistics, which are longer."""
+"""Requests of a kind in a repetition: pages of lists; searches and statistics, which are longer."""
 
 _ADMIN: Final = Caller(1, "admin", None, frozenset({Role.ADMIN}))
 _COORDINATOR: Final = Caller(2, "coordinator", COMMITTEE, frozenset({Role.COORDINATOR}))
@@ -145,6 +146,9 @@ def measure(rig: Rig) -> Iterator[Figure]:
             queries = [query(n) for n in range(ASKED)]
             asked = (_COORDINATOR, "/assignments", queries)
             yield _grown(f"{name}, p95", rig, places, asked, 100)
+        for name, (who, one) in SEARCHES.items():
+            asked = (who, "/assignments", [one] * COUNTED)
+            yield _grown(f"search, {name}, p95", rig, places, asked, 200)
         for name, (who, one) in STATISTICS.items():
             yield _grown(f"{name}, p95", rig, places, (who, "/statistics", [one] * COUNTED), 150)
         for place in places:
