@@ -14,7 +14,18 @@ from types import FrameType
 from typing import Any, Final, NoReturn
 
 from common import observe
-from tests.bench import changes, fanouts, imports, lists, messages, reading, relays, scale, starts
+from tests.bench import (
+    changes,
+    fanouts,
+    imports,
+    lists,
+    messages,
+    midnight,
+    reading,
+    relays,
+    scale,
+    starts,
+)
 from tests.bench.conditions import conditions
 from tests.bench.figures import Figure, table
 from tests.bench.processes import NotStartedError
@@ -30,11 +41,12 @@ ROWS: Final[Mapping[str, Callable[[Rig], Iterable[Figure]]]] = {
     "lists": lists.measure,
     "messages": messages.measure,
     "changes": changes.measure,
+    "midnight": midnight.measure,
     "scale": scale.measure,
 }
 """What can be measured, in an order in which one disturbs the next least."""
 
-ALONE: Final = frozenset({"scale"})
+ALONE: Final = frozenset({"midnight", "scale"})
 """What takes a run of its own, and is measured only when it is named."""
 
 LONGEST_S: Final = 480

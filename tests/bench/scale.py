@@ -1,7 +1,7 @@
 """How reading, counting and acting grow from 10,000 to 1,000,000 assignments, on one machine.
 
 Through the door of tasks as the gateway calls it, in this process: what grows is the database's
-part, and a hop more would hide it. Then a midnight on which 100,000 duties fall due (`midnight`).
+part, and a hop more would hide it.
 """
 
 import time
@@ -23,7 +23,6 @@ from services.tasks import tallies
 from services.tasks.assignments import Act, perform
 from services.tasks.main import SCRIPTS, web
 from services.tasks.model import REVIEWED, Action, Assignment
-from tests.bench import midnight
 from tests.bench.country import COMMITTEE, COMMUNES
 from tests.bench.figures import Figure, Limit, Series, Target
 from tests.bench.filling import fill
@@ -153,7 +152,6 @@ def measure(rig: Rig) -> Iterator[Figure]:
             yield _grown(f"{name}, p95", rig, places, (who, "/statistics", [one] * COUNTED), 150)
         for place in places:
             _check(place)
-        yield from midnight.measure(rig, places[-1].database)
 
 
 def _acts_of(rig: Rig, places: Sequence[Place]) -> Iterator[Figure]:
