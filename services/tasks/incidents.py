@@ -20,6 +20,8 @@ from services.tasks.scope import assigned_by
 NO_RECEIVER: Final = "no_receiver"
 """A step whose agency is unknown or no longer active."""
 UNREACHED: Final = "unreached"
+UNDECIDED_HEIR: Final = "undecided_heir"
+"""Work that reached an heir after its decree was decided, as the decree proposed."""
 LOST: Final = frozenset({"no_contact", "parked", "rejected", "suppressed", "undelivered"})
 """A message that ended without anybody having received it."""
 

@@ -10,15 +10,18 @@ from common import clock
 from common.caller import Caller, Role
 from common.stuck import Kind, Source, Stuck, bus
 from services.tasks import incidents
+from services.tasks.calendar import NATIONAL
 from services.tasks.model import Agency, Assignment, Incident, PartyRole, Plan, PlanItem, WorkState
 from services.tasks.scope import assigned_by, waits_for
 from services.tasks.standing import Thresholds, extension_to_remind, is_open, review_overdue
 
 BLOCKER_DAYS: Final = 3
-"""So long whoever can resolve a blocker may leave it unanswered."""
+"""So many working days whoever can resolve a blocker may leave it unanswered."""
 LONGEST: Final = 160
 _A = Assignment
 _OWNER = aliased(Agency)
+_DUTY = aliased(Assignment)
+"""An incident's duty: by another name than in `seen_by`, which would else look at this join."""
 _DOES: Final = (PartyRole.LEAD, PartyRole.EXECUTING)
 
 
@@ -56,8 +59,9 @@ def _extensions(caller: Caller) -> Select[*tuple[Any, ...]]:
 
 
 def _blockers(caller: Caller) -> Select[*tuple[Any, ...]]:
-    latest = clock.now() - dt.timedelta(days=BLOCKER_DAYS)
-    late = and_(_A.unblocker_id.is_not(None), _A.blocked_since < latest)
+    latest = NATIONAL.last_day_late_by(BLOCKER_DAYS, clock.today()) + dt.timedelta(days=1)
+    morning = dt.datetime.combine(latest, dt.time(), clock.VIETNAM)
+    late = and_(_A.unblocker_id.is_not(None), _A.blocked_since < morning)
     theirs = or_(_given_by(caller), waits_for(caller))
     return _decisions(_A.unblocker_id, _A.blocked_since, late, theirs)
 
@@ -163,21 +167,31 @@ def _nobody(row: Row[Any]) -> Stuck:
 
 def _unreceived(caller: Caller) -> Select[*tuple[Any, ...]]:
     """Return steps that nobody could be told; of the duty's own agency `_unknown` tells."""
-    # By another name than in `seen_by`, whose condition would else look at this join.
-    duty = aliased(Assignment)
+    return _incidents(caller, incidents.NO_RECEIVER).where(
+        or_(_DUTY.id.is_(None), Incident.agency_id.is_distinct_from(_DUTY.agency_id))
+    )
+
+
+def _unlooked(caller: Caller) -> Select[*tuple[Any, ...]]:
+    """Return what went to an heir that nobody chose for it."""
+    return _incidents(caller, incidents.UNDECIDED_HEIR)
+
+
+def _incidents(caller: Caller, kind: str) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Incident.id.label("key"),
             Incident.opened_at.label("since"),
             Incident.detail.label("detail"),
             Incident.assignment_id.label("assignment_id"),
-            duty.assigner_agency_id.label("owner_id"),
+            Agency.name.label("agency_name"),
+            _DUTY.assigner_agency_id.label("owner_id"),
             _OWNER.name.label("owner_name"),
         )
-        .outerjoin(duty, duty.id == Incident.assignment_id)
-        .outerjoin(_OWNER, _OWNER.id == duty.assigner_agency_id)
-        .where(Incident.kind == incidents.NO_RECEIVER, Incident.resolved_at.is_(None))
-        .where(or_(duty.id.is_(None), Incident.agency_id.is_distinct_from(duty.agency_id)))
+        .outerjoin(Agency, Agency.id == Incident.agency_id)
+        .outerjoin(_DUTY, _DUTY.id == Incident.assignment_id)
+        .outerjoin(_OWNER, _OWNER.id == _DUTY.assigner_agency_id)
+        .where(Incident.kind == kind, Incident.resolved_at.is_(None))
         .where(incidents.seen_by(caller))
     )
 
@@ -187,6 +201,19 @@ def _step(row: Row[Any]) -> Stuck:
     return Stuck(
         vi=f"Một bước nhắc việc{about} không có người nhận: {row.detail}",
         en=f"A step of the ladder{about} has nobody to receive it: {row.detail}",
+        agency_id=row.owner_id,
+        agency=row.owner_name,
+        link=f"/assignments/{row.assignment_id}" if row.assignment_id else None,
+    )
+
+
+def _unchosen(row: Row[Any]) -> Stuck:
+    about = f" #{row.assignment_id}" if row.assignment_id else ""
+    return Stuck(
+        vi=f"Việc{about} đến sau khi chốt phương án sắp xếp, đã về {row.agency_name} theo đề xuất; "
+        "hãy xem lại rồi xác nhận.",
+        en=f"Work{about} that came after a reorganisation was decided went to {row.agency_name} as "
+        "proposed; look at it and settle it.",
         agency_id=row.owner_id,
         agency=row.owner_name,
         link=f"/assignments/{row.assignment_id}" if row.assignment_id else None,
@@ -230,5 +257,6 @@ SOURCES: Final = (
     Source("item", Kind.NO_LEAD, _leadless, _without_lead),
     Source("agency", Kind.UNKNOWN_AGENCY, _unknown, _nobody),
     Source("incident", Kind.UNKNOWN_AGENCY, _unreceived, _step, close=_close),
+    Source("heir", Kind.OVERDUE_DECISION, _unlooked, _unchosen, close=_close),
     *bus.SOURCES,
 )

@@ -23,8 +23,6 @@ from services.tasks.reorganising.planning import (
 from services.tasks.reorganising.writing import Writer
 from services.tasks.succession import Rules
 
-UNDECIDED: Final = "undecided_heir"
-"""A duty that came after everything had been decided; a person looks whether it went right."""
 _SAID: Final = "{title} / Reorganised by decree {number} of {day}."
 
 
@@ -130,7 +128,7 @@ def _counts(outlook: Outlook) -> dict[str, int]:
 def _report(session: Session, lines: Sequence[Line]) -> None:
     incidents.open_many(
         session,
-        UNDECIDED,
+        incidents.UNDECIDED_HEIR,
         [
             {
                 "key": _key(line),

@@ -8,7 +8,7 @@ import pytest
 from common import clock, events
 from common.caller import Caller, Role
 from common.db import Database
-from services.tasks import escalation
+from services.tasks import escalation, incidents
 from services.tasks.model import Assignment
 from services.tasks.stuck import BLOCKER_DAYS
 from tests.contract.tasks.client import Api
@@ -118,11 +118,29 @@ def test_an_unanswered_blocker_waits_for_whoever_can_resolve_it(
         body = {"note": "Chưa có kinh phí", "agency": str(FINANCE)}
         api.done(OFFICER, one, "raise_blocker", body)
         assert stuck(api, "overdue_decision") == []
-    with clock.frozen(NOON + BLOCKER_DAYS * A_DAY + dt.timedelta(seconds=1)):
+    with clock.frozen(NOON + BLOCKER_DAYS * A_DAY):  # a Saturday: two working days later
+        assert stuck(api, "overdue_decision", STRANGER) == []
+    with clock.frozen(NOON + (BLOCKER_DAYS + 2) * A_DAY):
         (found,) = stuck(api, "overdue_decision", STRANGER)
         assert found["owner"] == {"agency_id": FINANCE, "name": "Sở Tài chính"}
         assert settle(api, found, STRANGER) == 200
         assert stuck(api, "overdue_decision") == []
+
+
+def test_what_nobody_chose_an_heir_for_is_stuck_until_somebody_has_looked(
+    api: Api, database: Database
+) -> None:
+    with clock.frozen(NOON):
+        (one,) = issue(database, item(due=TODAY + 30 * A_DAY))
+        row = {"key": str(one), "assignment_id": one, "agency_id": HEALTH, "detail": "came late"}
+        with database.write() as session:
+            incidents.open_many(session, incidents.UNDECIDED_HEIR, [row])
+        (found,) = stuck(api, "overdue_decision", COORDINATOR)
+        assert found["link"] == f"/assignments/{one}"
+        assert found["owner"]["agency_id"] == COMMITTEE
+        assert stuck(api, "overdue_decision", STRANGER) == []
+        assert settle(api, found, COORDINATOR) == 200
+        assert stuck(api, "overdue_decision", COORDINATOR) == []
 
 
 def test_a_duty_whose_lead_is_gone_while_others_still_coordinate(
