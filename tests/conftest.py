@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from common.caller import Caller, Role
 from common.config import Config
@@ -12,6 +13,12 @@ from common.db import LIBRARY, Database
 from common.web.tokens import Minter, generate_key_pair
 
 pytest_plugins = ["tests.engine.fixtures"]  # here and not below: one stack for all folders
+
+# The same examples everywhere, so that a red test is about the change at hand. Others are looked
+# for on purpose: script/test --hypothesis-profile=explore tests/unit
+settings.register_profile("explore", derandomize=False)
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
 
 KEYS = generate_key_pair()
 CLOSED = ("unit", "contract", "stateful", "architecture")
