@@ -78,9 +78,11 @@ def _read_spans(extract: Mapping[str, Any]) -> Iterator[Json]:
     for one in extract["indicators"]:
         for target in one["targets"]:
             yield _span("target", target["span"], target["text"])
-    budget = extract["budget"] or {"lines": (), "norms": ()}
-    for one in budget["lines"]:
-        yield _span("budget", one["span"], one["label"])
+    budget: Json = extract["budget"] or {"lines": (), "norms": ()}
+    # A plan read before its tables were kept apart has the lines of one.
+    for table in budget.get("tables") or [budget]:
+        for one in table["lines"]:
+            yield _span("budget", one["span"], one["label"])
     for one in budget["norms"]:
         yield _span("budget", one["span"], one["text"])
     yield from _sections(extract["sections"])

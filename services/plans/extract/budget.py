@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from services.plans.extract.budget_table import TableBudget, read_budget_tables
+from services.plans.extract.budget_table import read_budget_tables
+from services.plans.extract.budget_totals import Agreement, Stated, agreement_of, compare
 from services.plans.extract.findings import Notebook
-from services.plans.extract.form import Budget, BudgetLine, BudgetNorm
+from services.plans.extract.form import Budget, BudgetLine, BudgetNorm, BudgetTable
 from services.plans.extract.lines import Line
-from services.plans.extract.money import Sum, find_sums
+from services.plans.extract.money import Sum, find_sums, printed
 from services.plans.extract.normalise import shorten
 from services.plans.extract.number_words import find_worded_sums
 from services.plans.extract.outline import Node, kind_of
@@ -42,25 +44,37 @@ class _Candidate(NamedTuple):
 def read_budget(roots: Sequence[Node], lines: Sequence[Line], notebook: Notebook) -> Budget | None:
     """Return what the document says about money, None when it says nothing."""
     section = [line for node in _budget_nodes(roots) for line in _text_lines(node)]
-    table = read_budget_tables(lines, notebook)
+    tables = read_budget_tables(lines, notebook)
     candidates = list(_candidates(section, inside=True))
     if not candidates:
         candidates = [c for c in _candidates(lines, inside=False) if c.rank == _STATED_RANK]
     if not candidates:
         candidates = list(_worded_candidates(section))
-    total = _choose(candidates, table.total if table else None, notebook)
-    _check_words(lines, table.total if table else None, notebook)
-    if not section and table is None and total is None:
+    tabled = agreement_of(tables)
+    total = _choose(candidates, tabled, notebook)
+    _check_words(lines, tables, notebook)
+    if not section and not tables and total is None:
         return None
-    checks = _compare(table, total, candidates, section, notebook)
+    said = frozenset(one.value for line in section for one in find_sums(line.text))
+    stated = Stated(total, said) if candidates else Stated(None, said)
+    checks = tuple(compare(tables, tabled, stated, notebook))
+    main = next((one for one in tables if one.total == total), tables[0] if tables else None)
     return Budget(
-        unit=table.unit if table else "đồng" if total else None,
+        unit=main.unit if main else "đồng" if total else None,
         total=total,
         sources=tuple(_sources(section)),
-        lines=table.lines if table else tuple(_text_budget(section)),
+        lines=main.lines if main else tuple(_text_budget(section)),
         norms=tuple(_norms(section)),
-        checks=(*(table.checks if table else ()), *checks),
+        checks=(*_table_checks(tables), *checks),
+        tables=tuple(tables),
     )
+
+
+def _table_checks(tables: Sequence[BudgetTable]) -> Iterator[str]:
+    """Yield what was said of each table, with its title where there are several."""
+    for number, table in enumerate(tables, start=1):
+        named = f"Bảng {number}{f' ({table.title})' if table.title else ''}: "
+        yield from (f"{named if len(tables) > 1 else ''}{check}" for check in table.checks)
 
 
 def tells_money(line: Line) -> bool:
@@ -113,62 +127,47 @@ def _worded_candidates(section: Sequence[Line]) -> Iterator[_Candidate]:
             yield _Candidate(_STATED_RANK if stated else _NAMED_RANK, one.value, span)
 
 
-def _choose(candidates: Sequence[_Candidate], tabled: int | None, notebook: Notebook) -> int | None:
-    """Return the largest of the best-founded sums, else the table's total.
+def _choose(candidates: Sequence[_Candidate], tabled: Agreement, notebook: Notebook) -> int | None:
+    """Return the largest of the best-founded sums, else the total of the tables.
 
-    One that is not called a total, and is not that of the table, is noted.
+    One that is not called a total, and is not that of tables, is noted.
     """
     if not candidates:
-        return tabled
+        if tabled.total is not None and not tabled.settled:
+            notebook.note("budget-total-inferred", None, total=printed(tabled.total))
+        return tabled.total
     best = max(candidates)
-    if best.rank < _STATED_RANK and best.value != tabled:
-        notebook.note("budget-total-inferred", best.span, total=_printed(best.value))
+    if best.rank < _STATED_RANK and best.value not in tabled.sums:
+        notebook.note("budget-total-inferred", best.span, total=printed(best.value))
     return best.value
 
 
-def _check_words(lines: Sequence[Line], tabled: int | None, notebook: Notebook) -> None:
+def _check_words(lines: Sequence[Line], tables: Sequence[BudgetTable], notebook: Notebook) -> None:
     """Note sums whose words say another value than the figures they stand behind.
 
-    `(Bằng chữ: …)` in a paragraph of its own speaks of the table's total.
+    `(Bằng chữ: …)` in a paragraph of its own speaks of the total of the table before it.
     """
     for line in lines:
         for words in find_worded_sums(line.text):
             before = line.text[max(0, words.span[0] - _BEFORE) : words.span[0]]
             figures = [one for one in find_sums(before) if one.per is None]
             near = figures and len(before) - figures[-1].span[1] <= _NEAR_WORDS
-            stated = figures[-1].value if near else tabled if _IN_WORDS.search(before) else None
+            tabled = _total_above(line, tables) if _IN_WORDS.search(before) else None
+            stated = figures[-1].value if near else tabled
             if stated is not None and stated != words.value:
                 notebook.note(
                     "budget-words-differ",
                     (line.start + words.span[0], line.start + words.span[1]),
-                    words=_printed(words.value),
-                    figures=_printed(stated),
+                    words=printed(words.value),
+                    figures=printed(stated),
                     suggestion=str(words.value),
                 )
 
 
-def _printed(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
-
-
-def _compare(
-    table: TableBudget | None,
-    total: int | None,
-    candidates: Sequence[_Candidate],
-    section: Sequence[Line],
-    notebook: Notebook,
-) -> Iterator[str]:
-    if table is None or table.total is None or total is None or not candidates:
-        return
-    if table.total == total:
-        yield f"Tổng của bảng khớp với văn bản: {_printed(total)} đồng."
-    elif any(one.value == table.total for line in section for one in find_sums(line.text)):
-        yield f"Tổng của bảng ({_printed(table.total)} đồng) là một số khác ghi trong văn bản."
-    else:
-        notebook.note(
-            "budget-disagrees", table.span, table=_printed(table.total), text=_printed(total)
-        )
-        yield f"Tổng của bảng là {_printed(table.total)} đồng, văn bản ghi {_printed(total)} đồng."
+def _total_above(line: Line, tables: Sequence[BudgetTable]) -> int | None:
+    """Return the total of the table that a line stands in or below, else of the first."""
+    at = bisect_right(tables, line.start, key=lambda table: table.span[0])
+    return tables[max(0, at - 1)].total if tables else None
 
 
 def _sources(section: Sequence[Line]) -> Iterator[str]:

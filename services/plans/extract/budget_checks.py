@@ -20,16 +20,17 @@ _WHOLE: Final = ("tổng",)
 
 
 class Read(NamedTuple):
-    """A table as read: its rows as printed and as rebuilt, the years, and đồng in a unit."""
+    """A table as read: its rows as printed and as rebuilt, its columns, and đồng in a unit."""
 
     views: Sequence[RowView]
     rows: Sequence[Row]
     rebuilt: Sequence[Rebuilt | None]
-    years: tuple[str, ...]
+    keys: tuple[str, ...]
     factor: int
+    yearly: bool
 
     def vectors(self) -> list[Vector | None]:
-        """Return the values of each row by year."""
+        """Return the values of each row by column."""
         return [one.vector if one else None for one in self.rebuilt]
 
 
@@ -51,11 +52,11 @@ def _note_whole(table: Read, whole: Whole, notebook: Notebook) -> None:
     vectors = table.vectors()
     sums = [
         sum(vector[at] for part in whole.parts if (vector := vectors[part]))
-        for at in range(len(table.years or _WHOLE))
+        for at in range(len(table.keys or _WHOLE))
     ]
     printed = vectors[whole.row] or ()
-    named = zip(table.years or _WHOLE, sums, printed, strict=True)
-    wrong = [year for year, total, stated in named if total != stated]
+    named = zip(table.keys or _WHOLE, sums, printed, strict=True)
+    wrong = [key for key, total, stated in named if total != stated]
     view = table.views[whole.row]
     notebook.note(
         "budget-total-mismatch" if table.rows[whole.row].grand else "budget-parent-mismatch",
@@ -79,9 +80,12 @@ def _note_row(table: Read, at: int, one: Rebuilt, notebook: Notebook) -> None:
             suggestion=total,
         )
     said = _norm(view.label)
-    if said is not None and table.years and said not in {v * table.factor for v in one.vector}:
+    sums = {value * table.factor for value in one.vector}
+    if not table.yearly:
+        sums.add(sum(one.vector) * table.factor)
+    if said is not None and table.keys and said not in sums:
         notebook.note("budget-norm-mismatch", view.line.span, label=view.label, sum=str(said))
-    leap = next(_leaps(one.vector, table.years), None)
+    leap = next(_leaps(one.vector, table.keys), None) if table.yearly else None
     if leap:
         notebook.note(
             "budget-outlier", view.line.span, label=view.label, first=leap[0], second=leap[1]

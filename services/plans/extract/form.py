@@ -25,6 +25,7 @@ Recurrence = Literal[
     "once", "weekly", "monthly", "quarter", "half-year", "nine-month", "annual",
     "periodic", "ongoing", "ad_hoc",
 ]  # fmt: skip
+BudgetColumns = Literal["years", "sources", "agencies", "other", "amount"]
 Group = Literal[
     "communes", "districts", "departments", "departments_and_districts",
     "departments_and_communes", "mass_organisations",
@@ -162,7 +163,10 @@ class ReportRequirement:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """One row of the budget; `amounts` in đồng by year, `raw_cells` as printed."""
+    """One row of a budget table; `raw_cells` as printed.
+
+    `amounts` are in đồng by year, or by the titles of the columns that its total is divided into.
+    """
 
     label: str
     parent: str | None
@@ -170,6 +174,22 @@ class BudgetLine:
     total: int | None
     executing: str | None
     raw_cells: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetTable:
+    """One table of money: its caption, what its columns stand for, its rows, in đồng.
+
+    `columns` tells what the keys of a line's `amounts` are; `amount` is one sum a row.
+    """
+
+    title: str | None
+    columns: BudgetColumns
+    unit: str
+    total: int | None
+    lines: tuple[BudgetLine, ...]
+    checks: tuple[str, ...]
     span: Span
 
 
@@ -185,7 +205,11 @@ class BudgetNorm:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The money of the plan, in đồng; `checks` are sentences saying what was compared."""
+    """The money of the plan, in đồng; `checks` are sentences saying what was compared.
+
+    `lines` are those of the table with the plan's total, or the sums that the text lists; `tables`
+    are all tables of money in the order of the document.
+    """
 
     unit: str | None
     total: int | None
@@ -193,6 +217,7 @@ class Budget:
     lines: tuple[BudgetLine, ...]
     norms: tuple[BudgetNorm, ...]
     checks: tuple[str, ...]
+    tables: tuple[BudgetTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,11 @@ def find_sums(text: str) -> Iterator[Sum]:
         yield Sum(value, per.strip() if per else None, match.span())
 
 
+def printed(value: int) -> str:
+    """Return a sum as an office prints it: `2.292.000`."""
+    return f"{value:,}".replace(",", ".")
+
+
 def _scaled(number: str, scale: str | None) -> int | None:
     value = parse_number(number)
     return None if value is None else round(value * SCALES.get((scale or "").lower(), 1))

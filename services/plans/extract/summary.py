@@ -8,6 +8,7 @@ from typing import Final
 
 from services.plans.extract.catalogue import TOPIC_OF, TOPICS
 from services.plans.extract.form import Agency, Deadline, Extract, Finding, Severity
+from services.plans.extract.money import printed
 from services.plans.extract.normalise import shorten
 
 _WIDTH = 96
@@ -86,8 +87,12 @@ def _money(extract: Extract) -> Iterator[str]:
     if extract.budget is None:
         return
     total = extract.budget.total
-    printed = f"{total:,}".replace(",", ".") + " đồng" if total is not None else "không nêu tổng"
-    yield f"Kinh phí: {printed}"
+    said = f"{printed(total)} đồng" if total is not None else "không nêu tổng"
+    yield f"Kinh phí: {said}"
+    tables = extract.budget.tables
+    for table in tables if len(tables) > 1 else ():
+        total_of = f"{printed(table.total)} đồng" if table.total is not None else "không nêu tổng"
+        yield f"  - {_short(table.title or 'Bảng')}: {total_of}"
     for check in extract.budget.checks:
         yield f"  - {check}"
 

@@ -29,21 +29,21 @@ ENTRIES: Final = MappingProxyType(
         ),
         "budget-row-mismatch": Entry(
             "warning",
-            "Dòng “{label}”: cộng các năm được {total} đồng, bảng ghi {stated} đồng.",
-            "Row “{label}”: its years add up to {total} đồng, the table says {stated} đồng.",
-            "the sum of the years, in đồng",
+            "Dòng “{label}”: cộng các cột được {total} đồng, bảng ghi {stated} đồng.",
+            "Row “{label}”: its columns add up to {total} đồng, the table says {stated} đồng.",
+            "the sum of the columns, in đồng",
         ),
         "budget-parent-mismatch": Entry(
             "warning",
             "Dòng “{label}” khác tổng các dòng con của nó ({years}).",
             "Row “{label}” is not the sum of the rows under it ({years}).",
-            "the sums of the rows below, in đồng, by year, divided by ;",
+            "the sums of the rows below, in đồng, by column, divided by ;",
         ),
         "budget-total-mismatch": Entry(
             "warning",
             "“{label}” khác tổng các dòng của bảng ({years}).",
             "“{label}” is not the sum of the table's rows ({years}).",
-            "the sums of the rows, in đồng, by year, divided by ;",
+            "the sums of the rows, in đồng, by column, divided by ;",
         ),
         "budget-unverifiable": Entry(
             "warning",
@@ -59,6 +59,21 @@ ENTRIES: Final = MappingProxyType(
             "warning",
             "Có bảng kinh phí chưa được đọc; hãy đối chiếu bản gốc.",
             "A table of money was not read; please look at the original.",
+        ),
+        "budget-table-apart": Entry(
+            "warning",
+            "Tổng của bảng “{title}” ({sum} đồng) không khớp tổng hay dòng kinh phí nào khác.",
+            "The total of table “{title}” ({sum} đồng) agrees with no other total or row.",
+        ),
+        "budget-unit-inferred": Entry(
+            "warning",
+            "Bảng kinh phí không ghi đơn vị tính; đọc là {unit} theo tổng ghi trong văn bản.",
+            "The budget table names no unit; it is read in {unit} by the total in the text.",
+        ),
+        "budget-unit-missing": Entry(
+            "warning",
+            "Bảng kinh phí không ghi đơn vị tính; tạm đọc là đồng.",
+            "The budget table names no unit; it is read in đồng for now.",
         ),
         "budget-words-differ": Entry(
             "error",

@@ -98,6 +98,16 @@ REPEATS: Final[Mapping[str, Repeat]] = {
     "budget tables": Repeat(
         _HEAD, "ĐVT: triệu đồng\n\n| STT | Nội dung | Kinh phí |\n| 1 | Mua | 1.000 |\n\nHết.\n\n"
     ),
+    "budget tables by source": Repeat(
+        _HEAD,
+        "ĐVT: triệu đồng\n\n| STT | Nội dung | Tổng | NSTW | XHH |\n| 1 | A {i} | 30 | 20 | 10 |\n"
+        "| | Cộng | 30 | 20 | 10 |\n\n(Bằng chữ: ba mươi triệu đồng)\n\n",
+    ),
+    "parts of a budget table": Repeat(
+        _YEARS + "| {i} | Mua | 1 | 2 | 3 |\n\n",
+        "Bảng (tiếp theo)\n\n| STT | Nội dung | Năm 2026 | Năm 2027 | Tổng cộng |\n"
+        "| - | Mua {i} | 1 | 2 | 3 |\n\n",
+    ),
     "sums in one line": Repeat(
         _MONEY + "Kinh phí ", "= 5 triệu đồng, hai triệu đồng/xã, bằng chữ: hai triệu đồng "
     ),
