@@ -11,6 +11,7 @@ KINDS: Final = {
     "budget": mark("KP"),
     "legal_basis": mark("CC"),
     "recipient": mark("NN"),
+    "amendment": mark("SĐ"),
     "item": "",
     "agency": mark("CQ"),
     "target": mark("mức"),
@@ -27,7 +28,7 @@ LEGEND: Final = (
     ("deadline", mark("hạn")),
     ("indicator", mark("CT chỉ tiêu, mức")),
     ("finding", mark("■ ▲ ● điểm cần xem")),
-    ("legal_basis", mark("CC căn cứ · KP kinh phí · NN nơi nhận")),
+    ("legal_basis", mark("CC căn cứ · KP kinh phí · NN nơi nhận · SĐ sửa đổi")),
 )
 """The kinds of marks with what their short words stand for."""
 

@@ -85,6 +85,8 @@ def _read_spans(extract: Mapping[str, Any]) -> Iterator[Json]:
             yield _span("budget", one["span"], one["label"])
     for one in budget["norms"]:
         yield _span("budget", one["span"], one["text"])
+    for one in extract.get("amendments", ()):
+        yield _span("amendment", one["span"], one["place"])
     yield from _sections(extract["sections"])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from services.plans.extract.addressees import Assigned, read_part, read_whole
+from services.plans.extract.amendments import read_amendments
 from services.plans.extract.bases import read_bases
 from services.plans.extract.bindingness import Courtesy, is_party, is_peer
 from services.plans.extract.blocks import Block
@@ -89,8 +90,6 @@ def _read_assigned(roots: Sequence[Node], header: Header, notebook: Notebook) ->
             read_part(part, courtesy, assigned, notebook)
     if not assigned.entries:
         read_whole(roots, courtesy, assigned, notebook)
-    if not assigned.entries:
-        notebook.note("no-assigning-part")
     return assigned
 
 
@@ -138,14 +137,20 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
     closing = read_closing(document, notebook)
     end = max(closing.at, header.body_at)
     # An attached plan or an appendix goes on after the signature.
-    body = [
+    every = [
         line
         for line in (*document.lines[header.body_at : end], *document.lines[closing.end :])
         if not line.aside
     ]
-    roots = build_tree(body)
-    note_gaps(roots, notebook)
+    changes = read_amendments(every, header.title, notebook)
+    whole = build_tree(changes.unquoted(every))
+    note_gaps(whole, notebook)
+    # What another document is made to say is no duty, target or report of this one.
+    body = changes.outside(every)
+    roots = build_tree(body) if changes.amendments else whole
     assigned = _read_assigned(roots, header, notebook)
+    if not (assigned.entries or changes.amendments):
+        notebook.note("no-assigning-part")
     agencies = assigned.agencies()
     indicators = (
         *read_indicators(roots, header.year, notebook),
@@ -169,7 +174,7 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
         document_type=header.document_type,
         draft=header.draft,
         legal_bases=bases,
-        sections=sections_of(roots, len(document.text)),
+        sections=sections_of(whole, len(document.text)),
         indicators=indicators,
         agencies=agencies,
         work_items=items,
@@ -178,6 +183,7 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
         recipients=closing.recipients,
         signatory=closing.signatory,
         findings=(),
+        amendments=changes.amendments,
     )
     check(extract, notebook)
     return replace(extract, findings=distinct(notebook.items))

@@ -26,6 +26,7 @@ Recurrence = Literal[
     "periodic", "ongoing", "ad_hoc",
 ]  # fmt: skip
 BudgetColumns = Literal["years", "sources", "agencies", "other", "amount"]
+AmendmentKind = Literal["words", "repeal", "insert", "replace"]
 Group = Literal[
     "communes", "districts", "departments", "departments_and_districts",
     "departments_and_communes", "mass_organisations",
@@ -221,6 +222,21 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """One change to another document: of words, or a part repealed, added or written anew.
+
+    `place` is the part as cited; `document` the number of the document, where it is said.
+    """
+
+    kind: AmendmentKind
+    place: str | None
+    document: str | None
+    old: str | None
+    new: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """One line of Nơi nhận; `purpose` is what stands in brackets: `B/c`, `T/h`, or `Lưu`."""
 
@@ -259,6 +275,7 @@ class Extract:
     recipients: tuple[Recipient, ...]
     signatory: Signatory | None
     findings: tuple[Finding, ...]
+    amendments: tuple[Amendment, ...] = ()
 
     def to_json(self) -> Json:
         """Return the interchange object: plain dicts and lists, spans as `[start, end]`."""

@@ -59,6 +59,7 @@ def _lines(extract: Extract) -> Iterator[str]:
     yield ""
     yield from _reports(extract)
     yield from _money(extract)
+    yield from _amendments(extract)
     yield from _findings(extract)
 
 
@@ -95,6 +96,21 @@ def _money(extract: Extract) -> Iterator[str]:
         yield f"  - {_short(table.title or 'Bảng')}: {total_of}"
     for check in extract.budget.checks:
         yield f"  - {check}"
+
+
+_AMENDED: Final = {
+    "words": "thay cụm từ", "repeal": "bãi bỏ", "insert": "bổ sung", "replace": "sửa đổi",
+}  # fmt: skip
+
+
+def _amendments(extract: Extract) -> Iterator[str]:
+    if not extract.amendments:
+        return
+    yield f"Sửa đổi văn bản khác: {len(extract.amendments)}"
+    for one in extract.amendments:
+        old = f" “{_short(one.old)}”" if one.old else ""
+        new = f" → “{_short(one.new)}”" if one.new else ""
+        yield f"  - {_AMENDED[one.kind]} {_short(one.place or one.document or '—')}{old}{new}"
 
 
 def _findings(extract: Extract) -> Iterator[str]:

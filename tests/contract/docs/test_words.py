@@ -25,6 +25,8 @@ _WORDS: Final = {
     "operator": form.Operator,
     "recurrence": form.Recurrence,
     "group": form.Group,
+    "columns": form.BudgetColumns,
+    "kind": form.AmendmentKind,
     "severity": form.Severity,
 }
 

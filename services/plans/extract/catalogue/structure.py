@@ -17,6 +17,26 @@ ENTRIES: Final = MappingProxyType(
             "Không tìm thấy phần tổ chức thực hiện hoặc cơ quan được giao.",
             "No part that assigns duties was found.",
         ),
+        "amendment-words": Entry(
+            "info",
+            "Sửa đổi tại {place}: thay “{old}” bằng “{new}”.",
+            "Amends {place}: “{old}” becomes “{new}”.",
+        ),
+        "amendment-repeal": Entry(
+            "info",
+            "Bãi bỏ {place}.",
+            "Repeals {place}.",
+        ),
+        "amendment-insert": Entry(
+            "info",
+            "Bổ sung {place}: “{new}”.",
+            "Adds {place}: “{new}”.",
+        ),
+        "amendment-replace": Entry(
+            "info",
+            "Sửa đổi {place} thành: “{new}”.",
+            "Rewrites {place}: “{new}”.",
+        ),
         "closing-clause": Entry(
             "info",
             "Câu kết, không giao nhiệm vụ.",

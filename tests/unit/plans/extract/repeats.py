@@ -17,6 +17,7 @@ _ONE_DUTY: Final = _DUTIES + "1. Sở Y tế "
 _GOALS: Final = _HEAD + "I. MỤC TIÊU\n\n"
 _TASKS: Final = _HEAD + "I. NHIỆM VỤ\n\n"
 _MONEY: Final = _HEAD + "I. KINH PHÍ\n\n"
+_AMENDS: Final = _HEAD.replace("Thử nghiệm", "Sửa đổi Kế hoạch số 15/KH-UBND")
 _YEARS: Final = _HEAD + "| STT | Nội dung | Năm 2026 | Năm 2027 | Tổng cộng |\n"
 
 
@@ -118,6 +119,16 @@ REPEATS: Final[Mapping[str, Repeat]] = {
     "signatures": Repeat(_HEAD, "KT. CHỦ TỊCH\n\n"),
     "requests of a letter": Repeat("Kính gửi: Sở A\n\n", "yêu cầu Sở Y tế, "),
     "paragraphs cut by pages": Repeat("Đoạn", "\n\nvà đoạn tiếp theo không có dấu chấm"),
+    "words that are replaced": Repeat(
+        _AMENDS, "{i}. Thay cụm từ “a”, “b” bằng “c” tại khoản {i} Mục I và bỏ cụm từ “d”.\n\n"
+    ),
+    "words replaced in one line": Repeat(_AMENDS + "1. ", "Thay cụm từ “a” bằng “c”, "),
+    "clauses that are rewritten": Repeat(
+        _AMENDS, "{i}. Sửa đổi khoản {i} Mục I như sau:\n\n“1. Sở Y tế làm.”\n\n"
+    ),
+    "lines of a clause that is added": Repeat(
+        _AMENDS + "1. Bổ sung khoản 1 Mục I:\n\n“", "1. Sở Y tế làm.\n\n"
+    ),
     "wrapped lines": Repeat("Đoạn", "\nvà đoạn tiếp theo không có dấu chấm"),
     "bold that does not end": Repeat("**Đoạn", "\nCâu tiếp theo"),
     "short lines": Repeat("", "a\n"),
