@@ -19,6 +19,7 @@ from services.tasks.schemas.assignments import (
     OneQuery,
     ReviewSchema,
 )
+from services.tasks.search import marking
 from services.tasks.standing import Thresholds
 
 
@@ -42,10 +43,11 @@ def list_assignments(ask: Ask) -> Reply:
         return _list_as_of(ask, caller, filters, asof.past(ask.session, at))
     rows = assignments.list_assignments(ask.session, caller, filters, ask.limit, ask.after)
     thresholds = Thresholds.on(clock.today(), calendars.load(ask.session))
+    mark = marking(filters.asked) if filters.asked else None
     return ask.page(
         rows,
         assignments.sort_key,
-        lambda row: assignments.show_listed(row, caller, thresholds, filters.asked),
+        lambda row: assignments.show_listed(row, caller, thresholds, mark),
     )
 
 

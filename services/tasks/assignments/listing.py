@@ -15,7 +15,7 @@ from services.tasks import agencies, calendars
 from services.tasks.assignments.shape import page_for, shown
 from services.tasks.model import OPEN, Assignment, PlanItem
 from services.tasks.scope import Scope, monitored_by, waits_for, within
-from services.tasks.search import Asked, Found, Order, Rank, marks, search
+from services.tasks.search import Asked, Found, Marking, Order, Rank, search
 from services.tasks.standing import Standing, Thresholds, is_open, review_overdue, stands
 
 Page = Callable[..., Select[*tuple[Any, ...]]]
@@ -162,13 +162,13 @@ def sort_key(row: Any) -> list[Any]:
 
 
 def show_listed(
-    row: Any, caller: Caller, thresholds: Thresholds, asked: Asked | None
+    row: Any, caller: Caller, thresholds: Thresholds, mark: Marking | None
 ) -> dict[str, Any]:
     """Return a row of the list as JSON values; with how it fits, if something is searched for."""
-    return shown(row, caller, thresholds) | ({"found": _found(row, asked)} if asked else {})
+    return shown(row, caller, thresholds) | ({"found": _found(row, mark)} if mark else {})
 
 
-def _found(row: Any, asked: Asked) -> dict[str, Any]:
+def _found(row: Any, mark: Marking) -> dict[str, Any]:
     """Return the rank of a row, and where in its texts the words are."""
     texts = {
         "text": row.text,
@@ -178,7 +178,7 @@ def _found(row: Any, asked: Asked) -> dict[str, Any]:
         "plan_number": row.plan_number,
         "plan_title": row.plan_title,
     }
-    places = {name: marks(text, asked) for name, text in texts.items()}
+    places = {name: mark(text) for name, text in texts.items()}
     return {
         "rank": None if row.rank is None else Rank(row.rank).name.lower(),
         "marks": {name: some for name, some in places.items() if some},

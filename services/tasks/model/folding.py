@@ -1,5 +1,6 @@
 """Vietnamese text folded for searching: without marks, case or punctuation."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,8 @@ from services.tasks.model.abbreviations import ABBREVIATIONS, BEGINNINGS, LONGES
 _D = str.maketrans("đĐ", "dd")
 # Letters and digits, each with the marks that follow it where the text is decomposed.
 _WORD: Final = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+_SYLLABLE, _SYLLABLES = 16, 10_000
+"""Characters of the longest kept; the language has some 7,000 syllables."""
 
 
 class Word(NamedTuple):
@@ -66,7 +69,19 @@ def _abbreviation(words: Sequence[Word], at: int) -> tuple[int, tuple[str, ...]]
 
 
 def _fold_word(found: re.Match[str]) -> Word:
-    return Word(_words(found[0]).replace(" ", ""), found.start(), found.end())
+    word = found[0]
+    folded = _known(word) if len(word) <= _SYLLABLE else _bare(word)
+    return Word(folded, found.start(), found.end())
+
+
+def _bare(word: str) -> str:
+    return _words(word).replace(" ", "")
+
+
+@functools.lru_cache(_SYLLABLES)
+def _known(syllable: str) -> str:
+    """Return what `_bare` does: a page of found duties has thousands of words, most of them met."""
+    return _bare(syllable)
 
 
 def _words(text: str) -> str:

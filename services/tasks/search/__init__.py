@@ -5,8 +5,8 @@ Texts are stored and searched once for each duty and agency, however many assign
 """
 
 from services.tasks.search.asked import Asked
-from services.tasks.search.marks import marks
+from services.tasks.search.marks import Marking, marking, marks
 from services.tasks.search.ranking import Found, search
 from services.tasks.search.ranks import Order, Rank
 
-__all__ = ["Asked", "Found", "Order", "Rank", "marks", "search"]
+__all__ = ["Asked", "Found", "Marking", "Order", "Rank", "marking", "marks", "search"]

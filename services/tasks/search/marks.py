@@ -1,6 +1,7 @@
 """Where in a text the words of a search are."""
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -9,6 +10,14 @@ from services.tasks.search.asked import Asked
 
 MOST: Final = 50
 """Places told of one text."""
+
+
+Marking = Callable[[str | None], list[list[int]]]
+
+
+def marking(asked: Asked) -> Marking:
+    """Return `marks` of `asked` for one page: what many rows of it say is looked at once."""
+    return functools.cache(lambda text: marks(text, asked))
 
 
 def marks(text: str | None, asked: Asked) -> list[list[int]]:

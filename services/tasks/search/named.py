@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from services.tasks.model import AgencyName
 from services.tasks.search.asked import Asked
+from services.tasks.search.matching import have_beginnings
 from services.tasks.search.ranks import Rank
 
 MOST: Final = 20_000
@@ -31,7 +32,7 @@ def agencies_named(session: Session, asked: Asked) -> Mapping[Rank, Sequence[int
     what one has as its own and the other as another name.
     """
     name = " " + AgencyName.folded
-    said = and_(*(name.contains(f" {word}", autoescape=True) for word in asked.words))
+    said = have_beginnings(name, asked.words)
     best: dict[int, Rank] = {}
     for agency_id, found in session.execute(_with_kin(said)):
         rank = _rank(found, asked)

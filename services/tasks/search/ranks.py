@@ -1,6 +1,7 @@
 """How well an assignment fits a search."""
 
 from enum import IntEnum, StrEnum
+from typing import Final
 
 
 class Rank(IntEnum):
@@ -20,6 +21,13 @@ class Rank(IntEnum):
     WORDS = 7  # every word in the duty or the plan's title
     NAME_BEGINNINGS = 8  # how words of the agency's name begin
     BEGINNINGS = 9  # how words of the duty or the plan's title begin
+
+
+OF_AGENCY: Final = frozenset({Rank.NAMED, Rank.IN_NAME, Rank.NAME_WORDS, Rank.NAME_BEGINNINGS})
+"""Ranks that the agency's name gives; the others are the duty's, and `MATTER` is of both."""
+
+WHOLE: Final = frozenset({Rank.NAMED, Rank.NUMBERED, Rank.IN_NAME})
+"""Ranks that say who or which plan is meant: nobody means a part of such words as well."""
 
 
 class Order(StrEnum):

@@ -8,7 +8,7 @@ import pytest
 from common import clock
 from common.db import Database
 from services.tasks import agencies
-from services.tasks.search import ranking
+from services.tasks.search import duties, ranking
 from tests.contract.tasks.client import Api
 from tests.unit.tasks.world import (
     ADMIN,
@@ -141,13 +141,15 @@ def test_pages_of_a_search_make_up_the_whole(
     assert paged == whole
 
 
-def test_more_duties_than_are_looked_up_are_found_alike(
-    api: Api, made: dict[str, int], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("sort", ["relevance", "urgency"])
+def test_many_duties_assignments_and_agencies_are_found_as_few_are(
+    api: Api, made: dict[str, int], monkeypatch: pytest.MonkeyPatch, sort: str
 ) -> None:
-    asked = {"q": "Sở Y tế bảo vệ trẻ em"}
-    few = listed(api, made, q="bảo vệ trẻ em"), listed(api, made, **asked)
-    monkeypatch.setattr(ranking, "MANY", 0)
-    assert (listed(api, made, q="bảo vệ trẻ em"), listed(api, made, **asked)) == few
+    asked = ("bảo vệ trẻ em", "Sở Y tế bảo vệ trẻ em", "1/KH-UBND", "UBND xã", "sở", "sở y te")
+    few = [listed(api, made, q=one, sort=sort) for one in asked]
+    for module, name in ((duties, "MANY"), (ranking, "LOOKED_UP"), (ranking, "FEW_AGENCIES")):
+        monkeypatch.setattr(module, name, 0)
+        assert [listed(api, made, q=one, sort=sort) for one in asked] == few
 
 
 def test_a_search_finds_only_what_the_caller_may_see(api: Api, made: dict[str, int]) -> None:
