@@ -38,14 +38,18 @@ def main() -> None:
 @click.option("--format", "form", type=click.Choice(["json", "summary"]), default="json")
 def extract(file: Path, form: str) -> None:
     """Read one plan document and write what it says to standard output."""
+    from dondoc import reading  # noqa: PLC0415 - see above
     from services.plans.extract import MAX_BYTES, read, summary  # noqa: PLC0415 - see above
 
     if file.stat().st_size > MAX_BYTES:
         raise click.ClickException(f"{file} is larger than {MAX_BYTES // 2**20} MB")
+    tell, clear = reading.on_terminal()
     try:
-        found = read(file.read_bytes(), file.name)
+        found = read(file.read_bytes(), file.name, tell)
     except Problem as problem:
         raise click.ClickException(problem.detail) from None
+    finally:
+        clear()
     if form == "summary":
         click.echo(summary(found))
     else:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from flask import Response
 
+from common.caller import Role
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
 from gateway.pages.document import Mark, Window, marked
@@ -24,12 +25,14 @@ def list_plans(visit: Visit) -> Response:
 
 def import_plan(visit: Visit) -> Response:
     """Read the chosen document into a draft and go on to its review."""
-    file = visit.upload("file")
+    file, key = visit.upload("file"), visit.key
     if file is None:
         problem = Explained(visit.language.say("Chọn một tệp kế hoạch trước khi nhập."), status=422)
         return _list(visit, problem)
     try:
-        plan = visit.clients.plans.upload(visit.caller, "/plans/imports", file, key=visit.key)
+        plan = visit.clients.plans.upload(
+            visit.caller, "/plans/imports", file, key=key, progress=key
+        )
     except (RefusedError, UnavailableError) as refusal:
         return _list(visit, explain(refusal, visit.language))
     return visit.go(f"{PLANS}/{plan['id']}")
@@ -39,9 +42,13 @@ def _list(visit: Visit, problem: Explained | None = None) -> Response:
     cursor = visit.argument("cursor")
     kept = {name: visit.argument(name) for name in ("q", "state") if visit.argument(name)}
     found = visit.clients.plans.get(visit.caller, PLANS, **kept, limit=ROWS, cursor=cursor or None)
+    imports = visit.user is not None and visit.user.has(Role.COORDINATOR)
     return visit.page(
         "plans.html",
         problem.status if problem else 200,
+        scripted=imports,
+        asking=imports,
+        imports=imports,
         section=PLANS,
         items=found["items"],
         kept=kept,

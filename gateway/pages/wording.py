@@ -52,6 +52,14 @@ ACTIONS: Final = {
     "reassign": mark("Giao cơ quan khác"),
     "reorganise": mark("Sắp xếp tổ chức"),
 }
+READING_STAGES: Final = {
+    "waiting": mark("Đang chờ đến lượt đọc…"),
+    "text": mark("Đang đọc văn bản…"),
+    "pages": mark("Đang đọc các trang…"),
+    "arranging": mark("Đang sắp lại cột, bảng và đoạn…"),
+    "understanding": mark("Đang nhận ra nhiệm vụ, thời hạn, chỉ tiêu…"),
+    "saving": mark("Đang lưu bản nháp…"),
+}
 EXTENSIONS: Final = {
     "requested": mark("xin gia hạn, chờ quyết định"),
     "countered": mark("được đề xuất ngày khác, chờ đơn vị trả lời"),

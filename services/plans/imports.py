@@ -15,8 +15,8 @@ from common import clock, observe
 from common.caller import Caller
 from common.db import Database
 from common.errors import ConflictError, NotAllowedError
-from services.plans import drafts
-from services.plans.extract import MEDIA_TYPES, Extract, UnreadableDocumentError
+from services.plans import drafts, progress
+from services.plans.extract import MEDIA_TYPES, Extract, Tell, UnreadableDocumentError
 from services.plans.family import relations
 from services.plans.model import Finding, Plan, PlanState, Source
 from services.plans.proposals import Proposal, propose
@@ -25,8 +25,11 @@ MOST_ITEMS: Final = 5_000
 _log = observe.logger(__name__)
 
 
-Read = Callable[[bytes, str], Extract]
-"""Reads a document of this name; `sandbox.reader.Reader.read` does so in a process apart."""
+Read = Callable[[bytes, str, Tell], Extract]
+"""Reads a document of this name, telling how far it is.
+
+`sandbox.reader.Reader.read` does so in a process apart.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +42,48 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A document that came; `reading` is None where a plan was already made of it."""
+    """A document that came; `reading` is None where a plan was already made of it.
+
+    `token` is what its sender asks by how far it is.
+    """
 
     data: bytes
     filename: str
     sha256: str
     reading: Reading | None
+    token: str | None = None
 
 
 def read_upload(
-    database: Database, caller: Caller, read: Read, *, data: bytes, filename: str
+    database: Database,
+    caller: Caller,
+    read: Read,
+    *,
+    data: bytes,
+    filename: str,
+    token: str | None = None,
 ) -> Upload:
     """Read a document, unless the caller's agency imported it before.
 
-    It takes its time, so no transaction is open meanwhile. Raises NotAllowedError and what `read`
-    raises.
+    It takes its time, so no transaction is open meanwhile; how far it is can be asked by `token`.
+    Raises NotAllowedError and what `read` raises.
     """
     owner = _owner(caller)
     sha256 = hashlib.sha256(data).hexdigest()
     name = _safe_name(filename)
     with database.read() as session:
         known = session.scalar(_of_file(owner, sha256)) is not None
-    return Upload(data, name, sha256, None if known else _read(read, data, name))
+    if known:
+        return Upload(data, name, sha256, None)
+    with progress.following(database, caller, token) as tell:
+        reading = _read(lambda: read(data, name, tell))
+    return Upload(data, name, sha256, reading, token)
 
 
 def import_plan(session: Session, caller: Caller, upload: Upload) -> Plan:
     """Return the draft of a document; the same file of the same agency gives the same plan."""
     owner = _owner(caller)
+    progress.end(session, caller, upload.token)
     known = session.scalar(_of_file(owner, upload.sha256))
     if known is not None:
         return known
@@ -95,8 +113,8 @@ def _owner(caller: Caller) -> int:
     return caller.agency_id
 
 
-def _read(read: Read, data: bytes, filename: str) -> Reading:
-    extract = read(data, filename)
+def _read(read: Callable[[], Extract]) -> Reading:
+    extract = read()
     proposals = propose(extract)
     if len(proposals) > MOST_ITEMS:
         raise UnreadableDocumentError(

@@ -6,9 +6,11 @@ from flask import current_app
 
 from common.errors import InvalidInputError
 from common.web import Ask, Early, Reply
-from services.plans import browsing, imports, views
+from services.plans import browsing, imports, progress, views
 from services.plans.api.door import REVIEWERS, door
-from services.plans.schemas.outgoing import DraftSchema
+from services.plans.extract import Stage, percent
+from services.plans.schemas.incoming import ImportQuerySchema
+from services.plans.schemas.outgoing import DraftSchema, ImportProgressSchema
 
 READER: Final = "dondoc.plans.reader"
 """Where the application keeps its `sandbox.reader.Reader`."""
@@ -25,6 +27,7 @@ def _read_upload(early: Early) -> imports.Upload:
         current_app.extensions[READER].read,
         data=file.stream.read(),
         filename=file.filename or "",
+        token=early.query.get("progress"),
     )
 
 
@@ -33,6 +36,7 @@ def _read_upload(early: Early) -> imports.Upload:
     access=REVIEWERS,
     files=True,
     prepare=_read_upload,
+    query=ImportQuerySchema(),
     idempotent=True,
     status=201,
     replies=DraftSchema(),
@@ -46,3 +50,22 @@ def import_plan(ask: Ask) -> Reply:
     )
     shown = views.plan(ask.session, ask.caller, plan) | {"findings": findings}
     return Reply(shown, version=plan.version, location=f"/plans/{plan.id}")
+
+
+@door.get(
+    "/plans/imports/<token>",
+    access=REVIEWERS,
+    replies=ImportProgressSchema(),
+    summary="Tell how far an own import is",
+)
+def show_progress(ask: Ask, token: str) -> Reply:
+    """Answer its stage; there is nothing to tell of before it begins and after it ends."""
+    found = progress.find(ask.session, ask.caller, token)
+    shown = {
+        "stage": found.stage,
+        "done": found.done,
+        "total": found.total,
+        "percent": percent(Stage(found.stage), found.done, found.total),
+        "since": found.since,
+    }
+    return Reply(shown)

@@ -18,7 +18,7 @@ from services.plans.extract.duty_targets import read_duty_targets
 from services.plans.extract.errors import UnreadableDocumentError
 from services.plans.extract.findings import Notebook
 from services.plans.extract.flat_tables import restore_tables
-from services.plans.extract.form import Agency, Extract, Span
+from services.plans.extract.form import Agency, Extract, Indicator, Span
 from services.plans.extract.header import Header, read_header
 from services.plans.extract.indicator_tables import read_indicator_tables
 from services.plans.extract.indicators import (
@@ -31,6 +31,7 @@ from services.plans.extract.lines import Document, Line, compose_lines
 from services.plans.extract.normalise import broken
 from services.plans.extract.outline import Node, assigning_parts, build_tree, note_gaps, sections_of
 from services.plans.extract.pages import drop_page_numbers, join_pages
+from services.plans.extract.progress import Tell, silent, steps
 from services.plans.extract.reading import read_file
 from services.plans.extract.reports import read_reports
 from services.plans.extract.review import distinct, review_leftovers
@@ -43,21 +44,23 @@ MAX_CHARACTERS = 1_500_000
 """Far above any plan with its appendices; bounds the time of a hostile file."""
 MAX_BLOCKS = 60_000
 """Paragraphs and rows; a book of a thousand pages has fewer."""
+_STEPS = 7
+"""What `read_document` tells of, as one after the other."""
 _NO_TEXT = (
     "No text was found in the document. Save it again in a word processor and send that.",
     "Không tìm thấy chữ nào trong văn bản. Hãy lưu lại bằng trình soạn thảo rồi gửi lại.",
 )
 
 
-def read(data: bytes, filename: str) -> Extract:
-    """Read one plan document.
+def read(data: bytes, filename: str, tell: Tell = silent) -> Extract:
+    """Read one plan document, and `tell` how far that is.
 
     `filename` only helps to tell HTML from text. Raises `UnreadableDocumentError` for a file that
     is empty, too large, binary, damaged, without text or of a format that is not read; any text
     whatever gives an `Extract`, if an empty one full of findings.
     """
     notebook = Notebook()
-    reading = read_file(data, filename)
+    reading = read_file(data, filename, tell)
     for code, params in reading.notes:
         notebook.note(code, None, **params)
     blocks, restored = restore_tables(tuple(_bounded(reading.blocks, notebook)))
@@ -66,7 +69,7 @@ def read(data: bytes, filename: str) -> Extract:
     document = compose_lines(join_pages(drop_page_numbers(blocks)))
     if not document.text:
         raise UnreadableDocumentError(*_NO_TEXT)
-    return read_document(document, notebook)
+    return read_document(document, notebook, tell)
 
 
 def _who_at(agencies: Sequence[Agency]) -> Callable[[int], str | None]:
@@ -91,6 +94,29 @@ def _read_assigned(roots: Sequence[Node], header: Header, notebook: Notebook) ->
     if not assigned.entries:
         read_whole(roots, courtesy, assigned, notebook)
     return assigned
+
+
+def _note_repairs(document: Document, notebook: Notebook) -> None:
+    for line in document.lines:
+        if line.repair:
+            notebook.note(line.repair, line.span)
+
+
+def _read_targets(
+    roots: Sequence[Node],
+    body: Sequence[Line],
+    agencies: Sequence[Agency],
+    year: int | None,
+    notebook: Notebook,
+) -> tuple[Indicator, ...]:
+    """Read the indicators; where none is numbered, the targets inside duties too."""
+    indicators = (
+        *read_indicators(roots, year, notebook),
+        *read_indicator_tables(body, _sections_of(roots), year, notebook),
+    )
+    if has_labels(indicators):
+        return indicators
+    return (*indicators, *read_duty_targets(roots, agencies, year, notebook))
 
 
 def _sections_of(roots: Sequence[Node]) -> dict[int, str]:
@@ -127,11 +153,10 @@ def _bounded(blocks: Iterable[Block], notebook: Notebook) -> Iterator[Block]:
         yield block
 
 
-def read_document(document: Document, notebook: Notebook) -> Extract:
+def read_document(document: Document, notebook: Notebook, tell: Tell = silent) -> Extract:
     """Read a normalised document; `notebook` may already hold what its reader noticed."""
-    for line in document.lines:
-        if line.repair:
-            notebook.note(line.repair, line.span)
+    next_step = steps(tell, _STEPS)
+    _note_repairs(document, notebook)
     header = read_header(document, notebook)
     bases = read_bases(document, header.body_at, notebook)
     closing = read_closing(document, notebook)
@@ -148,20 +173,19 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
     # What another document is made to say is no duty, target or report of this one.
     body = changes.outside(every)
     roots = build_tree(body) if changes.amendments else whole
+    next_step()
     assigned = _read_assigned(roots, header, notebook)
     if not (assigned.entries or changes.amendments):
         notebook.note("no-assigning-part")
     agencies = assigned.agencies()
-    indicators = (
-        *read_indicators(roots, header.year, notebook),
-        *read_indicator_tables(body, _sections_of(roots), header.year, notebook),
-    )
-    if not has_labels(indicators):
-        found = read_duty_targets(roots, agencies, header.year, notebook)
-        indicators = (*indicators, *found)
+    next_step()
+    indicators = _read_targets(roots, body, agencies, header.year, notebook)
+    next_step()
     loose = _outside(body, assigned.extents)
     items = (*read_work_items(loose, notebook), *read_task_tables(body, notebook))
+    next_step()
     reports = tuple(read_reports(body, _who_at(agencies), notebook))
+    next_step()
     check_leads(indicators, agencies, notebook)
     claimed = [one.span for group in (items, reports, indicators) for one in group]
     review_leftovers(assigned.closers, assigned.leftovers, claimed, notebook)
@@ -185,5 +209,7 @@ def read_document(document: Document, notebook: Notebook) -> Extract:
         findings=(),
         amendments=changes.amendments,
     )
+    next_step()
     check(extract, notebook)
+    next_step()
     return replace(extract, findings=distinct(notebook.items))

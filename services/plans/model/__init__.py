@@ -16,6 +16,7 @@ from services.plans.model.item import (
     Review,
 )
 from services.plans.model.plan import IN_FORCE, Plan, PlanState, Source
+from services.plans.model.progress import LONGEST_TOKEN, ImportProgress
 from services.plans.model.relation import CHANGING, Recall, Relation, RelationKind
 from services.plans.model.succession import HandedOver, RevertedDecree, Successor
 
@@ -24,6 +25,7 @@ __all__ = [
     "COMPARISON",
     "IN_FORCE",
     "KINDS",
+    "LONGEST_TOKEN",
     "RESPONSIBLE",
     "ROLES",
     "Addressee",
@@ -36,6 +38,7 @@ __all__ = [
     "Finding",
     "FindingState",
     "HandedOver",
+    "ImportProgress",
     "ItemKind",
     "Party",
     "Plan",

@@ -23,15 +23,18 @@ from typing import TYPE_CHECKING, Final
 import orjson
 
 from common import clock
-from services.plans.extract import UnreadableDocumentError, read
+from services.plans.extract import Stage, UnreadableDocumentError, read
 from services.plans.sandbox import frames
 from services.plans.sandbox.limits import LARGEST_ANSWER, MEGABYTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from services.plans.extract import Tell
+
 IDLE_S: Final = 300.0
 """Without documents for so long, the nursery ends and gives its memory back."""
+REPORT_S: Final = 0.25
 _LOOK_S: Final = 1.0
 _GRACE_S: Final = 1.0
 _MOST_FILES: Final = 16
@@ -141,12 +144,29 @@ def serve(stream: frames.Stream) -> None:
     frames.send_answer(stream, frames.BEGUN)
     name, data = frames.receive_request(stream)
     try:
-        kind, content = _read(data, name)
+        kind, content = _read(data, name, Reports(stream).tell)
     except MemoryError:
         kind, content = frames.TOO_MUCH, b""
     if kind == frames.REFUSED and _is_nearly_full():
         kind, content = frames.TOO_MUCH, b""  # libraries call it damage when memory ends
     frames.send_answer(stream, kind, content)
+
+
+class Reports:
+    """Sends how far the reading is, when a stage begins and then a few times a second."""
+
+    def __init__(self, stream: frames.Stream) -> None:
+        self._stream = stream
+        self._stage: Stage | None = None
+        self._sent_at = 0.0
+
+    def tell(self, stage: Stage, done: int, total: int, /) -> None:
+        """Send it unless another was sent a moment ago."""
+        now = clock.monotonic()
+        if stage is self._stage and now - self._sent_at < REPORT_S:
+            return
+        self._stage, self._sent_at = stage, now
+        frames.send_report(self._stream, stage, done, total)
 
 
 def _is_nearly_full() -> bool:
@@ -156,9 +176,9 @@ def _is_nearly_full() -> bool:
     return most != resource.RLIM_INFINITY and peak > most * _NEARLY
 
 
-def _read(data: bytes, name: str) -> tuple[bytes, bytes]:
+def _read(data: bytes, name: str, tell: Tell) -> tuple[bytes, bytes]:
     try:
-        content = orjson.dumps(read(data, name).to_json())
+        content = orjson.dumps(read(data, name, tell).to_json())
     except UnreadableDocumentError as refusal:
         return frames.REFUSED, orjson.dumps([refusal.detail, refusal.vietnamese])
     except RecursionError:

@@ -15,7 +15,7 @@ import orjson
 
 from common import clock, observe
 from common.errors import FieldError, Problem, TooLargeError, UnavailableError
-from services.plans.extract import Extract, UnreadableDocumentError
+from services.plans.extract import Extract, Tell, UnreadableDocumentError, silent
 from services.plans.sandbox import frames
 from services.plans.sandbox.limits import LARGEST_ANSWER, MEGABYTE, Limits
 from services.plans.sandbox.loading import UnexpectedValueError, load
@@ -32,6 +32,8 @@ _TURN_S: Final = 10.0
 _RETRY_S: Final = 5
 _END_S: Final = 5.0
 _ATTEMPTS: Final = 2
+MOST_REPORTS: Final = 2_000
+"""Of one document; a parser that is honest sends four a second at most, for 100 s at most."""
 _log = observe.logger(__name__)
 
 
@@ -63,8 +65,10 @@ class Reader:
         self._lock = threading.Lock()
         self._nursery: _Nursery | None = None
 
-    def read(self, data: bytes, filename: str) -> Extract:
+    def read(self, data: bytes, filename: str, tell: Tell = silent, /) -> Extract:
         """Return what the document says, as `services.plans.extract.read` does, within the limits.
+
+        `tell` hears how far it is, checked as all that a parser says.
 
         Raises TooLargeError, UnreadableDocumentError also for a document that takes too much,
         ReadersBusyError, and UnavailableError when no parser can be started.
@@ -72,7 +76,7 @@ class Reader:
         self._check_size(len(data))
         with self._turn():
             for _ in range(_ATTEMPTS):
-                answer = self._ask(data, filename)
+                answer = self._ask(data, filename, tell)
                 if answer is not None:
                     return self._extract(*answer)
         raise UnavailableError(
@@ -110,7 +114,7 @@ class Reader:
         finally:
             self._inside.release()
 
-    def _ask(self, data: bytes, filename: str) -> tuple[bytes, bytes] | None:
+    def _ask(self, data: bytes, filename: str, tell: Tell) -> tuple[bytes, bytes] | None:
         """Return a parser's answer; None when none could be started."""
         nursery = self._living()
         try:
@@ -120,17 +124,19 @@ class Reader:
             return None
         with stream:
             try:
-                return self._answer(stream, data, filename)
+                return self._answer(stream, data, filename, tell)
             except (EOFError, OSError, ValueError):
                 # Out of time, ended by the kernel for its limits, or an answer without end.
                 return frames.TOO_MUCH, b""
 
-    def _answer(self, stream: socket.socket, data: bytes, filename: str) -> tuple[bytes, bytes]:
+    def _answer(
+        self, stream: socket.socket, data: bytes, filename: str, tell: Tell
+    ) -> tuple[bytes, bytes]:
         most_s = self.limits.longest_s + _GRACE_S
         until = clock.monotonic() + most_s
         stream.settimeout(most_s)
         frames.send_request(stream, filename, data)
-        return frames.receive_answer(_receiving(stream, until), LARGEST_ANSWER)
+        return answered(_receiving(stream, until), tell)
 
     def _living(self) -> _Nursery:
         with self._lock:
@@ -197,6 +203,20 @@ def _end(control: socket.socket, nursery: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         nursery.kill()
         nursery.wait()
+
+
+def answered(receive: Callable[[int], bytes], tell: Tell) -> tuple[bytes, bytes]:
+    """Return a parser's answer, telling what it reports on the way.
+
+    Raises EOFError without an answer, and ValueError for what is none, for a report that cannot
+    be, and for reports without end.
+    """
+    for _ in range(MOST_REPORTS):
+        kind, content = frames.receive_answer(receive, LARGEST_ANSWER)
+        if kind != frames.PROGRESS:
+            return kind, content
+        tell(*frames.loaded_report(content))
+    raise ValueError(f"more than {MOST_REPORTS} reports")
 
 
 def _receiving(stream: socket.socket, until: float) -> Callable[[int], bytes]:

@@ -7,6 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from common.events import AGENCY_KINDS
 from services.plans.model import KINDS, ROLES, Bindingness, PlanState, Review
 from services.plans.names import is_class
+from services.plans.progress import TOKEN
 from services.plans.schemas.bounded import NO_NUL, TextField, id_field
 
 MOST_IDS: Final = 5_000
@@ -59,6 +60,14 @@ class DocumentQuerySchema(Schema):
     """Which form of the document: the read text, or with `original` the file itself."""
 
     original = fields.Boolean(load_default=False)
+
+
+class ImportQuerySchema(Schema):
+    """The token of its own by which a client asks how far its import is."""
+
+    progress = fields.String(
+        validate=validate.Regexp(TOKEN, error="8 to 64 letters, digits, hyphens or underscores")
+    )
 
 
 class HeaderSchema(Schema):

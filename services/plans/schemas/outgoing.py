@@ -1,6 +1,8 @@
 """Replies, for the reference: views make them, these schemas describe them."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
+
+from services.plans.extract import Stage
 
 
 class ActorSchema(Schema):
@@ -114,6 +116,16 @@ class DraftSchema(PlanSchema):
     """An imported plan with its findings."""
 
     findings = fields.List(fields.Nested(FindingSchema), required=True)
+
+
+class ImportProgressSchema(Schema):
+    """How far an import is: `done` of `total` of a stage, and `percent` of all stages."""
+
+    stage = fields.String(required=True, validate=validate.OneOf([one.value for one in Stage]))
+    done = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+    percent = fields.Integer(required=True, validate=validate.Range(0, 100))
+    since = fields.AwareDateTime(required=True)
 
 
 class ResolutionSchema(Schema):

@@ -88,6 +88,7 @@ class Api:
         status: int = 201,
         *,
         headers: Headers | None = None,
+        query: Headers | None = None,
     ) -> Any:
         """Import a document, expecting `status`."""
         raw = content.encode() if isinstance(content, str) else content
@@ -96,6 +97,7 @@ class Api:
         sent = {
             "data": head.encode() + raw + b"\r\n--x--\r\n",
             "content_type": "multipart/form-data; boundary=x",
+            "query_string": query or {},
         }
         return self._call("POST", "/plans/imports", status, headers=headers or {}, **sent)
 

@@ -10,7 +10,7 @@ from common.caller import Caller
 from common.db import Database
 from services.plans import imports
 from services.plans.api.imports import READER
-from services.plans.extract import Extract
+from services.plans.extract import Extract, Tell, silent
 from services.plans.model import Base
 from services.plans.sandbox.limits import Limits
 from services.plans.sandbox.reader import Reader
@@ -144,12 +144,12 @@ class Watching(Reader):
         super().__init__(Limits())
         self.path, self.looks = path, 0
 
-    def read(self, data: bytes, filename: str) -> Extract:
+    def read(self, data: bytes, filename: str, tell: Tell = silent, /) -> Extract:
         """Raise sqlite3.OperationalError if a write transaction is open elsewhere."""
         with contextlib.closing(sqlite3.connect(self.path, timeout=0)) as connection:
             connection.execute("BEGIN IMMEDIATE")
         self.looks += 1
-        return super().read(data, filename)
+        return super().read(data, filename, tell)
 
 
 @pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "import-2"}], ids=["", "with a key"])
@@ -164,7 +164,7 @@ def test_no_transaction_is_open_while_a_document_is_read(
 
 
 def test_a_file_known_already_is_not_read_again(database: Database, api: Api) -> None:
-    def fail(_content: bytes, _filename: str) -> Extract:
+    def fail(_content: bytes, _filename: str, _tell: Tell) -> Extract:
         raise AssertionError("it was read again")
 
     first = api.upload(SAMPLE)

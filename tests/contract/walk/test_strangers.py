@@ -39,6 +39,7 @@ WITHOUT_ROWS: Final = {
     "kind": "kinds of plans are words that everybody knows",
     "number": "no decree has reorganised anything",
     "relation_id": "its plan stands alone",
+    "token": "no document is being read",
 }
 """What the province has none of, and why; the number 1 is asked for then."""
 

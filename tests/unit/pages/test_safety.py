@@ -101,7 +101,25 @@ def test_the_list_may_run_our_script_which_may_speak_to_us_alone(world: World) -
     assert not re.search(r"\s(?:on\w+|style)=", response.text)
 
 
-@pytest.mark.parametrize("path", ["/inbox", "/assignments/42", "/plans", "/login", "/dashboard"])
+def test_the_import_form_may_run_our_script_which_may_speak_to_us_alone(world: World) -> None:
+    world.log_in("coordinator")
+    response = world.browser.get("/plans")
+    policy = response.headers["Content-Security-Policy"]
+    assert policy.endswith("; script-src 'self'; connect-src 'self'")
+    scripts = re.findall(r"<script[^>]*>", response.text)
+    assert len(scripts) == 1
+    assert re.fullmatch(r'<script src="/static/progress\.[0-9a-f]{12}\.js" defer>', scripts[0])
+    assert not re.search(r"\s(?:on\w+|style)=", response.text)
+
+
+def test_who_does_not_import_gets_no_script_with_the_plans(world: World) -> None:
+    world.log_in("leader")
+    response = world.browser.get("/plans")
+    assert "script-src" not in response.headers["Content-Security-Policy"]
+    assert "<script" not in response.text
+
+
+@pytest.mark.parametrize("path", ["/inbox", "/assignments/42", "/login", "/dashboard"])
 def test_no_page_holds_a_script_or_an_inline_style(world: World, path: str) -> None:
     world.log_in("officer", "coordinator")
     html = world.browser.get(path).text

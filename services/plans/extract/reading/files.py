@@ -10,6 +10,7 @@ from typing import Final
 
 from services.plans.extract.blocks import Reading
 from services.plans.extract.plain import read_plain
+from services.plans.extract.progress import Tell, silent
 from services.plans.extract.reading.decode import Decoded, decode, modernise
 from services.plans.extract.reading.kinds import check_size, sniff
 from services.plans.extract.reading.odt import read_odt
@@ -18,7 +19,7 @@ from services.plans.extract.reading.segmented import is_segmented, unsegment
 from services.plans.extract.reading.webpage import read_webpage
 from services.plans.extract.reading.word import read_word
 
-_PACKAGES: Final[Mapping[str, Callable[[bytes], Reading]]] = MappingProxyType(
+_PACKAGES: Final[Mapping[str, Callable[[bytes, Tell], Reading]]] = MappingProxyType(
     {"docx": read_word, "odt": read_odt, "pdf": read_pdf}
 )
 MAX_RAW: Final = 7_500_000
@@ -27,7 +28,7 @@ _EMBEDDED: Final = re.compile(r"data:[\w.+/-]{0,80}(?:;[\w=.-]{0,40}){0,4},[^\"'
 """Pictures written into a page, which may be most of it."""
 
 
-def read_file(data: bytes, filename: str) -> Reading:
+def read_file(data: bytes, filename: str, tell: Tell = silent) -> Reading:
     """Return the blocks of a file and what was noticed on the way.
 
     `filename` only helps to tell HTML from text. Raises `UnreadableDocumentError` for a file that
@@ -45,7 +46,7 @@ def read_file(data: bytes, filename: str) -> Reading:
         reading = read_webpage(decoded.text)
         reading = replace(reading, notes=(*decoded.notes, *reading.notes))
     else:
-        reading = _PACKAGES[kind](data)
+        reading = _PACKAGES[kind](data, tell)
     return _unsegmented(reading)
 
 

@@ -13,6 +13,7 @@ from lxml.etree import LxmlError, _Element
 
 from common.archives import BROKEN, SwollenError, declares_entities, unpacked
 from services.plans.extract.errors import UnreadableDocumentError
+from services.plans.extract.progress import Stage, Tell, silent
 
 MAX_UNPACKED: Final = 200 * 1024 * 1024
 """Pictures are counted too, though they are never unpacked."""
@@ -85,19 +86,24 @@ class Package:
         with _told(self._names):
             return etree.fromstring(xml, parser)
 
-    def children(self, name: str, parent: str, tags: tuple[str, ...]) -> Iterator[_Element]:
+    def children(
+        self, name: str, parent: str, tags: tuple[str, ...], tell: Tell = silent
+    ) -> Iterator[_Element]:
         """Yield the elements of `tags` that stand right in `parent`, each dropped afterwards.
 
-        A long document is never in memory as a whole tree.
+        A long document is never in memory as a whole tree. Tells how much of the part is read.
         """
+        xml = self.read(name) or b""
+        stream = BytesIO(xml)
         steps = iter(etree.iterparse(
-            BytesIO(self.read(name) or b""), events=("end",), tag=tags,
+            stream, events=("end",), tag=tags,
             resolve_entities=False, no_network=True, load_dtd=False,
         ))  # fmt: skip
         while (element := self._next(steps)) is not None:
             above = element.getparent()
             if above is None or above.tag != parent:
                 continue
+            tell(Stage.TEXT, stream.tell(), len(xml))
             yield element
             element.clear()
             while element.getprevious() is not None:

@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from services.plans.extract.blocks import Block, Note, Reading
+from services.plans.extract.progress import Tell, silent
 from services.plans.extract.reading.decode import legacy_note
 from services.plans.extract.reading.legacy import Encoding, recognise
 from services.plans.extract.reading.odt.body import Body
@@ -29,7 +30,7 @@ _TAG: Final = re.compile(r"<[^<>]{0,400}>")
 _SAMPLE: Final = 400_000
 
 
-def read_odt(data: bytes) -> Reading:
+def read_odt(data: bytes, tell: Tell = silent) -> Reading:
     """Return the blocks of an ODT file.
 
     Raises `UnreadableDocumentError` for a damaged or encrypted file, one that unpacks to more
@@ -38,13 +39,13 @@ def read_odt(data: bytes) -> Reading:
     with opened(data, _CONTENT, Names("ODT", "văn bản ODT")) as package:
         if b"encryption-data" in (package.read("META-INF/manifest.xml") or b""):
             raise encrypted()
-        return _read(package)
+        return _read(package, tell)
 
 
-def _read(package: Package) -> Reading:
+def _read(package: Package, tell: Tell) -> Reading:
     body = Body(_styles_of(package), _encoding_of(package))
     changes = 0
-    for child in package.children(_CONTENT, f"{OFFICE}text", _CHILDREN):
+    for child in package.children(_CONTENT, f"{OFFICE}text", _CHILDREN, tell):
         if child.tag == f"{TEXT}tracked-changes":
             changes += len(list(child.iterchildren(f"{TEXT}changed-region")))
         else:

@@ -14,6 +14,7 @@ from pypdfium2 import raw
 from services.plans.extract.blocks import Block, Note, Reading
 from services.plans.extract.errors import UnreadableDocumentError
 from services.plans.extract.normalise import normalise, one_line
+from services.plans.extract.progress import Stage, Tell, silent
 from services.plans.extract.reading.decode import legacy_note
 from services.plans.extract.reading.legacy import Encoding
 from services.plans.extract.reading.pdf.columns import Flow, Gap, flows_of
@@ -83,14 +84,14 @@ class _Sheet(NamedTuple):
         return cls(tables, replace(page, words=tuple(words)))
 
 
-def read_pdf(data: bytes) -> Reading:
+def read_pdf(data: bytes, tell: Tell = silent) -> Reading:
     """Return the blocks of a PDF file.
 
     Raises `UnreadableDocumentError` for a damaged or encrypted file, one of more than `MAX_PAGES`
     pages, and one without text or with letters that cannot be told.
     """
     with _ONE_AT_A_TIME:
-        pages = _pages(data)
+        pages = _pages(data, tell)
     notes: list[Note] = []
     _check_text(pages, notes)
     sheets = [_Sheet.of(page) for page in pages]
@@ -99,7 +100,8 @@ def read_pdf(data: bytes) -> Reading:
     if count:
         notes.append(("page-furniture-removed", {"count": str(count)}))
     spreads: list[_Spread] = []
-    for sheet, lines in zip(sheets, furniture, strict=True):
+    for at, (sheet, lines) in enumerate(zip(sheets, furniture, strict=True)):
+        tell(Stage.ARRANGING, at, len(pages))
         _add(spreads, _spreads(sheet, without(sheet.around.words, lines), _open_gap(spreads)))
     tidy = [_tidy(block) for block in _blocks(spreads)]
     blocks = [block for block in tidy if block.text or any(block.cells)]
@@ -107,21 +109,21 @@ def read_pdf(data: bytes) -> Reading:
     return Reading(tuple(blocks), tuple(notes))
 
 
-def _pages(data: bytes) -> list[Page]:
+def _pages(data: bytes, tell: Tell) -> list[Page]:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
         raise UnreadableDocumentError(*(_LOCKED if locked else _BROKEN)) from error
     try:
-        return list(_read_pages(document))
+        return list(_read_pages(document, tell))
     except pdfium.PdfiumError as error:
         raise UnreadableDocumentError(*_BROKEN) from error
     finally:
         document.close()
 
 
-def _read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
+def _read_pages(document: pdfium.PdfDocument, tell: Tell) -> Iterator[Page]:
     if not len(document):
         raise UnreadableDocumentError(*_BROKEN)
     if len(document) > MAX_PAGES:
@@ -133,6 +135,7 @@ def _read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
         )
     left = MAX_CHARACTERS
     for index in range(len(document)):
+        tell(Stage.PAGES, index, len(document))
         page = read_page(document, index)
         left -= sum(len(word.text) for word in page.words)
         if left < 0:

@@ -10,6 +10,7 @@ from typing import Final
 from lxml.etree import _Element
 
 from services.plans.extract.blocks import Block, Note, Reading
+from services.plans.extract.progress import Tell, silent
 from services.plans.extract.reading.decode import legacy_note
 from services.plans.extract.reading.legacy import Encoding, recognise
 from services.plans.extract.reading.package import Names, Package, opened
@@ -27,21 +28,21 @@ _LETTERHEAD: Final = re.compile(r"CỘNG H[ÒO][ÀA] XÃ HỘI|^Số\s?:")
 _HEAD_BLOCKS: Final = 30
 
 
-def read_word(data: bytes) -> Reading:
+def read_word(data: bytes, tell: Tell = silent) -> Reading:
     """Return the blocks of a DOCX file.
 
     Raises `UnreadableDocumentError` for a damaged or encrypted file, one that unpacks to more
     than the limits of `package`, one whose XML declares entities, and one without any text.
     """
     with opened(data, _DOCUMENT, Names("DOCX", "văn bản Word")) as package:
-        return _read(package)
+        return _read(package, tell)
 
 
-def _read(package: Package) -> Reading:
+def _read(package: Package, tell: Tell) -> Reading:
     styles = Styles(package.parse("word/styles.xml"))
     inline = Inline(styles, _encoding_of(package))
     body = Body(styles, read_numbering(package.parse("word/numbering.xml")), inline)
-    for child in package.children(_DOCUMENT, f"{W}body", _CHILDREN):
+    for child in package.children(_DOCUMENT, f"{W}body", _CHILDREN, tell):
         body.take(child)
     body.end()
     blocks = [*_letterhead(package, body), *body.blocks]
