@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -61,11 +62,15 @@ def _shell_files() -> Iterator[Path]:
         yield from [path] if path.is_file() else (p for p in path.rglob("*") if p.is_file())
 
 
+@cache
 def _used() -> set[str]:
     found = {f"DONDOC_{name.upper()}_URL" for name in BEHIND}
     for path in _python():
-        if not path.relative_to(ROOT).as_posix().startswith(OWN_MAKING):
-            found.update(_read_in(ast.parse(path.read_text("utf-8"))))
+        text = path.read_text("utf-8")
+        # What reads a variable writes one of these; to parse all the other modules takes long.
+        reads = "env" in text or "_url(" in text
+        if reads and not path.relative_to(ROOT).as_posix().startswith(OWN_MAKING):
+            found.update(_read_in(ast.parse(text)))
     for path in _shell_files():
         if path.suffix != ".pyc":
             found.update(_IN_SHELL.findall(path.read_text("utf-8")))

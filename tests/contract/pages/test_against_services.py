@@ -14,6 +14,8 @@ from common import clock
 from common.config import Environment
 from dondoc import embedded
 
+pytestmark = pytest.mark.xdist_group("pages")  # one system for all
+
 PASSWORD = "cọc mốc bến nước"
 WAIT_S = 20.0
 DOCUMENT = Path(__file__).parents[2] / "e2e" / "samples" / "ke-hoach-an-toan-nuoc.md"

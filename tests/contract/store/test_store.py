@@ -19,6 +19,8 @@ from tests.contract.store.swift import Swift, running
 REPORT = "Báo cáo kết quả".encode()
 DIGEST = hashlib.sha256(REPORT).hexdigest()
 
+pytestmark = pytest.mark.xdist_group("swift")  # one server for all
+
 
 @pytest.fixture(scope="session")
 def swift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Swift]:

@@ -18,6 +18,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from services.tasks.model import Action
 from tests.contract.walk.province import SECRET, STRANGERS, Province, living
 
+pytestmark = pytest.mark.xdist_group("walk")  # its province and its requests take long to make
+
 NOWHERE: Final = 2**40
 """A number of nothing."""
 EXAMPLES: Final = 3
