@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from services.plans.extract.addressing import (
@@ -95,8 +95,10 @@ def read_whole(
     elif not units:
         for found, node in find_requests(roots):
             reader.read_named(node, found, courtesy)
+    else:
+        reader.leave(_beside(roots, frozenset(map(id, units))))
     for node in units:
-        if _assigns(node):
+        if _assigns(node) or _gathers(node):
             read_part(node, courtesy, assigned, notebook)
         else:
             reader.read_addressee(node, courtesy)
@@ -106,11 +108,28 @@ def _assigns(node: Node) -> bool:
     return is_heading(node) and kind_of(node) == "assigning" and has_addressees(node)
 
 
+def _beside(nodes: Sequence[Node], units: frozenset[int]) -> Iterator[Node]:
+    """Yield the items that name nobody among those that do, for nobody has them."""
+    ranks = {node.rank for node in nodes if id(node) in units}
+    for node in nodes:
+        if id(node) in units:
+            continue
+        if node.rank in ranks and is_heading(node) and kind_of(node) == "text":
+            yield node
+        else:
+            yield from _beside(node.children, units)
+
+
+def _gathers(node: Node) -> bool:
+    """Tell whether an item only groups bullets that name agencies (`3. Các sở, ngành:`)."""
+    return is_heading(node) and not any(map(is_heading, node.children)) and is_group(node)
+
+
 def _units(nodes: Sequence[Node]) -> Iterator[Node]:
     """Yield assigning sections and the topmost numbered items that begin with an agency."""
     for node in nodes:
         named = is_heading(node) and not is_group(node) and addressed(node) is not None
-        if named or _assigns(node):
+        if named or _assigns(node) or _gathers(node):
             yield node
         elif node.rank < DASH:
             yield from _units(node.children)
@@ -154,6 +173,11 @@ class _Reader:
                 self.read_addressee(child, courtesy)
             else:
                 self._leave(child, money=money)
+
+    def leave(self, nodes: Iterable[Node]) -> None:
+        """Note what was not understood of items that name nobody."""
+        for node in nodes:
+            self._leave(node)
 
     def _leave(self, node: Node, *, money: bool = False) -> None:
         """Note what was not understood, closing sentences and what is read as money apart."""

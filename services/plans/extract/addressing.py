@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from services.plans.extract.folding import fold_words
-from services.plans.extract.groups import group_of
+from services.plans.extract.groups import group_of, names_members
 from services.plans.extract.labels import BARE, PLUS
 from services.plans.extract.names import Addressed, clean_name, has_verb, read_addressed
 from services.plans.extract.outline import Node, is_heading
@@ -75,13 +75,14 @@ def enacts(node: Node) -> bool:
 def is_group(node: Node) -> bool:
     """Tell whether most items under a node name addressees themselves (`Các sở, ngành:`).
 
-    A heading of several agencies (`1. Sở A, Sở B`) groups them when each has an item of its own.
+    A heading of several agencies (`1. Sở A, Sở B`) groups them when each has an item of its own;
+    one agency whose items repeat its name does not.
     """
     children = [child for child in node.children if not child.line.cells]
     found = [addressed(child) for child in children]
     named = [one for one in found if one is not None]
     own = addressed(node)
-    many = own is None or group_of(own.name) is not None or own.name.lower().startswith("các ")
+    many = own is None or _is_open(own.name)
     if many and named and all(map(is_heading, children)) and len(named) == len(children):
         return True
     if len(named) < _MIN_GROUP or len(named) < len(children) * _MAJORITY:
@@ -89,7 +90,16 @@ def is_group(node: Node) -> bool:
     if own is None or many:
         return True
     folded = fold_words(own.name)
-    return len(named) == len(children) and all(fold_words(one.name) in folded for one in named)
+    below = {fold_words(one.name) for one in named}
+    apart = len(below) >= _MIN_GROUP and folded not in below
+    return apart and len(named) == len(children) and all(name in folded for name in below)
+
+
+def _is_open(name: str) -> bool:
+    """Tell whether a name stands for agencies that it does not list."""
+    if names_members(name):
+        return False
+    return group_of(name) is not None or name.lower().startswith("các ")
 
 
 def has_addressees(node: Node) -> bool:

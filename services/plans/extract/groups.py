@@ -31,11 +31,14 @@ _MASS = re.compile(
     r"các đoàn thể|tổ chức chính trị\s?[-–]\s?xã hội|các tổ chức thành viên|tổ chức đoàn thể",
     re.IGNORECASE,
 )
+# "Các Sở: Tài chính, Nội vụ" names those it means; what follows may still be a class.
+_NAMED = re.compile(r"\b(?:các|những) (?:sở|bộ|ban|ngành)[^:;]{0,30}:[^;]*", re.IGNORECASE)
 _PLACED = re.compile(r"(?:trên địa bàn|trong|thuộc|đóng|cấp).{0,12}$", re.IGNORECASE)
 
 
 def group_of(name: str) -> Group | None:
     """Return the class an addressee stands for, None for a single agency."""
+    name = _NAMED.sub("", name)
     communes = _is_class(_COMMUNES, name)
     districts = _is_class(_DISTRICTS, name)
     if _DEPARTMENTS.search(name):
@@ -45,6 +48,11 @@ def group_of(name: str) -> Group | None:
     if districts or communes:
         return "districts" if districts else "communes"
     return "mass_organisations" if _MASS.search(name) else None
+
+
+def names_members(name: str) -> bool:
+    """Tell whether a name lists the members of a class: `Các Sở: Tài chính, Nội vụ`."""
+    return _NAMED.search(name) is not None
 
 
 def _is_class(pattern: re.Pattern[str], name: str) -> bool:

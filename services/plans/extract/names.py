@@ -42,6 +42,15 @@ _DESCRIBED = re.compile(
     r".{3,40}$",
     re.IGNORECASE,
 )
+# Fields of departments, for some begin like duties (`Xây dựng`).
+_FIELD = (
+    r"(?:Nội vụ|Tài chính|Tư pháp|Công Thương|Công thương|Xây dựng|Y tế|Ngoại vụ|Du lịch|"
+    r"Khoa học và Công nghệ|Giáo dục và Đào tạo|Nông nghiệp và Môi trường|"
+    r"Dân tộc và Tôn giáo|Văn hóa, Thể thao và Du lịch|Văn hóa và Thể thao|Quy hoạch - Kiến trúc|"
+    r"An toàn thực phẩm)(?!\w)"
+)
+_FIELDS = re.compile(rf"\s*{_FIELD}(?:(?:\s?[,;]|\s?,?\s?và)\s{_FIELD}){{1,20}}")
+_BESIDE = re.compile(r"[,;]|\bvà\b")
 _WORD = re.compile(r"\S+")
 _COLON = re.compile(r":|\([^()]*\)")
 _BRACKETED = re.compile(r"\s*\([^()]{0,300}\)")
@@ -156,8 +165,9 @@ def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
     """Read `Name` alone or `Name: …`."""
     end = _colon(text, at)
     head = text[at:end]
-    if _COLLECTIVE.match(head) and _lists_names(text[end + 1 :]):
-        end, head = len(text), text[at:]
+    if _COLLECTIVE.match(head):
+        end = _listed_end(text, end + 1)
+        head = text[at:end]
     if len(head) > _MAX_NAME:
         return None
     name = clean_name(head)
@@ -168,7 +178,8 @@ def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
         or name.endswith(";")
     ):
         return None
-    return Addressed(name, at, end, min(len(text), end + 1), asked)
+    rest_at = end + 1 if text[end : end + 1] == ":" else end
+    return Addressed(name, at, end, rest_at, asked)
 
 
 def _colon(text: str, at: int) -> int:
@@ -177,17 +188,33 @@ def _colon(text: str, at: int) -> int:
     return next((match.start() for match in marks), len(text))
 
 
-def _lists_names(rest: str) -> bool:
-    """Tell whether what follows `Các sở:` names them, rather than giving a duty."""
-    if len(rest) > 2 * _MAX_NAME:
-        return False
+def _listed_end(text: str, start: int) -> int:
+    """Return where the names end that follow `Các sở:` up to `start`; its colon for none.
+
+    `Các Sở: Tài chính, Nội vụ; Công an tỉnh theo chức năng:` names them, `Các sở: Rà soát …` does
+    not.
+    """
+    rest = text[start : start + 2 * _MAX_NAME]
     bare = rest.strip()
-    return (
-        0 < len(bare) < _MAX_NAME
-        and bare[0].isupper()
+    if (
+        len(bare) < _MAX_NAME
+        and bare[:1].isupper()
         and not bare.endswith(".")
         and not has_verb(bare)
-    )
+    ):
+        return len(text)
+    fields = _FIELDS.match(text, start)
+    if fields:
+        more = fields.end() + 2
+        goes_on = text[fields.end() : more] == "; " and starts_with_agency(text, more)
+        return name_end(text, more, stop='.:(“"') if goes_on else fields.end()
+    if not bare[:1].isupper() or _VERB.match(bare.lower()):
+        return start - 1
+    first = start + len(rest) - len(rest.lstrip())
+    end = name_end(text, first, stop='.:(“"')
+    listed = clean_name(text[first:end])
+    several = len(_BESIDE.split(listed)) > 1
+    return end if several and not has_verb(listed) else start - 1
 
 
 def has_verb(name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.plans.extract import read
+from services.plans.extract.groups import group_of
 
 
 def agencies(text: str) -> list[tuple[str, int]]:
@@ -158,3 +159,75 @@ def test_a_section_on_money_in_the_assigning_part_loses_no_duty() -> None:
     assert [extract.text[slice(*span)] for span in left if span] == [
         "Việc mua sắm thực hiện đúng quy định."
     ]
+
+
+def test_members_of_a_class_that_are_listed_are_the_addressee() -> None:
+    text = """
+KẾ HOẠCH
+Trồng cây đầu xuân
+
+IV. TỔ CHỨC THỰC HIỆN
+1. Các Sở: Tài chính, Nội vụ theo chức năng, nhiệm vụ được giao:
+- Cấp tiền mua cây.
+- Cử người trồng.
+2. Các Sở: Xây dựng, Du lịch tổ chức kiểm tra.
+3. Giám đốc các Sở: Y tế, Tư pháp; Chủ tịch UBND các xã: rà soát đất trống.
+4. Các sở: Rà soát thủ tục.
+"""
+    assert agencies(text) == [
+        ("Các Sở: Tài chính, Nội vụ", 2),
+        ("Các Sở: Xây dựng, Du lịch", 1),
+        ("Giám đốc các Sở: Y tế, Tư pháp; Chủ tịch UBND các xã", 1),
+        ("Các sở", 1),
+    ]
+
+
+def test_a_list_of_members_stands_for_no_class() -> None:
+    assert group_of("Các Sở: Tài chính, Nội vụ") is None
+    assert group_of("Giám đốc các Sở: Y tế, Tư pháp; Chủ tịch UBND các xã") == "communes"
+    assert group_of("Giám đốc các Sở") == "departments"
+
+
+DIRECTIVE = """
+CHỈ THỊ
+Về việc phòng cháy rừng
+
+1. Giám đốc các Sở: Tài chính, Nội vụ; Trưởng Ban Chỉ đạo tỉnh theo nhiệm vụ được giao:
+- Sở Tài chính cấp tiền mua máy.
+- Sở Nội vụ, Ban Chỉ đạo tỉnh cử người trực.
+2. Các sở, ngành theo chức năng:
+- Sở Y tế chủ trì trực cấp cứu.
+- Công an tỉnh chủ trì tuần tra.
+3. Tăng cường trực cháy:
+- Trực cả đêm.
+4. Sở Xây dựng kiểm tra bể nước.
+"""
+
+
+def test_in_a_directive_no_item_of_a_class_is_lost() -> None:
+    assert agencies(DIRECTIVE) == [
+        ("Giám đốc các Sở: Tài chính, Nội vụ; Trưởng Ban Chỉ đạo tỉnh", 2),
+        ("Sở Y tế", 1),
+        ("Công an tỉnh", 1),
+        ("Sở Xây dựng", 1),
+    ]
+    extract = read(DIRECTIVE.encode(), "van-ban.md")
+    left = [one.span for one in extract.findings if one.code == "unparsed" and one.span]
+    assert [extract.text[start:end] for start, end in left] == [
+        "3. Tăng cường trực cháy:",
+        "- Trực cả đêm.",
+    ]
+
+
+def test_items_that_repeat_the_name_above_them_are_its_own() -> None:
+    text = """
+KẾ HOẠCH
+Trồng cây đầu xuân
+
+IV. TỔ CHỨC THỰC HIỆN
+1. Công an tỉnh chủ trì tuần tra.
+- Công an tỉnh kiểm tra rừng.
+- Công an tỉnh báo cáo kết quả.
+"""
+    assert agencies(text) == [("Công an tỉnh", 3)]
+    assert "unparsed" not in {one.code for one in read(text.encode(), "van-ban.md").findings}
