@@ -109,15 +109,15 @@ def _assigns(node: Node) -> bool:
 
 
 def _beside(nodes: Sequence[Node], units: frozenset[int]) -> Iterator[Node]:
-    """Yield the items that name nobody among those that do, for nobody has them."""
-    ranks = {node.rank for node in nodes if id(node) in units}
+    """Yield the items that name nobody after one that does, for nobody has them."""
+    rank: int | None = None
     for node in nodes:
         if id(node) in units:
-            continue
-        if node.rank in ranks and is_heading(node) and kind_of(node) == "text":
-            yield node
-        else:
+            rank = node.rank
+        elif any(id(inner) in units for inner in node.walk()):
             yield from _beside(node.children, units)
+        elif node.rank == rank and is_heading(node) and kind_of(node) == "text":
+            yield node
 
 
 def _gathers(node: Node) -> bool:

@@ -26,7 +26,8 @@ _ENACTING = re.compile(r"thi hành (?:Chỉ thị|Kế hoạch|Quyết định|C
 # A closing clause that carries a number: nothing but what to do when something is in the way.
 _HINDERED = re.compile(
     r"^(?:Trong quá trình|Quá trình) (?:(?:tổ chức|triển khai),? )*(?:thực hiện|triển khai)\b"
-    r".{0,120}?(?:vướng mắc|khó khăn|phát sinh)",
+    r".{0,120}?(?:vướng mắc|khó khăn|phát sinh|cần (?:điều chỉnh|sửa đổi|bổ sung))|"
+    r"^(?:Các|Những) nội dung khác\b.{0,200}?(?:giữ nguyên|tiếp tục|vẫn)\b",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(

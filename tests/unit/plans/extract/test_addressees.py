@@ -231,3 +231,17 @@ IV. TỔ CHỨC THỰC HIỆN
 """
     assert agencies(text) == [("Công an tỉnh", 3)]
     assert "unparsed" not in {one.code for one in read(text.encode(), "van-ban.md").findings}
+
+
+def test_a_numbered_item_may_close_the_part() -> None:
+    text = """
+KẾ HOẠCH
+Trồng cây đầu xuân
+
+IV. TỔ CHỨC THỰC HIỆN
+1. Công an tỉnh kiểm tra rừng.
+2. Các nội dung khác của Kế hoạch số 5/KH-UBND vẫn giữ nguyên.
+3. Trong quá trình thực hiện, nếu cần điều chỉnh, các đơn vị báo cáo UBND tỉnh.
+"""
+    codes = [one.code for one in read(text.encode(), "van-ban.md").findings]
+    assert (codes.count("closing-clause"), codes.count("unparsed")) == (2, 0)
