@@ -31,6 +31,7 @@ from services.plans.extract.lines import Document, Line, compose_lines
 from services.plans.extract.normalise import broken
 from services.plans.extract.outline import Node, assigning_parts, build_tree, note_gaps, sections_of
 from services.plans.extract.pages import drop_page_numbers, join_pages
+from services.plans.extract.plan_years import PlanYears, plan_years
 from services.plans.extract.progress import Tell, silent, steps
 from services.plans.extract.reading import read_file
 from services.plans.extract.reports import read_reports
@@ -106,17 +107,17 @@ def _read_targets(
     roots: Sequence[Node],
     body: Sequence[Line],
     agencies: Sequence[Agency],
-    year: int | None,
+    years: PlanYears,
     notebook: Notebook,
 ) -> tuple[Indicator, ...]:
     """Read the indicators; where none is numbered, the targets inside duties too."""
     indicators = (
-        *read_indicators(roots, year, notebook),
-        *read_indicator_tables(body, _sections_of(roots), year, notebook),
+        *read_indicators(roots, years, notebook),
+        *read_indicator_tables(body, _sections_of(roots), years.implied, notebook),
     )
     if has_labels(indicators):
         return indicators
-    return (*indicators, *read_duty_targets(roots, agencies, year, notebook))
+    return (*indicators, *read_duty_targets(roots, agencies, years, notebook))
 
 
 def _sections_of(roots: Sequence[Node]) -> dict[int, str]:
@@ -179,7 +180,8 @@ def read_document(document: Document, notebook: Notebook, tell: Tell = silent) -
         notebook.note("no-assigning-part")
     agencies = assigned.agencies()
     next_step()
-    indicators = _read_targets(roots, body, agencies, header.year, notebook)
+    years = plan_years(header.year, header.title, header.issued_on)
+    indicators = _read_targets(roots, body, agencies, years, notebook)
     next_step()
     loose = _outside(body, assigned.extents)
     items = (*read_work_items(loose, notebook), *read_task_tables(body, notebook))

@@ -10,6 +10,7 @@ from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Agency, Indicator, Span
 from services.plans.extract.indicators import implied_year, numbered
 from services.plans.extract.outline import Node
+from services.plans.extract.plan_years import PlanYears
 from services.plans.extract.sentences import clauses_of
 from services.plans.extract.targets import Wording, read_targets
 
@@ -26,13 +27,13 @@ _MONEY = re.compile(r"kinh phí|mức hỗ trợ|chi phí|ngân sách|lãi suấ
 
 
 def read_duty_targets(
-    roots: Sequence[Node], agencies: Sequence[Agency], year: int | None, notebook: Notebook
+    roots: Sequence[Node], agencies: Sequence[Agency], years: PlanYears, notebook: Notebook
 ) -> Iterator[Indicator]:
     """Yield an indicator for each clause of a duty that sets a value."""
     spans = sorted(duty.span for agency in agencies for duty in agency.duties)
     for node, path in numbered(roots):
         if not node.line.cells and _is_inside(node.line.span, spans):
-            yield from _read_line(node, _label(path), year, notebook)
+            yield from _read_line(node, _label(path), years, notebook)
 
 
 def _label(path: Sequence[str]) -> str:
@@ -46,7 +47,7 @@ def _is_inside(line: Span, spans: Sequence[Span]) -> bool:
     return at >= 0 and line[0] < spans[at][1]
 
 
-def _read_line(node: Node, label: str, year: int | None, notebook: Notebook) -> Iterator[Indicator]:
+def _read_line(node: Node, label: str, years: PlanYears, notebook: Notebook) -> Iterator[Indicator]:
     body = node.line.body
     for clause, at in clauses_of(body):
         share = _SHARE.search(clause) and _PROMISED.search(clause)
@@ -54,9 +55,10 @@ def _read_line(node: Node, label: str, year: int | None, notebook: Notebook) -> 
             continue
         start = node.line.body_start + at
         scratch = Notebook()
-        targets = read_targets(Wording(label, clause, start, None, labelled=False), scratch)
+        wording = Wording(label, clause, start, None, labelled=False, first_year=years.first)
+        targets = read_targets(wording, scratch)
         if targets:
             notebook.take(scratch)
-            dated = tuple(implied_year(targets, label, year, notebook))
+            dated = tuple(implied_year(targets, label, years.implied, notebook))
             span = (start, start + len(clause.rstrip()))
             yield Indicator(label, None, clause.strip(), span, dated)

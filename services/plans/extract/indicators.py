@@ -11,7 +11,9 @@ from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import fold_words
 from services.plans.extract.form import Agency, Indicator, Target
 from services.plans.extract.labels import BARE, LETTER, PART, ROMAN
+from services.plans.extract.lines import Line
 from services.plans.extract.outline import Node, is_heading, kind_of
+from services.plans.extract.plan_years import PlanYears
 from services.plans.extract.targets import Wording, read_targets
 
 _LABEL = re.compile(
@@ -91,51 +93,57 @@ class _Place(NamedTuple):
 
 
 def read_indicators(
-    roots: Sequence[Node], plan_year: int | None, notebook: Notebook
+    roots: Sequence[Node], years: PlanYears, notebook: Notebook
 ) -> tuple[Indicator, ...]:
-    """Return the plan's indicators in order; `plan_year` is implied where no year is stated."""
+    """Return the plan's indicators in order; `years` are those of the plan."""
     found: list[Indicator] = []
     for top in roots:
         labelled = any(_LABEL.match(node.title) for node in top.walk())
         if labelled:
-            found.extend(_labelled(top, _Place(), plan_year, notebook))
+            found.extend(_labelled(top, _Place(), years, notebook))
         elif kind_of(top) != "assigning":
-            found.extend(_goals(top, _Place(), plan_year, notebook, inside=False))
+            found.extend(_goals(top, _Place(), years, notebook, inside=False))
     return tuple(found)
 
 
 def _labelled(
-    node: Node, place: _Place, plan_year: int | None, notebook: Notebook
+    node: Node, place: _Place, years: PlanYears, notebook: Notebook
 ) -> Iterator[Indicator]:
     match = _LABEL.match(node.title)
     if match and not node.line.cells:
-        yield _indicator(node, place, match, plan_year, notebook)
+        yield _indicator(node, place, match, years, notebook)
         return
     below = place.below(node)
     for child in node.children:
-        yield from _labelled(child, below, plan_year, notebook)
+        yield from _labelled(child, below, years, notebook)
 
 
 def _indicator(
-    node: Node, place: _Place, match: re.Match[str], plan_year: int | None, notebook: Notebook
+    node: Node, place: _Place, match: re.Match[str], years: PlanYears, notebook: Notebook
 ) -> Indicator:
     label = match.group("label").strip()
     at = node.line.text.index(node.title) + match.end()
     lines = [inner.line for inner in node.walk() if not inner.line.cells]
-    targets = list(
-        read_targets(
-            Wording(label, node.line.text[at:], node.line.start + at, place.year, labelled=True),
-            notebook,
-        )
-    )
+    own = Wording(
+        label, node.line.text[at:], node.line.start + at, place.year, labelled=True,
+        first_year=years.first,
+    )  # fmt: skip
+    targets = list(read_targets(own, notebook))
     for line in lines[1:]:
-        wording = Wording(label, line.body, line.body_start, place.year, labelled=False)
+        wording = _wording(label, line, place, years)
         targets.extend(read_targets(wording, notebook))
-    dated = tuple(implied_year(targets, label, plan_year, notebook))
+    dated = tuple(implied_year(targets, label, years.implied, notebook))
     span = (node.line.start, lines[-1].end)
     if not dated:
         notebook.note("target-missing", span, label=label)
     return Indicator(label, place.objective(), node.line.text[at:], span, dated)
+
+
+def _wording(label: str, line: Line, place: _Place, years: PlanYears) -> Wording:
+    """Return the words of a line that is not labelled as an indicator."""
+    return Wording(
+        label, line.body, line.body_start, place.year, labelled=False, first_year=years.first
+    )
 
 
 def implied_year(
@@ -155,7 +163,7 @@ def implied_year(
 
 
 def _goals(
-    node: Node, place: _Place, plan_year: int | None, notebook: Notebook, *, inside: bool
+    node: Node, place: _Place, years: PlanYears, notebook: Notebook, *, inside: bool
 ) -> Iterator[Indicator]:
     """Yield lines with values under headings that set objectives."""
     title = fold_words(node.title[:200])
@@ -165,10 +173,10 @@ def _goals(
     goals = inside or (is_heading(node) and kind_of(node) == "goals")
     own = goals and not node.line.cells and _NUMBER.search(node.title)
     if own and (not heading or node.rank >= LETTER):
-        yield from _unlabelled(node, list(node.walk()), place, plan_year, notebook)
+        yield from _unlabelled(node, list(node.walk()), place, years, notebook)
         return
     if own:
-        yield from _unlabelled(node, [node], place, plan_year, notebook)
+        yield from _unlabelled(node, [node], place, years, notebook)
     below = place.below(node)
     for order, child in enumerate(node.children, start=1):
         dated = _YEAR_HEADING.match(child.title) if child.rank == BARE else None
@@ -176,22 +184,22 @@ def _goals(
             below = below._replace(dated=int(dated.group(1)))
         if dated is None or child.children:
             at = below._replace(order=order)
-            yield from _goals(child, at, plan_year, notebook, inside=goals)
+            yield from _goals(child, at, years, notebook, inside=goals)
 
 
 def _unlabelled(
-    node: Node, nodes: Sequence[Node], place: _Place, plan_year: int | None, notebook: Notebook
+    node: Node, nodes: Sequence[Node], place: _Place, years: PlanYears, notebook: Notebook
 ) -> Iterator[Indicator]:
     scratch = Notebook()
     label = place.label(node)
     targets: list[Target] = []
     lines = [inner.line for inner in nodes if not inner.line.cells]
     for line in lines:
-        wording = Wording(label, line.body, line.body_start, place.year, labelled=False)
+        wording = _wording(label, line, place, years)
         targets.extend(read_targets(wording, scratch))
     if targets:
         notebook.take(scratch)
-        dated = tuple(implied_year(targets, label, plan_year, notebook))
+        dated = tuple(implied_year(targets, label, years.implied, notebook))
         span = (node.line.start, lines[-1].end)
         yield Indicator(label, place.objective(), node.line.body, span, dated)
 

@@ -56,8 +56,6 @@ _NOT_COUNTED = re.compile(
 _PERIOD = re.compile(
     r"(?:năm|Năm|giai đoạn|tháng|quý|ngày|số|Điều|khoản|Nghị quyết|lần thứ|thứ)\s*$"
 )
-_BRACKETED = re.compile(r"\([^()]*\)")
-_AT_PRESENT = re.compile(r"hiện|thực trạng|so với|năm trước|ước")
 _PER = re.compile(rf"\btrên\s+(?P<base>{_BASES})(?P<per>(?:{_NOUN}){{1,3}})")
 
 
@@ -85,33 +83,26 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
     `đạt` or `dưới` with a unit, or counted by the verb that opens the clause; lines labelled as
     indicators are read less strictly.
     """
-    masked = _BRACKETED.sub(_without_present, clause)
-    base = _PER.search(masked)
-    found = [*_matches(_RATIO, masked, percent=False), *_matches(_PERCENT, masked, percent=True)]
+    base = _PER.search(clause)
+    found = [*_matches(_RATIO, clause, percent=False), *_matches(_PERCENT, clause, percent=True)]
     if found and not labelled:
-        found.extend(_matches(_SUM, masked, percent=False))
+        found.extend(_matches(_SUM, clause, percent=False))
     if not found:
         if base:
-            masked = masked[: base.start()] + " " * len(base.group()) + masked[base.end() :]
-        found = list(_matches(_PLAIN, masked, percent=False))
+            clause = clause[: base.start()] + " " * len(base.group()) + clause[base.end() :]
+        found = list(_matches(_PLAIN, clause, percent=False))
         found = [mention for mention in found if labelled or mention.unit]
         if found:
-            found.extend(_matches(_ALSO, masked, percent=False))
+            found.extend(_matches(_ALSO, clause, percent=False))
     if not (found and labelled):
-        counted = _COUNTED.search(masked)
+        counted = _COUNTED.search(clause)
         opens = counted is not None and counted.start() < _OPENING
-        found += [*_matches(_COUNTED, masked, percent=False)][:1] if labelled or opens else []
+        found += [*_matches(_COUNTED, clause, percent=False)][:1] if labelled or opens else []
     if not found and labelled:
-        found = list(_worded(masked))
+        found = list(_worded(clause))
     per = f"{base.group('base')}{base.group('per')}" if base else None
     ordered = sorted(_apart(found), key=lambda mention: mention.start)
     return [_with_base(mention, per) for mention in ordered]
-
-
-def _without_present(bracketed: re.Match[str]) -> str:
-    """Return what stands in brackets, blank where it tells how things are now."""
-    words = bracketed.group()
-    return " " * len(words) if _AT_PRESENT.search(words) else words
 
 
 def _with_base(mention: Mention, per: str | None) -> Mention:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from services.plans.extract.baselines import set_apart
 from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Comparator, Target
 from services.plans.extract.mentions import Mention, find_mentions
@@ -18,10 +19,6 @@ _SPAN_OF_YEARS = re.compile(
 )
 _YEAR = re.compile(r"(?:\b[Nn]ăm\s+|\bđến\s+|\btrước\s+|/)(20\d\d)\b")
 _AND_YEAR = re.compile(r"\s?(?:và|,)\s+(?:vào )?(?:năm )?(20\d\d)\b")
-_BASELINE = re.compile(
-    r"so với (?:cùng kỳ )?(?:năm )?[^,;.()]{2,40}|"
-    r"\btừ [^,;.()]{1,40}? năm 20\d\d(?= (?:lên|xuống|còn|tăng|giảm))"
-)
 _FROM_TO = re.compile(r"\btừ\s*$")
 _TO = re.compile(r"(?:xuống|lên|còn|đạt|tới|đến)(?: còn| dưới| trên| đến)*\s*$")
 _YEARLY = re.compile(
@@ -59,13 +56,17 @@ _ZONE = 34
 
 
 class Wording(NamedTuple):
-    """The text of one indicator, where it stands, and the year its heading gives."""
+    """The text of one indicator, where it stands, and the year its heading gives.
+
+    What it tells of years before `first_year`, where the plan begins, is history.
+    """
 
     label: str
     text: str
     start: int
     year: int | None
     labelled: bool
+    first_year: int | None = None
 
 
 def read_targets(wording: Wording, notebook: Notebook) -> tuple[Target, ...]:
@@ -91,15 +92,13 @@ class _ClauseReader:
         self.notebook = notebook
         spans = _SPAN_OF_YEARS.search(clause)
         self.period = spans.group() if spans else None
-        self.mentions = find_mentions(clause, labelled=wording.labelled)
-        blanked = _SPAN_OF_YEARS.sub(lambda m: " " * len(m.group()), clause)
-        undated = _BASELINE.sub(lambda m: " " * len(m.group()), blanked)
-        self.years = list(_years(undated))
+        self.compared = set_apart(clause, wording.first_year)
+        self.mentions = find_mentions(self.compared.values, labelled=wording.labelled)
+        dates = _SPAN_OF_YEARS.sub(lambda m: " " * len(m.group()), self.compared.dates)
+        self.years = list(_years(dates))
         first = self.mentions[0].start if self.mentions else 0
         before = [year for year, at in self.years if at < first]
         self.leading_year = before[-1] if before else None
-        baseline = _BASELINE.search(clause)
-        self.baseline = baseline.group() if baseline else None
         decreasing = _DECREASING.search(clause)
         self.decreasing_at = decreasing.end() if decreasing else len(clause)
 
@@ -134,7 +133,9 @@ class _ClauseReader:
             ):
                 skipped = mention
                 continue
-            yield mention, _shown(skipped.value) if skipped else self.baseline
+            end = following.start if following else len(self.clause)
+            said = self.compared.baseline_of(mention.end, end)
+            yield mention, _shown(skipped.value) if skipped else said
             skipped = None
 
     def _comparator(
@@ -169,7 +170,7 @@ class _ClauseReader:
     def _by_direction(self, mention: Mention, after: str) -> Comparator:
         if self.decreasing_at > mention.start:
             return "=" if not re.match(r"\W*duy trì", self.clause, re.IGNORECASE) else "maintain"
-        return "decrease_by" if _YEARLY.search(after) or self.baseline else "decrease_to"
+        return "decrease_by" if _YEARLY.search(after) or self.compared.relative else "decrease_to"
 
     def _years_of(self, mentions: Sequence[Mention]) -> list[tuple[int, ...]]:
         """Return the years of each value: the last before it where the clause sets years first.
