@@ -78,6 +78,7 @@ def up(port: int, host: str, data_dir: Path, *, with_demo: bool) -> None:
             demo.ensure(system, os.environ.get("DEMO_PASSWORD"), click.echo)
         server = embedded.listen(system, host, port)
         click.echo(f"Đôn Đốc: http://{host}:{port}  (Ctrl-C to stop)")
+        serve.settle()
         serve.run_until_signal(server)
     except OSError as error:
         raise click.ClickException(

@@ -1,6 +1,7 @@
 """Run one service's web or worker process, or its migrations, from the environment."""
 
 import functools
+import gc
 import importlib
 import signal
 from collections.abc import Callable, Iterator, Mapping
@@ -98,6 +99,7 @@ def work(service: Service, env: Environment) -> None:
     health = Flask(f"dondoc.{service.name}.worker", static_folder=None)
     add_health(health, worker_checks(worker, database))
     server = create_server(health, host="0.0.0.0", port=config.port, threads=2)  # noqa: S104 - inside its container
+    settle()
     worker.start()
     _log.info("worker runs", service=service.name, loops=sorted(loops))
     run_until_signal(server)
@@ -175,6 +177,16 @@ def _bus_loops(service: Service, config: Config, database: Database) -> Mapping[
     return loops
 
 
+def settle() -> None:
+    """Leave what is in memory by now out of every later round of the garbage collector.
+
+    Modules and tables stay to the end. To go through their 160,000 objects took 0.1 s, and a long
+    answer had to wait for it every fourth time.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def run_until_signal(server: Any) -> None:
     """Run a waitress server until SIGINT or SIGTERM; requests under way are finished."""
 
@@ -216,4 +228,6 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no type 
     def load(self) -> Flask:
         """Build the application in each process, after the fork: no connection is shared."""
         database = Database(self._ours.database_url, pool_size=self._ours.threads)
-        return self._service.web(self._ours, database, self._env)
+        app = self._service.web(self._ours, database, self._env)
+        settle()
+        return app

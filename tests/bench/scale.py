@@ -19,6 +19,7 @@ from common.config import Config, Environment
 from common.db import Database
 from common.migrate import upgrade
 from common.web.tokens import Minter, generate_key_pair
+from dondoc.serve import settle
 from services.tasks import tallies
 from services.tasks.assignments import Act, perform
 from services.tasks.main import SCRIPTS, web
@@ -140,6 +141,7 @@ def measure(rig: Rig) -> Iterator[Figure]:
         places = [Place.made(rig, count) for count in rig.size.growth]
         for place in places:
             stack.callback(place.database.close)
+        settle()  # as a process of the service does
         yield from _acts_of(rig, places)
         for name, query in LISTS.items():
             queries = [query(n) for n in range(ASKED)]
