@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from services.plans.due import Deadline, PlanTime, of_period, phrase_in, reckon
+from services.plans.extract.due_phrases import find_rhythmic
 from services.plans.extract.form import (
     Agency,
     Duty,
@@ -184,8 +185,10 @@ def _work_item(extract: Extract, number: int, work: WorkItem, time: PlanTime) ->
 def _report(extract: Extract, number: int, report: ReportRequirement, time: PlanTime) -> Proposal:
     sentence = " ".join(extract.text[slice(*report.span)].split())
     recurrence = "ad_hoc" if report.ad_hoc else report.recurrence
+    rhythmic = find_rhythmic(sentence) if report.day is None else None
+    phrase = phrase_in(sentence, report.day, report.month, recurrence)
     deadline = Deadline(
-        phrase_in(sentence, report.day, report.month, recurrence),
+        rhythmic.phrase if rhythmic else phrase,
         report.operator,
         recurrence=None if recurrence == "once" else recurrence,
     )

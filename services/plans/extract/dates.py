@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from services.plans.extract.form import Operator, Span
 
 _MIN_YEAR, _MAX_YEAR = 1930, 2100
+_NO_LEAP = 2023
 
 DATE = (
     r"(?:(?P<d1>\d{1,2})\s?[/.\-]\s?(?P<m1>\d{1,2})(?:\s?[/.\-]\s?(?P<y1>\d{4}))?(?![\d/])"
@@ -38,12 +40,17 @@ _DUE = re.compile(
 _MAY_DATE = re.compile(r"\d\s?(?:[/.\-]\s?\d|\)|(?:của )?(?:tháng|hàng|hằng|mỗi)\s)", re.IGNORECASE)
 _AND_DATE = re.compile(rf"\s?(?:,|và|hoặc|;)\s(?:trước |vào )?(?:ngày )?{DATE}", re.IGNORECASE)
 _ANY_DATE = re.compile(rf"ngày\s+{DATE}", re.IGNORECASE)
-_MONTH_YEAR = re.compile(
+_ORDINAL = r"(?:\d{1,2}|IV|I{1,3})(?!\w)"
+_JOIN = r"(?:,\s|\s(?:và|đến)\s|\s?[-–]\s?)"
+_PERIOD_END = re.compile(
     r"(?P<op>trước|trong|chậm nhất(?: là)?(?: trong)?|xong(?: trong| trước)?|hoàn thành trong|hết)"
-    r"\s+(?P<what>tháng|quý)\s+(?P<n>\d{1,2}|IV|I{1,3})\s?(?:/|\s?năm\s)\s?(?P<y>\d{4})",
+    rf"\s+(?P<what>tháng|quý)\s+(?P<n>{_ORDINAL})"
+    rf"(?:(?:{_JOIN}(?:(?P=what)\s)?(?P<to>{_ORDINAL})){{0,3}}"
+    r"\s?(?:/|,? năm\s)\s?(?P<y>\d{4})"
+    rf"|(?:{_JOIN}(?P=what)\s(?P<last>{_ORDINAL})){{1,3}})?(?!\d|\s?/\s?\d)",
     re.IGNORECASE,
 )
-_MAY_PERIOD = re.compile(r"(?:\d|IV|I{1,3})\s{0,2}(?:/|năm\s)\s?\d{4}", re.IGNORECASE)
+_MAY_PERIOD = re.compile(r"(?:tháng|quý)\s+[\dI]", re.IGNORECASE)
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
@@ -111,19 +118,31 @@ def find_due_dates(text: str) -> Iterator[DueDate]:
 
 
 def find_period_end(text: str) -> DueDate | None:
-    """Return the last day of `trong tháng 12/2025` or `trong quý II năm 2026`, operator `by`."""
-    match = _MONTH_YEAR.search(text) if _MAY_PERIOD.search(text) else None
+    """Return the last day of `trong tháng 12/2025` or `trong quý II, III năm 2026`, operator `by`.
+
+    A period may name no year, as a date.
+    """
+    match = _PERIOD_END.search(text) if _MAY_PERIOD.search(text) else None
     if match is None:
         return None
-    year = int(match.group("y"))
-    month = _last_month(match.group("what").lower(), match.group("n").upper())
-    if month is None or not _MIN_YEAR <= year < _MAX_YEAR:
+    year = int(match.group("y")) if match.group("y") else None
+    if year is not None and not _MIN_YEAR <= year < _MAX_YEAR:
         return None
-    if match.group("op").lower() == "trước":
-        return DueDate(match.group(), "before", CalendarDay(1, month, year), match.span())
-    following = date(year + month // 12, month % 12 + 1, 1)
-    last = date.fromordinal(following.toordinal() - 1)
-    return DueDate(match.group(), "by", CalendarDay(last.day, month, year), match.span())
+    what, before = match.group("what").lower(), match.group("op").lower() == "trước"
+    first = match.group("n")
+    last = match.group("to") or match.group("last") or first
+    month = _last_month(what, (first if before else last).upper())
+    if month is None:
+        return None
+    if before:
+        begin = month - 2 if what == "quý" else month
+        return DueDate(match.group(), "before", CalendarDay(1, begin, year), match.span())
+    return DueDate(match.group(), "by", CalendarDay(_days(month, year), month, year), match.span())
+
+
+def _days(month: int, year: int | None) -> int:
+    """Return how many days a month has, the fewest where its year is not known."""
+    return monthrange(year or _NO_LEAP, month)[1]
 
 
 def _last_month(what: str, number: str) -> int | None:

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from services.plans.extract.dates import DueDate, find_due_dates, find_period_end
+from services.plans.extract.due_phrases import find_relative, find_rhythmic
 from services.plans.extract.form import Deadline, Duty, Recurrence, Role, Span
 from services.plans.extract.names import name_end, split_names, starts_with_agency
 from services.plans.extract.rhythms import EACH, HALF_YEAR, NINE_MONTHS
@@ -93,7 +94,12 @@ def _output(text: str) -> str | None:
 
 
 def _deadline(text: str) -> Deadline | None:
-    due = next(find_due_dates(text), None) or find_period_end(text)
+    due = (
+        next(find_due_dates(text), None)
+        or find_period_end(text)
+        or find_relative(text)
+        or find_rhythmic(text)
+    )
     return to_deadline(due) if due else None
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import itemgetter
 
 from services.plans.extract.dates import DueDate, find_due_dates
+from services.plans.extract.due_phrases import find_rhythmic
 from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Recurrence, ReportRequirement, Span
 from services.plans.extract.lines import Line
@@ -231,7 +232,9 @@ def _undated(
     often = any(kind in _OFTEN for kind in kinds)
     if not (_PERIODIC.search(text) or often or (ad_hoc and kinds)):
         return
-    notebook.note("report-undated", sentence.span)
+    weekly = find_rhythmic(text)
+    if not (weekly and set(kinds) == {"weekly"}):
+        notebook.note("report-undated", sentence.span)
     who = _who(sentence, who_at)
     for recurrence in kinds or {"periodic": None}:
         yield ReportRequirement(
@@ -243,7 +246,7 @@ def _undated(
             None,
             None,
             None,
-            None,
+            weekly.operator if weekly and recurrence == "weekly" else None,
             ad_hoc,
             sentence.span,
         )

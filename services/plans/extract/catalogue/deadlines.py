@@ -18,6 +18,11 @@ ENTRIES: Final = MappingProxyType(
             "The deadline “{phrase}” has no year.",
             "the date in the one year that the title names, YYYY-MM-DD",
         ),
+        "deadline-relative": Entry(
+            "info",
+            "Thời hạn “{phrase}” không nêu ngày: giữ nguyên lời, chưa tính được hạn.",
+            "The deadline “{phrase}” names no day: it is kept as written, without a date.",
+        ),
         "date-impossible": Entry(
             "error",
             "Ngày “{phrase}” không có trong lịch.",

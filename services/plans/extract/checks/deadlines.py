@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from common.workdays import is_holiday, is_working_day, last_working_day
 from services.plans.extract.dates import CalendarDay, DueDate, find_due_dates, find_period_end
+from services.plans.extract.due_phrases import find_relative
 from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Extract, Span
 from services.plans.extract.rhythms import EACH, HALF_YEAR, NINE_MONTHS
@@ -40,6 +41,7 @@ def check_deadlines(extract: Extract, notebook: Notebook) -> None:
     found = list(dict.fromkeys(_dues(extract)))
     for one in found:
         _note_day(one, extract, notebook)
+    _note_relative(extract, notebook)
     _note_before(found, notebook)
     _note_operators(found, notebook)
 
@@ -80,6 +82,18 @@ def _note_day(one: _Due, extract: Extract, notebook: Notebook) -> None:
             notebook.note("deadline-year-missing", one.span, phrase=one.phrase, suggestion=day)
     else:
         _note_day_off(one, date(one.when.year, one.when.month or 1, one.when.day or 1), notebook)
+
+
+def _note_relative(extract: Extract, notebook: Notebook) -> None:
+    """Note the deadlines that are counted from something else: no day can be reckoned."""
+    duties = (duty for agency in extract.agencies for duty in agency.duties)
+    undated = [one.span for one in duties if one.deadline is not None and one.deadline.day is None]
+    timed = [one.span for one in extract.work_items if one.period and find_relative(one.period)]
+    for start, end in (*undated, *timed):
+        due = find_relative(extract.text[start:end])
+        if due is not None:
+            span = (start + due.span[0], start + due.span[1])
+            notebook.note("deadline-relative", span, phrase=due.phrase)
 
 
 def _note_day_off(one: _Due, day: date, notebook: Notebook) -> None:
