@@ -5,8 +5,9 @@ import datetime as dt
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Engine,
+    Executable,
     Integer,
     MetaData,
     create_engine,
@@ -57,6 +59,8 @@ RESTED_S = 2.0
 _UNIQUE_VIOLATION = "23505"
 _SQLITE_TAKEN = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
 
+Built = TypeVar("Built", bound=Executable)
+
 OUTBOX_BELL = "outbox"
 _RINGS = "rings"
 """Key in `Session.info`: the bells to ring once this transaction is committed."""
@@ -86,6 +90,16 @@ def insert_into(session: Session, table: Any) -> postgresql.Insert | sqlite.Inse
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
+
+
+def on_either(build: Callable[[Any], Built]) -> Mapping[str, Built]:
+    """Return what `build` makes of either dialect's `insert`, which knows ON CONFLICT, by its name.
+
+    For statements of every day, to be built once: SQLAlchemy takes longer to build one that says
+    `excluded` (1.5 ms) than to run it.
+    """
+    inserts = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+    return MappingProxyType({name: build(insert) for name, insert in inserts.items()})
 
 
 def is_taken(error: DBAPIError) -> bool:

@@ -4,12 +4,14 @@ The row is written in the transaction of the effect, before the message is ackno
 """
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Final
 
 from sqlalchemy import Column, String, Table, delete
 from sqlalchemy.orm import Session
 
 from common import clock
-from common.db import LIBRARY, Instant, insert_into
+from common.db import LIBRARY, Instant, on_either
 
 KEPT = dt.timedelta(days=30)
 """Longer than any redelivery or replay of a dead letter."""
@@ -23,14 +25,23 @@ INBOX = Table(
 )
 
 
-def once(session: Session, consumer: str, event_id: str) -> bool:
-    """Claim the event for `consumer`; False when this transaction must do nothing again."""
-    row = {"event_id": event_id, "consumer": consumer, "handled_at": clock.now()}
-    # RETURNING, not rowcount: of an INSERT on PostgreSQL, SQLAlchemy does not keep the count.
-    query = (
-        insert_into(session, INBOX).values(row).on_conflict_do_nothing().returning(INBOX.c.event_id)
-    )
-    return session.scalar(query) is not None
+_CLAIM: Final = on_either(
+    lambda insert: insert(INBOX).on_conflict_do_nothing().returning(INBOX.c.event_id)
+)
+
+
+def claim(session: Session, consumer: str, event_ids: Iterable[str]) -> set[str]:
+    """Claim events for `consumer`; returns those of which this transaction is to have the effect.
+
+    Of the others, it was had before.
+    """
+    now = clock.now()
+    rows = [
+        {"event_id": event_id, "consumer": consumer, "handled_at": now}
+        for event_id in dict.fromkeys(event_ids)
+    ]
+    connection = session.connection()
+    return set(connection.scalars(_CLAIM[connection.dialect.name], rows)) if rows else set()
 
 
 def forget_old(session: Session) -> int:

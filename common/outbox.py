@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     func,
     insert,
@@ -154,31 +155,37 @@ class Backlog:
     oldest_s: float
 
 
+# Built once: they are part of every turn of the relay, and take longer to build than to run.
+_NOW: Final = bindparam("now", type_=Instant())
+_PUT_OFF: Final = select(OUTBOX.c.subject).where(OUTBOX.c.due_at > _NOW)
+_CLAIM: Final = (
+    select(*(OUTBOX.c[name] for name in Unsent.__slots__))
+    .where(
+        OUTBOX.c.parked_at.is_(None),
+        or_(OUTBOX.c.due_at.is_(None), OUTBOX.c.due_at <= _NOW),
+        OUTBOX.c.subject.not_in(_PUT_OFF),
+    )
+    .order_by(OUTBOX.c.id)
+    .limit(bindparam("at_most", type_=Integer()))
+    .with_for_update(skip_locked=True)
+)
+_REMOVE: Final = delete(OUTBOX).where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
+
+
 def claim(session: Session, limit: int) -> list[Unsent]:
     """Return, and lock where the database can, the `limit` oldest rows that are due.
 
     A row whose subject has another one put off stays where it is, so that no event of an
     aggregate overtakes an earlier one. Locked rows are skipped.
     """
-    now = clock.now()
-    put_off = select(OUTBOX.c.subject).where(OUTBOX.c.due_at > now)
-    query = (
-        select(*_columns(Unsent))
-        .where(
-            OUTBOX.c.parked_at.is_(None),
-            or_(OUTBOX.c.due_at.is_(None), OUTBOX.c.due_at <= now),
-            OUTBOX.c.subject.not_in(put_off),
-        )
-        .order_by(OUTBOX.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return [Unsent(*row) for row in session.execute(query)]
+    found = session.connection().execute(_CLAIM, {"now": clock.now(), "at_most": limit})
+    return [Unsent(*row) for row in found]
 
 
 def remove(session: Session, ids: Collection[int]) -> None:
     """Delete rows that were sent."""
-    session.execute(delete(OUTBOX).where(OUTBOX.c.id.in_(ids)))
+    if ids:
+        session.connection().execute(_REMOVE, {"ids": ids})
 
 
 def postpone(session: Session, row_id: int, delay: dt.timedelta, error: str) -> None:
@@ -193,7 +200,9 @@ def park(session: Session, row_id: int, error: str) -> None:
 
 def parked(session: Session, limit: int) -> list[Parked]:
     """Return the `limit` oldest parked rows."""
-    query = select(*_columns(Parked)).where(OUTBOX.c.parked_at.is_not(None))
+    query = select(*(OUTBOX.c[name] for name in Parked.__slots__)).where(
+        OUTBOX.c.parked_at.is_not(None)
+    )
     return [Parked(*row) for row in session.execute(query.order_by(OUTBOX.c.id).limit(limit))]
 
 
@@ -228,7 +237,3 @@ def _fail(session: Session, row_id: int, error: str, **values: dt.datetime | Non
         .where(OUTBOX.c.id == row_id)
         .values(attempts=OUTBOX.c.attempts + 1, error=error[:ERROR_LENGTH], **values)
     )
-
-
-def _columns(of: type[Unsent | Parked]) -> list[Column[Any]]:
-    return [OUTBOX.c[name] for name in of.__slots__]

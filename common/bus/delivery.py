@@ -1,7 +1,7 @@
 """How a consumer handles events, on either bus, and whose fault a failure is."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import exc
@@ -33,13 +33,19 @@ def deliver(database: Database, consumer: str, handlers: Handlers, batch: Sequen
     if not wanted:
         return
     with database.write() as session:
-        fresh = [event for event in wanted if inbox.once(session, consumer, event.id)]
+        new = inbox.claim(session, consumer, [event.id for event in wanted])
+        fresh = [event for event in _once_each(wanted) if event.id in new]
         for event in fresh:
             with observe.bind(event_id=event.id, request_id=event.request_id):
                 handlers[event.type](session, event)
     observe.DOUBLES.labels(consumer).inc(len(wanted) - len(fresh))
     for event in fresh:
         observe.HANDLED.labels(consumer, event.type).inc()
+
+
+def _once_each(batch: Sequence[Event]) -> Iterable[Event]:
+    """Return the events of `batch` in their order, what came twice in it once."""
+    return {event.id: event for event in batch}.values()
 
 
 def is_away(error: BaseException) -> bool:

@@ -10,15 +10,13 @@ it may be corrected and sent again.
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import Column, Integer, String, Table, Text, bindparam, delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from common import clock
-from common.db import LIBRARY, Instant
+from common.db import LIBRARY, Instant, on_either
 from common.errors import InvalidInputError, MalformedRequestError
 
 LONGEST_KEY = 128
@@ -37,15 +35,10 @@ IDEMPOTENCY = Table(
     Column("body", Text, nullable=False),
     Column("created_at", Instant, nullable=False, index=True),
 )
-# Built once: the first is part of every change. RETURNING, not rowcount: SQLAlchemy does not keep
+# The first is part of every change. RETURNING, not rowcount: SQLAlchemy does not keep
 # the count of an INSERT on PostgreSQL.
-_KEEP: Final = MappingProxyType(
-    {
-        dialect.__name__.rpartition(".")[2]: dialect.insert(IDEMPOTENCY)
-        .on_conflict_do_nothing()
-        .returning(IDEMPOTENCY.c.key)
-        for dialect in (postgresql, sqlite)
-    }
+_KEEP: Final = on_either(
+    lambda insert: insert(IDEMPOTENCY).on_conflict_do_nothing().returning(IDEMPOTENCY.c.key)
 )
 _FIND: Final = select(IDEMPOTENCY).where(
     IDEMPOTENCY.c.caller == bindparam("of_caller"), IDEMPOTENCY.c.key == bindparam("of_key")

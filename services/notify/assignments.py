@@ -1,13 +1,31 @@
 """The state of assignments as last heard: what tells before a send whether it is still wanted."""
 
+from typing import Any, Final
+
 from sqlalchemy.orm import Session
 
-from common.db import insert_into
+from common.db import on_either
 from common.events import Event
 from services.notify.model import AssignmentCopy
 from services.notify.policy import day_of
 
-_NEW = "not_started"
+_NEW: Final = "not_started"
+_COPY: Final = AssignmentCopy.metadata.tables[AssignmentCopy.__tablename__]
+
+
+def _newer(insert: Any) -> Any:
+    """Return the INSERT of a copy that replaces an older one.
+
+    In one statement: two consumers may hear two versions at the same time.
+    """
+    told = insert(_COPY)
+    others = {column.name: told.excluded[column.name] for column in _COPY.c if column.name != "id"}
+    return told.on_conflict_do_update(
+        index_elements=["id"], set_=others, where=_COPY.c.version < told.excluded.version
+    )
+
+
+_LEARN: Final = on_either(_newer)
 
 
 def learn(session: Session, event: Event) -> None:
@@ -18,12 +36,5 @@ def learn(session: Session, event: Event) -> None:
         "work_state": event.data.get("work_state", _NEW),
         "last_safe_day": day_of(event.data),
     }
-    statement = insert_into(session, AssignmentCopy).values(row)
-    # In one statement: two consumers may hear two versions at the same time.
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["id"],
-            set_={name: statement.excluded[name] for name in row if name != "id"},
-            where=AssignmentCopy.version < statement.excluded.version,
-        )
-    )
+    connection = session.connection()
+    connection.execute(_LEARN[connection.dialect.name], row)

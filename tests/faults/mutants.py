@@ -21,22 +21,24 @@ from common import inbox, outbox
 from common.bus import consumer, delivery, relay, topology
 from common.bus.port import Failure
 from common.bus.publisher import _Batch, _Link
+from common.events import Event
 from common.outbox import Unsent
 
 WINDOW_S: Final = 0.1
 
 
 def ack_before_commit() -> None:
-    """Let the broker forget the message before its effect is committed."""
-    handle = consumer.EventConsumer._on_message
+    """Let the broker forget the messages before their effect is committed."""
+    handle = consumer.EventConsumer._handle
 
-    def early(self: consumer.EventConsumer, message: Message) -> None:
-        message.ack()
+    def early(self: consumer.EventConsumer, items: Sequence[tuple[Message, Event]]) -> None:
+        for message, _ in items:
+            message.ack()
         time.sleep(WINDOW_S)
-        with patch.object(message, "ack"):
-            handle(self, message)
+        with patch.object(Message, "ack"):
+            handle(self, items)
 
-    patch.object(consumer.EventConsumer, "_on_message", early).start()
+    patch.object(consumer.EventConsumer, "_handle", early).start()
 
 
 def delete_before_confirm() -> None:
@@ -75,7 +77,7 @@ def inbox_off() -> None:
         delivery.deliver(*arguments)
         time.sleep(WINDOW_S)
 
-    patch.object(inbox, "once", lambda _session, _consumer, _event_id: True).start()
+    patch.object(inbox, "claim", lambda _session, _consumer, event_ids: set(event_ids)).start()
     patch.object(consumer, "deliver", slowly).start()
 
 

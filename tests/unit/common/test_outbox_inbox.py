@@ -45,23 +45,23 @@ def test_many_events_leave_in_one_statement(library_database: Database) -> None:
 
 def test_event_seen_again_is_not_claimed(library_database: Database) -> None:
     with library_database.write() as session:
-        assert inbox.once(session, "tasks", "e-1")
-        assert not inbox.once(session, "tasks", "e-1")
-        assert inbox.once(session, "notify", "e-1")
+        assert inbox.claim(session, "tasks", ["e-1"]) == {"e-1"}
+        assert inbox.claim(session, "tasks", ["e-1"]) == set()
+        assert inbox.claim(session, "notify", ["e-1"]) == {"e-1"}
 
 
 def test_claim_of_a_failed_handler_is_released(library_database: Database) -> None:
     with pytest.raises(ZeroDivisionError), library_database.write() as session:
-        inbox.once(session, "tasks", "e-2")
+        inbox.claim(session, "tasks", ["e-2"])
         raise ZeroDivisionError
     with library_database.write() as session:
-        assert inbox.once(session, "tasks", "e-2")
+        assert inbox.claim(session, "tasks", ["e-2"]) == {"e-2"}
 
 
 def test_inbox_forgets_after_thirty_days_and_not_before(library_database: Database) -> None:
     start = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
     with clock.frozen(start), library_database.write() as session:
-        inbox.once(session, "tasks", "e-3")
+        inbox.claim(session, "tasks", ["e-3"])
     with clock.frozen(start + inbox.KEPT), library_database.write() as session:
         assert inbox.forget_old(session) == 0
     later = start + inbox.KEPT + dt.timedelta(seconds=1)

@@ -22,7 +22,7 @@ from common.bus.topology import ATTEMPT, CONTENT_TYPE, REASON, SUBJECT, Topology
 from common.db import Database
 from common.events import ACCOUNT_CHANGED, AGENCY_CHANGED, Event
 from common.worker import Worker
-from tests.contract.bus.suite import EFFECTS, account, broken, failing, make_database, record
+from tests.contract.bus.suite import EFFECTS, account, broken, make_database, record
 
 
 class Post:
@@ -104,6 +104,47 @@ def test_an_event_is_handled_and_acknowledged(post: Post) -> None:
     assert post.depth(post.name) == 0
 
 
+def test_what_arrives_together_shares_a_transaction(post: Post) -> None:
+    transactions: list[Session] = []
+
+    def note(session: Session, event: Event) -> None:
+        transactions.append(session)
+        record(session, event)
+
+    post.handlers[ACCOUNT_CHANGED] = note
+    for subject in range(3):
+        post.put(encoded(subject))
+    with post.consuming():
+        until(lambda: post.effects() == 3)
+    assert len(transactions) == 3
+    assert len(set(transactions)) == 1
+    assert post.depth(post.name) == 0
+
+
+def test_what_fails_among_others_goes_to_its_rung_alone(post: Post) -> None:
+    def second_fails(session: Session, event: Event) -> None:
+        record(session, event)
+        if event.subject == "1":
+            raise ValueError(event.subject)
+
+    post.handlers[ACCOUNT_CHANGED] = second_fails
+    for subject in range(3):
+        post.put(encoded(subject))
+    with post.consuming():
+        until(lambda: post.depth(post.topology.rung_name(RUNGS[0])) == 1)
+        until(lambda: post.effects() == 2)
+    assert post.depth(post.name) == 0
+
+
+def test_what_cannot_be_read_is_dead_and_holds_nothing_up(post: Post) -> None:
+    for body in ("{", encoded(1), "{"):
+        post.put(body)
+    with post.consuming():
+        until(lambda: post.effects() == 1)
+        until(lambda: post.depth(post.topology.dead_name) == 2)
+    assert post.depth(post.name) == 0
+
+
 def test_a_failure_goes_to_the_next_rung_with_its_reason(post: Post) -> None:
     post.handlers[ACCOUNT_CHANGED] = broken
     names = [post.topology.rung_name(rung) for rung in RUNGS]
@@ -175,10 +216,18 @@ def test_an_event_without_handler_is_acknowledged(post: Post) -> None:
 
 
 def test_an_outage_of_the_database_is_waited_out_and_blames_no_event(post: Post) -> None:
-    away = OperationalError("INSERT", {}, ConnectionError("gone"))
-    post.handlers[ACCOUNT_CHANGED] = failing(record, 1, away)
+    tried = threading.Event()
+
+    def away_at_first(session: Session, event: Event) -> None:
+        if not tried.is_set():
+            tried.set()
+            raise OperationalError("INSERT", {}, ConnectionError("gone"))
+        record(session, event)
+
+    post.handlers[ACCOUNT_CHANGED] = away_at_first
     with post.consuming():
         post.put(encoded())  # the transport in memory forgets what a lost connection held
+        until(tried.is_set)
         post.put(encoded())
         until(lambda: post.effects() == 1)
     assert post.depth(post.topology.rung_name(RUNGS[0])) == 0
