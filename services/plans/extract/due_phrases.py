@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from services.plans.extract.dates import CalendarDay, DueDate
+from services.plans.extract.dates import CalendarDay, DueDate, find_due_dates, find_period_end
 from services.plans.extract.form import Operator
 from services.plans.extract.numbers import WORDS
 from services.plans.extract.rhythms import EACH
@@ -66,6 +66,12 @@ def find_relative(text: str) -> DueDate | None:
         return None
     operator: Operator = "before" if week.group("op").lower() == "trước" else "by"
     return DueDate(week.group(), operator, _NO_DAY, week.span())
+
+
+def is_timed(text: str) -> bool:
+    """Tell whether `text` says by when something is due, as a day or not."""
+    dated = next(find_due_dates(text), None) or find_period_end(text)
+    return dated is not None or find_relative(text) is not None
 
 
 def find_rhythmic(text: str) -> DueDate | None:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from services.plans.extract.due_phrases import is_timed
 from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Agency, Indicator, Span
 from services.plans.extract.indicators import implied_year, numbered
@@ -14,7 +15,7 @@ from services.plans.extract.plan_years import PlanYears
 from services.plans.extract.sentences import clauses_of
 from services.plans.extract.targets import Wording, read_targets
 
-# A share is a target when the clause promises it or dates it; a striven-for count always is.
+# A share is a target when the clause promises it or says by when; a striven-for count always is.
 _SHARE = re.compile(r"\d\s?%")
 _PROMISED = re.compile(
     r"phấn đấu|ít nhất|tối thiểu|bảo đảm|đảm bảo|\bđạt\b|\bgiảm\b|\btăng\b|\b20\d\d\b",
@@ -23,6 +24,7 @@ _PROMISED = re.compile(
 _STRIVEN = re.compile(
     r"phấn đấu.{0,60}?\d|(?:ít nhất|tối thiểu) \d[\d.]* .{0,60}?\bnăm 20\d\d", re.IGNORECASE
 )
+_INDEX = re.compile(r"\b(?:chỉ số|hệ số) .{1,80}?\d", re.IGNORECASE)
 _MONEY = re.compile(r"kinh phí|mức hỗ trợ|chi phí|ngân sách|lãi suất|\bvốn\b|mức phạt|mức thu")
 
 
@@ -47,11 +49,19 @@ def _is_inside(line: Span, spans: Sequence[Span]) -> bool:
     return at >= 0 and line[0] < spans[at][1]
 
 
+def _sets_value(clause: str) -> bool:
+    """Tell whether a clause promises a share, or says by when; an index or count is striven for."""
+    if _STRIVEN.search(clause):
+        return True
+    if _SHARE.search(clause):
+        return _PROMISED.search(clause) is not None or is_timed(clause)
+    return _INDEX.search(clause) is not None and _PROMISED.search(clause) is not None
+
+
 def _read_line(node: Node, label: str, years: PlanYears, notebook: Notebook) -> Iterator[Indicator]:
     body = node.line.body
     for clause, at in clauses_of(body):
-        share = _SHARE.search(clause) and _PROMISED.search(clause)
-        if not (share or _STRIVEN.search(clause)) or _MONEY.search(clause):
+        if not _sets_value(clause) or _MONEY.search(clause):
             continue
         start = node.line.body_start + at
         scratch = Notebook()

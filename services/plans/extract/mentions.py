@@ -45,6 +45,36 @@ _SUM = re.compile(
     rf"\bđạt(?: khoảng| trên| ít nhất| tối thiểu)?\s+(?P<value>{NUMBER})"
     r"(?=(?P<what> (?:tỷ|triệu|nghìn)\b(?: [^\W\d_]+){0,2}))"
 )
+# `15/20 xã` counts against all there are; `2/3 số hộ` is a part of them, `15/11` a day.
+_WHOLES = (
+    "xã|phường|thị trấn|đặc khu|thôn|bản|buôn|làng|ấp|khóm|khu|tổ|huyện|quận|tỉnh|thành phố|"
+    "địa phương|đơn vị|cơ quan|sở|phòng|ban|trường|lớp|cơ sở|trạm|bệnh viện|chợ|hộ|gia đình|"
+    "doanh nghiệp|hợp tác xã|tiêu chí|chỉ tiêu|chỉ số|nhiệm vụ|mục tiêu|công trình|dự án|"
+    "sản phẩm|thủ tục|dịch vụ|hồ sơ|trẻ|học sinh|người|cán bộ|đảng viên|chi bộ|đảng bộ|lĩnh vực"
+)
+_OF_ALL = re.compile(
+    rf"(?<![\d.,/(])(?P<value>\d{{1,4}})/(?P<base>\d{{1,4}})(?P<per> (?:{_WHOLES})\b)",
+    re.IGNORECASE,
+)
+_DAY_BEFORE = re.compile(r"(?:ngày|trước|đến|từ|hết|dịp|vào|số|và|-|–)\s$", re.IGNORECASE)
+_BARE_VALUE = (
+    rf"(?:{_LEADING}) (?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})"
+    r"(?![\d.,]*[/%\d]| (?!(?:vào|đến|trong|năm|và|so)\b)[^\W\d_])"
+)
+# `nâng tổng số hợp tác xã lên 310`: what is counted stands before the value.
+_NUMBERED = re.compile(
+    r"(?<!một )(?<!chỉ )(?<!hệ )\b(?:tổng số|số lượng|số) "
+    r"(?P<what>[^\W\d_]+(?: [^\W\d_]+){0,6}?) "
+    rf"(?:từ (?:{NUMBER}) )?{_BARE_VALUE}",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(rf"\b(?:chỉ số|hệ số)(?: [^\W\d_]+){{1,10}}? {_BARE_VALUE}", re.IGNORECASE)
+_OF_WHICH = re.compile(
+    r"\btrong đó,?(?: (?:có|ít nhất|tối thiểu|trên|khoảng))* "
+    rf"(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
+    r"(?P<what>(?: (?!vào|đến|và|năm|trở|trong)[^\W\d_]+){1,4})",
+    re.IGNORECASE,
+)
 _IN_WORDS = re.compile(
     rf"\b(?:ít nhất|tối thiểu)\s+(?P<word>{'|'.join(WORDS)})(?P<what>(?: [^\W\d_]+){{1,4}})",
     re.IGNORECASE,
@@ -84,7 +114,13 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
     indicators are read less strictly.
     """
     base = _PER.search(clause)
-    found = [*_matches(_RATIO, clause, percent=False), *_matches(_PERCENT, clause, percent=True)]
+    found = [
+        *_matches(_RATIO, clause, percent=False),
+        *_matches(_PERCENT, clause, percent=True),
+        *_matches(_OF_ALL, clause, percent=False),
+        *_matches(_NUMBERED, clause, percent=False),
+        *_matches(_INDEX, clause, percent=False),
+    ]
     if found and not labelled:
         found.extend(_matches(_SUM, clause, percent=False))
     if not found:
@@ -98,7 +134,9 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
         counted = _COUNTED.search(clause)
         opens = counted is not None and counted.start() < _OPENING
         found += [*_matches(_COUNTED, clause, percent=False)][:1] if labelled or opens else []
-    if not found and labelled:
+    if found:
+        found.extend(_matches(_OF_WHICH, clause, percent=False))
+    elif labelled:
         found = list(_worded(clause))
     per = f"{base.group('base')}{base.group('per')}" if base else None
     ordered = sorted(_apart(found), key=lambda mention: mention.start)
@@ -144,10 +182,19 @@ def _describes(match: re.Match[str], text: str, *, percent: bool) -> bool:
         return False
     if _NOT_COUNTED.match(text, match.end("value")):
         return True
+    if match.re is _OF_ALL and not _counts_against(match, text):
+        return True
     raw = match.group("value")
     year = len(raw) == 4 and raw.startswith(("19", "20"))  # noqa: PLR2004 - a year has four digits
     at = match.start("value")
     return year or _PERIOD.search(text, max(0, at - _PERIOD_ZONE), at) is not None
+
+
+def _counts_against(match: re.Match[str], text: str) -> bool:
+    """Tell whether `15/20 xã` is so many of all, not a day before what is counted."""
+    at = match.start("value")
+    day = _DAY_BEFORE.search(text, max(0, at - _PERIOD_ZONE), at)
+    return day is None and 0 < int(match.group("value")) <= int(match.group("base"))
 
 
 def _worded(text: str) -> Iterator[Mention]:

@@ -25,7 +25,7 @@ _YEARLY = re.compile(
     r"^\s?%?\s?(?:/năm|hằng năm|hàng năm|mỗi năm|bình quân|một năm)|mỗi năm|bình quân"
 )
 _QUALIFIER = re.compile(
-    r"(?:đối với|ở|tại)\s+(?:khu vực\s+)?([^,;.%\d]{3,40}?)(?=\s+(?:và|vào|đến|năm)\b|[,;.]|$)"
+    r"\b(?:đối với|ở|tại)\s+(?:khu vực\s+)?([^,;.%\d]{3,40}?)(?=\s+(?:và|vào|đến|năm)\b|[,;.]|$)"
 )
 _OPTIONAL = re.compile(r"\bcó thể\b")
 
@@ -36,6 +36,10 @@ _STEP = (
 _WORDINGS: tuple[tuple[str, Comparator], ...] = (
     (rf"giảm{_STEP}", "decrease_by"),
     (rf"tăng{_STEP}", "increase_by"),
+    (r"≥|>=", ">="),
+    (r"≤|<=", "<="),
+    (r">", ">"),
+    (r"<", "<"),
     (r"(?:không quá|không vượt quá|tối đa|cao nhất)(?: là)?", "<="),
     (r"(?:dưới|thấp hơn|nhỏ hơn|ít hơn)(?: mức)?", "<"),
     (r"(?:ít nhất|tối thiểu|không dưới|từ ít nhất)(?: là| đạt| có)?", ">="),

@@ -70,8 +70,17 @@ Về việc giữ trường sạch
 a) Phấn đấu năm 2027 giảm ít nhất 10% số ca bệnh.
 b) Hỗ trợ 70% kinh phí mua xà phòng.
 c) Vận động 100% học sinh rửa tay.
+d) Dập 100% ổ dịch trong vòng 36 giờ kể từ khi phát hiện.
+đ) Tiêm cho 80% đàn vật nuôi xong trước ngày 30/6/2027.
+e) Giám sát véc tơ, bảo đảm chỉ số muỗi tại các ổ dịch dưới 15.
+g) Theo dõi chỉ số muỗi tại 15 xã.
 """
-    assert targets(text) == [("1.a", "decrease_by", 10.0, 2027)]
+    assert targets(text) == [
+        ("1.a", "decrease_by", 10.0, 2027),
+        ("1.d", "=", 100.0, None),
+        ("1.đ", "=", 80.0, 2027),
+        ("1.e", "<", 15.0, None),
+    ]
 
 
 def test_capitals_below_roman_numbers_part_a_section() -> None:

@@ -44,6 +44,20 @@ def _read(text: str, *, labelled: bool = True) -> list[tuple[str, float, float |
         ("Tỷ suất tử vong trên 1.000 trẻ dưới 9,5 vào năm 2026.", [("<", 9.5, None, 2026)]),
         ("Có ít nhất một xã làm điểm.", [(">=", 1, None, None)]),
         ("Xây dựng 05 mô hình điểm năm 2027.", [("=", 5, None, 2027)]),
+        ("13/13 thôn có nhà văn hóa.", [("=", 13, None, None)]),
+        ("Ít nhất 15/20 xã đạt chuẩn vào năm 2027.", [(">=", 15, None, 2027)]),
+        ("Có 18/19 tiêu chí đạt chuẩn.", [("=", 18, None, None)]),
+        ("Đạt 100% (13/13 thôn).", [("=", 100, None, None)]),
+        ("Trước ngày 15/11 xã trình hồ sơ.", []),
+        ("Dịp 9/12 xã tổ chức mít tinh; từ 10/12 hộ kinh doanh nghỉ.", []),
+        ("Tỷ lệ phủ xanh ≥ 45%; tỷ lệ tái nghèo ≤2%.",
+         [(">=", 45, None, None), ("<=", 2, None, None)]),
+        ("Nâng tổng số hợp tác xã lên 310.", [("increase_to", 310, None, None)]),
+        ("Số thôn khó khăn giảm còn 12 vào năm 2028.", [("decrease_to", 12, None, 2028)]),
+        ("Tổng số giường bệnh đạt 1.200.", [("=", 1200, None, None)]),
+        ("Giữ chỉ số muỗi tại ổ dịch dưới 15.", [("<", 15, None, None)]),
+        ("Chứng nhận trên 40 sản phẩm, trong đó có 05 sản phẩm của hợp tác xã.",
+         [(">", 40, None, None), ("=", 5, None, None)]),
         ("Trẻ em dưới 5 tuổi được tiêm đủ 8 loại vắc xin.", []),
         ("Nơi khó khăn có thể đạt 30%.", []),
         (
@@ -56,7 +70,7 @@ def _read(text: str, *, labelled: bool = True) -> list[tuple[str, float, float |
             ],
         ),
     ],
-)
+)  # fmt: skip
 def test_the_wording_of_a_target_is_read(
     text: str, wanted: list[tuple[str, float, float | None, int | None]]
 ) -> None:
@@ -83,6 +97,32 @@ def test_qualifier_baseline_and_denominator_are_kept() -> None:
         Wording("1", "dưới 4/100.000 trẻ em", 0, None, labelled=True), Notebook()
     )
     assert rate.denominator == "100.000 trẻ em"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("13/13 thôn có nhà văn hóa.", (13, None, "13 thôn")),
+        ("nâng tổng số hợp tác xã lên 310.", (310, "hợp tác xã", None)),
+        ("Số thôn khó khăn giảm còn 12 vào năm 2028.", (12, "thôn khó khăn", None)),
+        ("Chỉ số hài lòng của người bệnh đạt 4,5.", (4.5, None, None)),
+    ],
+)
+def test_what_is_counted_may_stand_around_a_bare_number(
+    text: str, wanted: tuple[float, str | None, str | None]
+) -> None:
+    (one,) = read_targets(Wording("I", text, 0, None, labelled=False), Notebook())
+    assert (one.value, one.unit, one.denominator) == wanted
+
+
+def test_a_part_of_what_is_reached_counts_only_beside_it() -> None:
+    text = "Cấp giấy cho các hộ, trong đó có 05 hộ nghèo."
+    assert _read(text, labelled=False) == []
+
+
+def test_from_so_many_stars_up_is_no_place() -> None:
+    wording = Wording("1", "Có 35 sản phẩm đạt từ 3 sao trở lên.", 0, None, labelled=True)
+    assert [one.qualifier for one in read_targets(wording, Notebook())] == [None]
 
 
 def test_a_bare_number_is_no_target_outside_of_a_labelled_line() -> None:
