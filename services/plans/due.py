@@ -127,10 +127,15 @@ _UNTIL: Final = (
     (re.compile(rf"(?:chậm nhất|muộn nhất)(?: (?:là|vào))?(?: ngày)? {_NUMERIC}"), "by"),
     (re.compile(rf"từ (?:ngày )?[\d/]+ đến (?:hết )?(?:ngày )?{_NUMERIC}"), "by"),
     (re.compile(rf"(?:hoàn thành )?(?:đến )?hết (?:ngày )?{_NUMERIC}"), "by"),
+    # A column of deadlines often holds nothing but days.
+    (re.compile(r"(?:đến |trong )?(?:ngày )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"), "by"),
+    (re.compile(r"(?:đến |trong )?(?:ngày )?(\d{1,2})/(\d{1,2})()"), "by"),
 )
 _BY = r"(?:hoàn thành )?(?:trong |chậm nhất |đến hết |hết )?"
 _QUARTER = re.compile(rf"{_BY}quý (i{{1,3}}|iv|[1-4])(?:(?:/| năm |, năm )(\d{{4}}))?")
-_MONTH = re.compile(rf"{_BY}tháng (\d{{1,2}})(?:/|, năm | năm )(\d{{4}})")
+_MONTH = re.compile(
+    rf"{_BY}(?:tháng (?=\d{{1,2}}\D)|(?=\d{{1,2}}/))(\d{{1,2}})(?:/|, năm | năm )(\d{{4}})"
+)
 _QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _CYCLES: Final = (
     ("annual", re.compile(r"h[ằà]ng năm|mỗi năm|định kỳ năm")),

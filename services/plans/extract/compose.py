@@ -13,7 +13,7 @@ from services.plans.extract.bindingness import Courtesy, is_party, is_peer
 from services.plans.extract.blocks import Block
 from services.plans.extract.budget import read_budget
 from services.plans.extract.checks import check
-from services.plans.extract.closing import read_closing
+from services.plans.extract.closing import Closing, read_closing
 from services.plans.extract.duty_targets import read_duty_targets
 from services.plans.extract.errors import UnreadableDocumentError
 from services.plans.extract.findings import Notebook
@@ -97,6 +97,18 @@ def _read_assigned(roots: Sequence[Node], header: Header, notebook: Notebook) ->
     return assigned
 
 
+def _between(document: Document, header: Header, closing: Closing) -> list[Line]:
+    """Return the lines between head and end; an attached plan or an appendix goes on after it."""
+    end = max(closing.at, header.body_at)
+    lines = (*document.lines[header.body_at : end], *document.lines[closing.end :])
+    return [line for line in lines if not line.aside]
+
+
+def _is_list(body: Sequence[Line]) -> bool:
+    """Tell whether a document is a table of what is given to whom, as spreadsheets are."""
+    return sum(1 for line in body if line.cells) * 2 > len(body)
+
+
 def _note_repairs(document: Document, notebook: Notebook) -> None:
     for line in document.lines:
         if line.repair:
@@ -161,13 +173,7 @@ def read_document(document: Document, notebook: Notebook, tell: Tell = silent) -
     header = read_header(document, notebook)
     bases = read_bases(document, header.body_at, notebook)
     closing = read_closing(document, notebook)
-    end = max(closing.at, header.body_at)
-    # An attached plan or an appendix goes on after the signature.
-    every = [
-        line
-        for line in (*document.lines[header.body_at : end], *document.lines[closing.end :])
-        if not line.aside
-    ]
+    every = _between(document, header, closing)
     changes = read_amendments(every, header.title, notebook)
     whole = build_tree(changes.unquoted(every))
     note_gaps(whole, notebook)
@@ -176,7 +182,7 @@ def read_document(document: Document, notebook: Notebook, tell: Tell = silent) -
     roots = build_tree(body) if changes.amendments else whole
     next_step()
     assigned = _read_assigned(roots, header, notebook)
-    if not (assigned.entries or changes.amendments):
+    if not (assigned.entries or changes.amendments or _is_list(body)):
         notebook.note("no-assigning-part")
     agencies = assigned.agencies()
     next_step()

@@ -14,6 +14,7 @@ from services.plans.extract.folding import fold_words, is_upper
 from services.plans.extract.issuer import find_issuer
 from services.plans.extract.labels import BARE
 from services.plans.extract.lines import Document, Line
+from services.plans.extract.listed import title_above_table
 
 _HEADER_LINES = 70
 TYPES = (
@@ -77,6 +78,8 @@ def read_header(document: Document, notebook: Notebook) -> Header:
     if title is None:
         named, title, body_at = _read_untyped(lines, body_at)
         kind = kind or named or _type_of_number(number)
+    if title is None and (listed := title_above_table(lines)):
+        title, body_at = listed
     if kind is None:
         notebook.note("type-missing")
     if title is None:

@@ -16,12 +16,15 @@ _PERFORMERS = (
     r"chu tri,? (?:va )?phoi hop|(?:co quan|don vi|trach nhiem|phan cong|nguoi) .{0,20}thuc hien|"
     r"phan cong|phu trach|trach nhiem"
 )
+_PERIOD = r"thoi gian|thoi han|tien do|lo trinh|hoan thanh|thoi diem|ket thuc|\bhan\b"
 _TITLE = r"noi dung|nhiem vu|cong viec|hoat dong|dau viec|ten (?:de an|nhiem vu)|giai phap|van ban"
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("performers", re.compile(_PERFORMERS)),
+    ("lead", re.compile(r"(?:^| )chu tri$")),  # also below "Cơ quan thực hiện" as its span
+    # Who leads an office looks after a task, and does not do it.
+    ("performers", re.compile(rf"^(?!.*lanh dao).*(?:{_PERFORMERS})")),
     ("lead", re.compile(r"chu tri|dau moi")),
     ("coordinating", re.compile(r"phoi hop")),
-    ("period", re.compile(r"thoi gian|thoi han|tien do|lo trinh|hoan thanh|thoi diem")),
+    ("period", re.compile(rf"^(?!.*bat dau).*(?:{_PERIOD})")),
     ("output", re.compile(r"san pham|ket qua|dau ra")),
     ("title", re.compile(_TITLE)),
 )

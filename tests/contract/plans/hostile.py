@@ -44,6 +44,50 @@ def word(body: str, prolog: str = '<?xml version="1.0"?>') -> bytes:
     return kept.getvalue()
 
 
+_SHEET_SPACE: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def book(
+    sheet: str, strings: str = "", prolog: str = '<?xml version="1.0"?>', sheets: int = 1
+) -> bytes:
+    """Return an XLSX file whose sheets all have this content, packed as tightly as it goes."""
+    tabs = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="r{n}"/>' for n in range(1, sheets + 1))
+    links = "".join(
+        f'<Relationship Id="r{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+        for n in range(1, sheets + 1)
+    )
+    space = f'xmlns="{_SHEET_SPACE}"'
+    return _archive(
+        {
+            "xl/workbook.xml": (
+                f'<workbook {space} xmlns:r="{_OFFICE}"><sheets>{tabs}</sheets></workbook>'
+            ).encode(),
+            "xl/_rels/workbook.xml.rels": (
+                '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+                f'relationships">{links}</Relationships>'
+            ).encode(),
+            "xl/sharedStrings.xml": f"<sst {space}>{strings}</sst>".encode(),
+            "xl/worksheets/sheet1.xml": (
+                f"{prolog}<worksheet {space}>{sheet}</worksheet>"
+            ).encode(),
+        },
+        packed=True,
+    )
+
+
+def _string(text: str) -> str:
+    return f"<si><t>{text}</t></si>"
+
+
+def _cells(count: int, cell: str = '<c t="s"><v>0</v></c>') -> str:
+    return f"<row>{cell * count}</row>"
+
+
+def _sheet(rows: str, more: str = "") -> str:
+    return f"<sheetData>{rows}</sheetData>{more}"
+
+
 def _paragraph(text: str) -> str:
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
 
@@ -69,6 +113,27 @@ REFUSED: Final[Mapping[str, Case]] = {
     "XML 100,000 levels deep": (
         lambda: word("<w:sdt><w:sdtContent>" * 50_000 + "</w:sdtContent></w:sdt>" * 50_000),
         "deep.docx",
+    ),
+    "workbook bomb": (
+        lambda: book(_sheet(_cells(1)), _string("A" * 100_000_000)),
+        "bomb.xlsx",
+    ),
+    "billion laughs in a sheet": (
+        lambda: book(_sheet("<row><c><v>&i;</v></c></row>"), prolog=_LAUGHS),
+        "laughs.xlsx",
+    ),
+    "outside entity in a sheet": (
+        lambda: book(
+            _sheet("<row><c><v>&x;</v></c></row>"),
+            prolog='<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+        ),
+        "entity.xlsx",
+    ),
+    "half a workbook": (lambda: book(_sheet(_cells(1)))[:400], "half.xlsx"),
+    "a workbook of nothing": (lambda: book(_sheet("")), "nothing.xlsx"),
+    "a workbook that declares itself binary": (
+        lambda: _archive({"xl/workbook.bin": b"x"}),
+        "binary.xlsx",
     ),
     "half a file": (lambda: word(_paragraph("x"))[:400], "half.docx"),
     "an archive of something else": (lambda: _archive({"a.txt": b"x"}), "other.docx"),
@@ -150,6 +215,69 @@ READ: Final[Mapping[str, Case]] = {
         "turned.txt",
     ),
     "marks above marks": (lambda: b"a" + "\u0301\u0323".encode() * 100_000, "marks.txt"),
+    "a sheet of 1,000,000 cells": (
+        lambda: book(_sheet(_cells(100) * 10_000), _string("x")),
+        "cells.xlsx",
+    ),
+    "a sheet of 1,000,000 empty rows": (
+        lambda: book(_sheet('<row r="7"/>' * 1_000_000 + _cells(1)), _string("x")),
+        "rows.xlsx",
+    ),
+    "a row of 500,000 cells": (lambda: book(_sheet(_cells(500_000)), _string("x")), "row.xlsx"),
+    "one long string in 100,000 cells": (
+        lambda: book(_sheet(_cells(10) * 10_000), _string("Sở Y tế " * 4_000)),
+        "strings.xlsx",
+    ),
+    "200 sheets that are one": (
+        lambda: book(_sheet(_cells(50) * 2_000), _string("x"), sheets=200),
+        "sheets.xlsx",
+    ),
+    "merged cells without end": (
+        lambda: book(
+            _sheet(
+                "".join(f'<row r="{n}"><c t="s"><v>0</v></c></row>' for n in range(1, 5_000)),
+                "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 100_000 + "</mergeCells>",
+            ),
+            _string("x"),
+        ),
+        "merged.xlsx",
+    ),
+    "hidden columns without end": (
+        lambda: book(
+            "<cols>"
+            + '<col min="200" max="16384" hidden="1"/>' * 100_000
+            + "</cols>"
+            + _sheet(_cells(50) * 200),
+            _string("x"),
+        ),
+        "hidden.xlsx",
+    ),
+    "places that do not exist": (
+        lambda: book(
+            _sheet(
+                "".join(
+                    f'<row r="{n}"><c r="{place}" t="s" s="999999999"><v>{n}</v></c></row>'
+                    for n, place in enumerate(["A0", "ZZZ1", "A99999999", "1A", "", "-", "XFE1"])
+                ),
+                '<mergeCells><mergeCell ref="B2:A1"/><mergeCell ref="A"/><mergeCell/></mergeCells>',
+            ),
+            _string("x"),
+        ),
+        "places.xlsx",
+    ),
+    "numbers that are none": (
+        lambda: book(
+            _sheet(
+                "".join(
+                    f"<row><c><v>{value}</v></c></row>"
+                    for value in ("1e999", "-1e999", "nan", "9" * 30_000, "1e-300", "x", "0x1")
+                )
+            )
+        ),
+        "numbers.xlsx",
+    ),
+    "a CSV of one quote and 19 MB": (lambda: b'x,"' + b"y\n" * 9_000_000, "quote.csv"),
+    "a CSV of 1,000,000 values": (lambda: (b"x;" * 100 + b"\n") * 10_000, "values.csv"),
     "spans of columns": (
         lambda: b"<table>" + b"<tr><td colspan=99999 rowspan=99999>x" * 2_000 + b"</table>",
         "spans.html",
@@ -158,9 +286,10 @@ READ: Final[Mapping[str, Case]] = {
 """Files that are strange but can be read: each gives an object, or is refused, never more."""
 
 
-def _archive(parts: Mapping[str, bytes]) -> bytes:
+def _archive(parts: Mapping[str, bytes], *, packed: bool = False) -> bytes:
     kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w") as package:
+    form = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+    with zipfile.ZipFile(kept, "w", form, compresslevel=9) as package:
         for name, content in parts.items():
             package.writestr(name, content)
     return kept.getvalue()

@@ -75,6 +75,11 @@ def test_two_single_years_in_a_title_are_no_year() -> None:
         ("Quý II/2025", "by", dt.date(2025, 6, 30)),
         ("trong quý IV", "by", dt.date(2024, 12, 31)),
         ("Tháng 12/2025", "by", dt.date(2025, 12, 31)),
+        ("30/06/2025", "by", dt.date(2025, 6, 30)),
+        ("ngày 30.6.2025", "by", dt.date(2025, 6, 30)),
+        ("đến ngày 30-6-2025", "by", dt.date(2025, 6, 30)),
+        ("30/6", "by", dt.date(2024, 6, 30)),
+        ("06/2025", "by", dt.date(2025, 6, 30)),
     ],
 )
 def test_a_time_line_that_states_an_end_is_a_deadline(
@@ -96,6 +101,10 @@ def test_a_time_line_that_states_an_end_is_a_deadline(
         ("Tháng 13/2025", None),
         ("Quý II", None),
         ("Quý I/9999", None),
+        ("31/02/2025", None),
+        ("13/2025", None),
+        ("10-12", None),
+        ("01/02/2025 - 15/03/2025", None),
     ],
 )
 def test_any_other_time_line_keeps_its_words_without_a_date(

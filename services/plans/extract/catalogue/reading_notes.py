@@ -37,6 +37,24 @@ ENTRIES: Final = MappingProxyType(
             "Đã bỏ {count} dòng đầu trang, chân trang hoặc khung chữ ký số.",
             "{count} lines of page headers, footers or signature stamps were removed.",
         ),
+        "sheet-hidden": Entry(
+            "warning",
+            "Không đọc phần bị ẩn của bảng tính: {sheets} trang, {rows} dòng, {columns} cột. Nếu "
+            "có nhiệm vụ ở đó, hãy bỏ ẩn rồi nhập lại.",
+            "Hidden parts of the workbook were not read: {sheets} sheets, {rows} rows, {columns} "
+            "columns. If they hold duties, show them and import it again.",
+        ),
+        "sheet-errors": Entry(
+            "warning",
+            "{count} ô của bảng tính báo lỗi công thức hoặc chưa được tính; các ô đó để trống.",
+            "{count} cells of the workbook hold a failed or unreckoned formula; they were left "
+            "empty.",
+        ),
+        "sheet-truncated": Entry(
+            "error",
+            "Bảng tính có hơn {limit} dòng; phần sau không được đọc.",
+            "The workbook has more than {limit} rows; the rest was not read.",
+        ),
         "pages-without-text": Entry(
             "warning",
             "Trang {pages} là ảnh, không có lớp chữ; nội dung của trang chưa được đọc.",

@@ -16,11 +16,15 @@ from services.plans.extract.reading.kinds import check_size, sniff
 from services.plans.extract.reading.odt import read_odt
 from services.plans.extract.reading.pdf import read_pdf
 from services.plans.extract.reading.segmented import is_segmented, unsegment
+from services.plans.extract.reading.sheet import read_csv, read_workbook
 from services.plans.extract.reading.webpage import read_webpage
 from services.plans.extract.reading.word import read_word
 
 _PACKAGES: Final[Mapping[str, Callable[[bytes, Tell], Reading]]] = MappingProxyType(
-    {"docx": read_word, "odt": read_odt, "pdf": read_pdf}
+    {"docx": read_word, "odt": read_odt, "pdf": read_pdf, "xlsx": read_workbook}
+)
+_TEXTS: Final[Mapping[str, Callable[[str], Reading]]] = MappingProxyType(
+    {"text": read_plain, "csv": read_csv}
 )
 MAX_RAW: Final = 7_500_000
 """Characters, markup and all; the text itself is measured later, and is shorter."""
@@ -36,9 +40,9 @@ def read_file(data: bytes, filename: str, tell: Tell = silent) -> Reading:
     """
     check_size(data)
     kind = sniff(data, filename)
-    if kind == "text":
+    if kind in _TEXTS:
         decoded = modernise(_bounded(decode(data)))
-        reading = read_plain(decoded.text)
+        reading = _TEXTS[kind](decoded.text)
         return replace(reading, notes=(*decoded.notes, *reading.notes))
     if kind == "html":
         page = decode(data)

@@ -19,19 +19,21 @@ MEDIA_TYPES: Final = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".odt": "application/vnd.oasis.opendocument.text",
     ".pdf": "application/pdf",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv",
 }
 """Media types of the files that are read, by the end of their name."""
 
-Kind = Literal["text", "html", "docx", "odt", "pdf"]
+Kind = Literal["text", "html", "csv", "docx", "odt", "pdf", "xlsx"]
 
 _ZIP = b"PK\x03\x04"
 _PDF = b"%PDF-"
 # Readers of PDF allow for some bytes before the first line.
 _PDF_WITHIN = 1024
 _ENCRYPTED_OFFICE = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e".encode("latin-1")
-_OLD_WORD = b"\xd0\xcf\x11\xe0"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
-    (_OLD_WORD, "Word 97 (.doc)"),
+    (_OLD_OFFICE, "Word 97 (.doc)"),
     (b"{\\rtf", "RTF"),
 )
 _PICTURES: Final[tuple[tuple[bytes, str], ...]] = (
@@ -47,6 +49,12 @@ _ARCHIVES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x1f\x8b", "gzip"),
 )
 _WEB_NAMES = (".html", ".htm", ".xhtml")
+_CSV = ".csv"
+_WORKBOOK, _DOCUMENT = (name.encode("utf-16-le") for name in ("Workbook", "WordDocument"))
+"""Streams of an old Office file: a document may hold a workbook, so both are looked for."""
+_MEDIA_TYPE_WITHIN = 200
+"""Bytes of an ODF package that state what it is, unpacked and first."""
+_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 def check_size(data: bytes) -> None:
@@ -78,16 +86,19 @@ def sniff(data: bytes, filename: str) -> Kind:
     if filename.lower().endswith(_WEB_NAMES):
         return "html"
     head = data[:2048].lstrip().lower()
-    is_html = head.startswith((b"<!doctype html", b"<html")) or b"<body" in head
-    return "html" if is_html else "text"
+    if head.startswith((b"<!doctype html", b"<html")) or b"<body" in head:
+        return "html"
+    return "csv" if filename.lower().endswith(_CSV) else "text"
 
 
 def _refuse_foreign(data: bytes) -> None:
-    if data.startswith(_OLD_WORD) and _ENCRYPTED_OFFICE in data:
+    if data.startswith(_OLD_OFFICE) and _ENCRYPTED_OFFICE in data:
         raise UnreadableDocumentError(
             "The document is encrypted. Remove its password and send it again.",
             "Văn bản được đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.",
         )
+    if data.startswith(_OLD_OFFICE) and _WORKBOOK in data and _DOCUMENT not in data:
+        raise _foreign_sheet("Excel 97 (.xls)")
     for magic, name in _FOREIGN:
         if data.startswith(magic):
             raise UnreadableDocumentError(
@@ -115,7 +126,31 @@ def _kind_of_package(data: bytes) -> Kind:
     """Return which office package a ZIP file is; a damaged one is the Word reader's to refuse."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = set(package.namelist())
+            names = frozenset(package.namelist())
     except BROKEN:
         return "docx"
-    return "odt" if "content.xml" in names and "word/document.xml" not in names else "docx"
+    if "word/document.xml" in names:
+        return "docx"
+    if "xl/workbook.xml" in names:
+        return _kind_of_workbook(names)
+    if "xl/workbook.bin" in names:
+        raise _foreign_sheet("XLSB")
+    if "content.xml" not in names:
+        return "docx"
+    if _SPREADSHEET in data[:_MEDIA_TYPE_WITHIN]:
+        raise _foreign_sheet("ODS")
+    return "odt"
+
+
+def _kind_of_workbook(names: frozenset[str]) -> Kind:
+    if "xl/vbaProject.bin" in names:
+        raise _foreign_sheet("XLSM (macro)")
+    return "xlsx"
+
+
+def _foreign_sheet(name: str) -> UnreadableDocumentError:
+    return UnreadableDocumentError(
+        f"This is a spreadsheet of the kind {name}. Open it, save it as an Excel workbook (.xlsx) "
+        "and send that.",
+        f"Đây là bảng tính {name}. Hãy mở tệp, lưu thành sổ làm việc Excel (.xlsx) rồi gửi lại.",
+    )

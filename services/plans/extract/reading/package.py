@@ -25,6 +25,8 @@ _RATIO_FROM: Final = 1024 * 1024
 _STRICT: Final = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main",
      b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+     b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships",
      b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
 )  # fmt: skip
@@ -67,10 +69,10 @@ class Package:
                 raise _swollen() from None
         if declares_entities(xml):
             raise UnreadableDocumentError(
-                "The document declares XML entities, which no word processor writes. Save it anew "
-                "in a word processor and send that.",
-                "Tệp khai báo thực thể XML, điều không trình soạn thảo nào làm. Hãy lưu lại bằng "
-                "trình soạn thảo rồi gửi lại.",
+                "The document declares XML entities, which no office program writes. Save it anew "
+                "in one and send that.",
+                "Tệp khai báo thực thể XML, điều không phần mềm văn phòng nào làm. Hãy lưu lại "
+                "bằng phần mềm đó rồi gửi lại.",
             )
         # The strict form of the standard has other names for the same words.
         for strict, usual in _STRICT:
@@ -87,13 +89,16 @@ class Package:
             return etree.fromstring(xml, parser)
 
     def children(
-        self, name: str, parent: str, tags: tuple[str, ...], tell: Tell = silent
+        self, name: str, parent: str | tuple[str, ...], tags: tuple[str, ...], tell: Tell = silent
     ) -> Iterator[_Element]:
-        """Yield the elements of `tags` that stand right in `parent`, each dropped afterwards.
+        """Yield the elements of `tags` that stand right in a `parent`, each dropped afterwards.
 
         A long document is never in memory as a whole tree. Tells how much of the part is read.
         """
-        xml = self.read(name) or b""
+        xml = self.read(name)
+        if xml is None:
+            return
+        parents = (parent,) if isinstance(parent, str) else parent
         stream = BytesIO(xml)
         steps = iter(etree.iterparse(
             stream, events=("end",), tag=tags,
@@ -101,7 +106,7 @@ class Package:
         ))  # fmt: skip
         while (element := self._next(steps)) is not None:
             above = element.getparent()
-            if above is None or above.tag != parent:
+            if above is None or above.tag not in parents:
                 continue
             tell(Stage.TEXT, stream.tell(), len(xml))
             yield element
@@ -122,9 +127,9 @@ def _told(names: Names) -> Iterator[None]:
         yield
     except (*BROKEN, LxmlError) as error:
         raise UnreadableDocumentError(
-            f"The {names.english} file is damaged. Open it in a word processor, save it again and "
-            "send that.",
-            f"Tệp {names.english} đã hỏng. Hãy mở bằng trình soạn thảo, lưu lại rồi gửi lại.",
+            f"The {names.english} file is damaged. Open it in the program it was made with, save "
+            "it again and send that.",
+            f"Tệp {names.english} đã hỏng. Hãy mở bằng phần mềm đã soạn tệp, lưu lại rồi gửi lại.",
         ) from error
 
 
@@ -145,9 +150,9 @@ def _check(parts: list[zipfile.ZipInfo], main_part: str, names: Names) -> None:
     if not any(part.filename == main_part for part in parts):
         raise UnreadableDocumentError(
             f"The file is a ZIP archive but no {names.english} document. Send the document itself "
-            "as DOCX, ODT or PDF.",
+            "as DOCX, XLSX, ODT or PDF.",
             f"Đây là tệp nén ZIP, không phải {names.vietnamese}. Hãy gửi chính văn bản ở dạng "
-            "DOCX, ODT hoặc PDF.",
+            "DOCX, XLSX, ODT hoặc PDF.",
         )
     if any(part.flag_bits & 1 for part in parts):
         raise encrypted()
@@ -162,10 +167,10 @@ def _check(parts: list[zipfile.ZipInfo], main_part: str, names: Names) -> None:
 
 def _swollen() -> UnreadableDocumentError:
     return UnreadableDocumentError(
-        "The document unpacks to far more than its size. Save it again without pictures and "
-        "send that.",
+        "The document unpacks to far more than its size. Save it again without pictures or empty "
+        "rows and send that.",
         "Văn bản giải nén ra lớn hơn nhiều so với kích thước tệp. Hãy lưu lại bản không có "
-        "hình ảnh rồi gửi lại.",
+        "hình ảnh, dòng trống rồi gửi lại.",
     )
 
 

@@ -221,3 +221,24 @@ pages: Final = st.builds(
     st.lists(st.sampled_from(_TAGS) | _lines, max_size=12),
 )
 """HTML that no browser would have written."""
+
+_COLUMNS: Final[list[object]] = [
+    "STT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn", "Sản phẩm",
+    "Chỉ tiêu", "Đơn vị tính", "Năm 2026", 2027, "Kinh phí", "Tổng cộng", "Ghi chú",
+]  # fmt: skip
+_CELLS: Final[st.SearchStrategy[object]] = (
+    st.sampled_from(["Sở Y tế", "UBND các xã", "30/06/2026", "Quý II/2026", "I", "", "x\ny", "95%"])
+    | st.integers(-5, 50_000)
+    | st.floats(0, 1)
+    | _lines
+)
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> list[list[object]]:
+    """Return the rows of a sheet: perhaps titles, perhaps a header, and values of every kind."""
+    rows: list[list[object]] = [[line] for line in draw(st.lists(_lines, max_size=3))]
+    for _ in range(draw(st.integers(0, 2))):
+        rows.append(draw(st.lists(st.sampled_from(_COLUMNS), max_size=7)))
+        rows += draw(st.lists(st.lists(_CELLS, max_size=7), max_size=6))
+    return rows

@@ -7,7 +7,7 @@ from typing import Any
 KEYS = {
     "text", "number", "issued_on", "issuer", "title", "document_type", "draft", "legal_bases",
     "sections", "indicators", "agencies", "work_items", "report_requirements", "budget",
-    "recipients", "signatory", "findings",
+    "recipients", "signatory", "findings", "amendments",
 }  # fmt: skip
 RECURRENCES = {
     "once", "weekly", "monthly", "quarter", "half-year", "nine-month", "annual", "periodic",

@@ -15,13 +15,15 @@ from services.plans.extract import UnreadableDocumentError
 from services.plans.extract.reading import read_file
 
 from .saved import as_docx, as_odt, sheet_of
+from .workbooks import SAMPLES as SAMPLE_BOOKS
+from .workbooks import saved
 
 ROOT = Path(__file__).parents[4]
 SAMPLES = ROOT / "tests" / "samples"
 SHEET = sheet_of(SAMPLES / "plans" / "ke-hoach-xa-tan-binh.md")
 PDF = (SAMPLES / "printed" / "quyet-dinh-kem-ke-hoach.pdf").read_bytes()
-DOCX, ODT = as_docx(SHEET), as_odt(SHEET)
-MAIN = {"docx": "word/document.xml", "odt": "content.xml"}
+DOCX, ODT, XLSX = as_docx(SHEET), as_odt(SHEET), saved(SAMPLE_BOOKS["province"][0])
+MAIN = {"docx": "word/document.xml", "odt": "content.xml", "xlsx": "xl/worksheets/sheet1.xml"}
 fuzz = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -48,7 +50,7 @@ def test_a_pdf_with_wrong_bytes_is_read_or_refused(draw: st.DataObject) -> None:
 
 
 @fuzz
-@given(st.data(), st.sampled_from([DOCX, ODT]))
+@given(st.data(), st.sampled_from([DOCX, ODT, XLSX]))
 def test_a_package_with_wrong_bytes_is_read_or_refused(draw: st.DataObject, data: bytes) -> None:
     _read(_hit(data, draw))
 
@@ -57,7 +59,7 @@ def test_a_package_with_wrong_bytes_is_read_or_refused(draw: st.DataObject, data
 @fuzz
 @given(draw=st.data())
 def test_a_part_with_wrong_bytes_is_read_or_refused(kind: str, draw: st.DataObject) -> None:
-    whole = {"docx": DOCX, "odt": ODT}[kind]
+    whole = {"docx": DOCX, "odt": ODT, "xlsx": XLSX}[kind]
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():

@@ -13,13 +13,15 @@ from typing import Any, Final
 import orjson
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from xlsxwriter import Workbook
 
 from services.plans.extract import Extract, UnreadableDocumentError, read
 from services.plans.proposals import propose
 from services.plans.sandbox.loading import load
 
-from .plan_like import damaged, documents, mangled, pages
+from .plan_like import damaged, documents, mangled, pages, sheets
 from .shape import assert_valid
+from .workbooks import saved
 
 MORE: Final = int(os.environ.get("DONDOC_TEST_FUZZ", "0"))
 
@@ -90,7 +92,8 @@ def test_a_broken_page_gives_a_valid_object_or_a_problem(text: str) -> None:
 
 @fuzz(500)
 @given(
-    st.binary(max_size=300), st.sampled_from(["a.txt", "a.html", "a.docx", "a.pdf", "a.odt", ""])
+    st.binary(max_size=300),
+    st.sampled_from(["a.txt", "a.html", "a.docx", "a.pdf", "a.odt", "a.xlsx", "a.csv", ""]),
 )
 def test_any_bytes_give_an_object_or_a_problem(data: bytes, name: str) -> None:
     _check(data, name)
@@ -105,6 +108,26 @@ def test_a_broken_word_file_gives_an_object_or_a_problem(
 ) -> None:
     whole = _word("<w:p><w:r><w:t>KẾ HOẠCH</w:t></w:r></w:p>".encode() + noise * inside)
     _check(whole if inside else whole[:at] + noise + whole[at + len(noise) :], "plan.docx")
+
+
+@fuzz(250)
+@given(sheets())
+def test_any_sheet_gives_a_valid_object_or_a_problem(rows: list[list[object]]) -> None:
+    _check(saved(lambda book: _fill(book, rows)), "plan.xlsx")
+
+
+@fuzz(150)
+@given(sheets(), st.sampled_from(";,\t"))
+def test_any_csv_gives_a_valid_object_or_a_problem(rows: list[list[object]], mark: str) -> None:
+    text = "\n".join(mark.join(str(value) for value in row) for row in rows)
+    _check(text.encode("utf-8", "replace"), "plan.csv")
+
+
+def _fill(book: Workbook, rows: list[list[object]]) -> None:
+    sheet = book.add_worksheet()
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            sheet.write(at, column, value)
 
 
 @fuzz(150)
