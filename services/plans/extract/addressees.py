@@ -28,6 +28,7 @@ from services.plans.extract.lines import Line
 from services.plans.extract.names import Addressed
 from services.plans.extract.openings import find_opening, find_requests
 from services.plans.extract.outline import Node, is_heading, kind_of
+from services.plans.extract.role_lines import starts_with_role
 
 _SHORT_TITLE = 40
 _STOPS = (".", ";")
@@ -122,7 +123,9 @@ def _beside(nodes: Sequence[Node], units: frozenset[int]) -> Iterator[Node]:
 
 def _gathers(node: Node) -> bool:
     """Tell whether an item only groups bullets that name agencies (`3. Các sở, ngành:`)."""
-    return is_heading(node) and not any(map(is_heading, node.children)) and is_group(node)
+    if not is_heading(node) or starts_with_role(node.line.body):
+        return False
+    return not any(map(is_heading, node.children)) and is_group(node)
 
 
 def _units(nodes: Sequence[Node]) -> Iterator[Node]:

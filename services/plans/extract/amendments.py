@@ -318,4 +318,5 @@ def _note(one: Amendment, notebook: Notebook) -> None:
     elif one.kind == "words" or old:
         notebook.note("amendment-words", one.span, place=place, old=old, new=new)
     else:
-        notebook.note(f"amendment-{one.kind}", one.span, place=place, new=new)
+        code = "amendment-insert" if one.kind == "insert" else "amendment-replace"
+        notebook.note(code, one.span, place=place, new=new)

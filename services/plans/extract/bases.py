@@ -18,7 +18,10 @@ _OPENING = re.compile(
     r"Tổ chức thực hiện)\b"
 )
 _PROPOSAL = re.compile(r"^(?:Theo|Xét|Trên cơ sở) (?:đề nghị|đề xuất|tờ trình của)", re.IGNORECASE)
-_SPLIT = re.compile(r"(?<=;)\s+(?=Căn cứ )")
+# Lines that were wrapped are one paragraph: each of these words begins a basis of its own.
+_SPLIT = re.compile(
+    r"(?<=;)\s+(?=(?:Căn cứ|Theo|Thực hiện|Triển khai|Thi hành|Xét|Trên cơ sở) [^\W\d_])"
+)
 _DOCUMENT = re.compile(rf"^(?:Các )?(?:{'|'.join(KINDS)})\b")
 # "Để khắc phục tồn tại, thực hiện Chỉ thị số …, Chủ tịch UBND tỉnh yêu cầu …"
 _CARRIES_OUT = re.compile(

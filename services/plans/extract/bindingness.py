@@ -26,8 +26,16 @@ _OUTSIDE = re.compile(
 )
 
 
+_PEERS = re.compile(
+    r"(?:so|cuc|chi cuc|van phong|phong|trung tam|benh vien|bo(?! chi huy| doi| tu lenh)|tong cuc|"
+    r"thanh tra chinh phu|ngan hang nha nuoc|bao hiem xa hoi|uy ban dan toc)\b"
+)
+
+
 class Courtesy(NamedTuple):
-    """Whether the text asks (`đề nghị`), and who speaks: a Party committee, a department."""
+    """Whether the text asks (`đề nghị`), and who speaks: a Party committee, a department or
+    ministry.
+    """
 
     asked: bool
     party: bool = False
@@ -55,13 +63,8 @@ def bindingness_of(name: str, courtesy: Courtesy, span: Span, notebook: Notebook
 
 
 def is_peer(issuer: str | None) -> bool:
-    """Tell whether the issuer is a department: it commands its own, and asks its peers."""
-    return (
-        re.match(
-            r"(?:so|cuc|chi cuc|van phong|phong|trung tam|benh vien)\b", fold_words(issuer or "")
-        )
-        is not None
-    )
+    """Tell whether the issuer is a department or ministry: it commands its own, asks all others."""
+    return _PEERS.match(fold_words(issuer or "")) is not None
 
 
 def is_party(issuer: str | None) -> bool:

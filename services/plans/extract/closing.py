@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import UPPER, is_upper
 from services.plans.extract.form import Recipient, Signatory
-from services.plans.extract.labels import APPENDIX, DASH, PLUS
+from services.plans.extract.labels import APPENDIX, DASH, NO_LABEL, PLUS
 from services.plans.extract.lines import Document, Line
 
 _NOI_NHAN = re.compile(r"^(?:-\s*)?n[ơo]i nh[ậa]n\s?:?\s*", re.IGNORECASE)
@@ -29,6 +30,11 @@ _PURPOSE = re.compile(
 )
 _FILED = re.compile(r"^lưu\b", re.IGNORECASE)
 _META_SIGNER = re.compile(rf"Người ký\s?:\s?([{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{1,5}})")
+_MARK = (
+    r"(?:TM|KT|TL|TUQ|Q)\.\s?[A-ZĐỦỤ]|(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG)$"
+)
+_SIGNING = re.compile(rf"(?<=[;:.,)] )(?P<own>{_MARK})")
+_SIGNER = re.compile(rf"(?<=[;.,)] )(?P<own>[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{1,4}})$")
 _LOOK_BACK, _LOOK_ON, _MAX_RECIPIENTS, _SHORT = 8, 80, 60, 60
 
 
@@ -52,6 +58,10 @@ def read_closing(document: Document, notebook: Notebook) -> Closing:
     first = _signing_start(lines, at)
     window = _until_appendix(lines[first : at + _LOOK_ON], at)
     signatory, signed_at = _read_signatory(window)
+    if found and signatory is None and (parted := _parted(lines, found[0])):
+        recipients = _read_recipients(parted.left, 0)
+        signatory, signed_at = _read_signatory(parted.right)
+        signed_at = max([signed_at, *(document.line_at(one.span[0]).index for one in recipients)])
     if signatory is None:
         meta = _META_SIGNER.search(document.text[:4000])
         signatory = Signatory(meta.group(1), None, None) if meta else None
@@ -64,6 +74,37 @@ def read_closing(document: Document, notebook: Notebook) -> Closing:
         end = max(end, last + 1, *(index + 1 for index in signing))
     starts = [at, *(line.index for line in window if _CAPACITY.match(line.text))]
     return Closing(recipients, signatory, min(starts), min(end, len(lines)))
+
+
+class _Parted(NamedTuple):
+    """The lines of two columns that were set as one: recipients and who signed."""
+
+    left: Sequence[Line]
+    right: Sequence[Line]
+
+
+def _parted(lines: Sequence[Line], at: int) -> _Parted | None:
+    """Take columns apart that lost the gap between them: `- Sở Y tế; KT. CHỦ TỊCH`.
+
+    None where no line holds both a recipient and a mark of signing.
+    """
+    left: list[Line] = []
+    right: list[Line] = []
+    for line in lines[at : at + _MAX_RECIPIENTS]:
+        if line.index > at and line.label.rank < DASH and line.label.text:
+            break
+        cut = _SIGNING.search(line.text) or (right and _SIGNER.search(line.text)) or None
+        if cut is None:
+            left.append(line)
+            continue
+        left.append(replace(line, text=line.text[: cut.start("own")]))
+        right.append(_beginning_at(line, cut.start("own")))
+    return _Parted(left, right) if right else None
+
+
+def _beginning_at(line: Line, at: int) -> Line:
+    text = line.text[at:].strip()
+    return replace(line, start=line.start + at, text=text, label=NO_LABEL)
 
 
 def _signing_start(lines: Sequence[Line], at: int) -> int:

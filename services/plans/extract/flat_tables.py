@@ -156,5 +156,6 @@ def _ends_table(block: Block, current: Sequence[str], width: int) -> bool:
     full = len(current) >= width - 1
     if full and label.rank == ARABIC and not _NUMBER.match(block.text) and current[0].isdigit():
         return True
-    closing = _CLOSING.match(block.text) is not None
+    ended = block.text.endswith("./.") and len(current) >= width
+    closing = ended or _CLOSING.match(block.text) is not None
     return heading or closing or (len(current) >= width and label.rank != DASH and block.strong)

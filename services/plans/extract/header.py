@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from services.plans.extract.attached import Attached, read_attached
 from services.plans.extract.citations import NOTATIONS, clean_number
 from services.plans.extract.dates import CalendarDay
 from services.plans.extract.findings import Notebook
@@ -22,7 +23,10 @@ TYPES = (
     "Công điện", "Đề án", "Phương án", "Hướng dẫn", "Thông báo", "Quy chế", "Quy định", "Báo cáo",
     "Tờ trình", "Công văn", "Kết luận", "Thông tri", "Thông tư", "Nghị định", "Dự án", "Thông cáo",
 )  # fmt: skip
-_TYPE_KEYS = {fold_words(name): name for name in TYPES}
+_TYPE_KEYS = {fold_words(name): name for name in TYPES} | {
+    f"ke hoach {rest}": "Kế hoạch"
+    for rest in ("hanh dong", "trien khai", "thuc hien", "to chuc thuc hien", "phoi hop")
+}
 _TYPE_PREFIX = re.compile(rf"(?:{'|'.join(name.upper() for name in TYPES)})\s+(?=\S)")
 _NUMBER_LINE = re.compile(r"(?:^|\s)(?:Số|SỐ)\s?:?\s{0,3}(?P<raw>[^\n]{0,60})")
 _NUMBER = re.compile(
@@ -36,6 +40,7 @@ _ISSUED = re.compile(
     r"[Nn]gày(?P<d>[\s.…_]*\d{0,2}[\s.…_]*)tháng(?P<m>[\s.…_]*\d{0,2}[\s.…_]*)"
     r"năm\s*(?P<y>(?:19|20)\d\d)?"
 )
+_NUMERIC = re.compile(r"^[^\d;:]{3,40}, ngày (\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 _META_DATE = re.compile(r"Ngày ban hành\s?:?\s?(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _SUBJECT = re.compile(r"^\(?V/v\s?:?\s*", re.IGNORECASE)
 _BODY = re.compile(
@@ -68,6 +73,9 @@ class Header(NamedTuple):
 def read_header(document: Document, notebook: Notebook) -> Header:
     """Read the head of the document; what is missing or partial is noted."""
     lines = document.lines[:_HEADER_LINES]
+    attached = read_attached(lines)
+    if attached is not None:
+        return _attached_header(attached, lines, notebook)
     type_at, kind = _find_type(lines)
     head = lines[: type_at if type_at is not None else _letter_end(lines)]
     title, body_at = _read_title(document.lines, type_at)
@@ -97,6 +105,29 @@ def read_header(document: Document, notebook: Notebook) -> Header:
         marked or number is None,
         body_at,
         _year_in(title),
+    )
+
+
+def _attached_header(attached: Attached, lines: Sequence[Line], notebook: Notebook) -> Header:
+    """Return the head of an appendix that was sent alone: that of the document it belongs to."""
+    notebook.note("head-of-parent", lines[attached.said_at].span)
+    for code, value in (
+        ("number-missing", attached.number),
+        ("date-missing", attached.issued_on),
+        ("issuer-missing", attached.issuer),
+        ("title-missing", attached.title),
+    ):
+        if value is None:
+            notebook.note(code)
+    return Header(
+        attached.number,
+        attached.issued_on,
+        attached.issuer,
+        attached.title,
+        "Phụ lục",
+        attached.number is None,
+        attached.said_at + 1,
+        _year_in(attached.title),
     )
 
 
@@ -235,7 +266,7 @@ def _read_date(head: Sequence[Line], notebook: Notebook) -> CalendarDay | None:
             notebook.note("date-partial", line.span, raw=match.group().strip())
         return day
     for line in head:
-        meta = _META_DATE.search(line.text)
+        meta = _NUMERIC.match(line.text.strip()) or _META_DATE.search(line.text)
         if meta:
             day = CalendarDay(*map(int, meta.groups()))
             if day.iso() is None:

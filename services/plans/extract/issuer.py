@@ -27,7 +27,7 @@ _BODY = re.compile(
     r"TÒA |HỘI |LIÊN |"
     r"TRƯỜNG |TRUNG TÂM|PHÒNG |NGÂN HÀNG|KHO BẠC|BẢO HIỂM|ĐÀI |QUỐC HỘI|TẬP ĐOÀN|TỔNG CÔNG TY|"
     r"ĐOÀN |"
-    r"MẶT TRẬN|CHỦ TỊCH|TỔNG )"
+    r"MẶT TRẬN|CHỦ TỊCH|TỔNG |BHXH |NHNN |LĐLĐ |MTTQ )"
 )
 # A saved page may lose the second line of the letterhead.
 _PLACELESS = re.compile(r"(?:(?:ỦY|UỶ) BAN NHÂN DÂN|UBND)$")
@@ -35,7 +35,10 @@ _PLACELESS = re.compile(r"(?:(?:ỦY|UỶ) BAN NHÂN DÂN|UBND)$")
 _OWNER = re.compile(
     r"^((?:UBND|(?:ỦY|UỶ) BAN NHÂN DÂN) .+?) ((?:SỞ|CHI CỤC|VĂN PHÒNG|PHÒNG|TRUNG TÂM|TRƯỜNG) .+)$"
 )
-_PARTY = re.compile(r"^((?:TỈNH|THÀNH|HUYỆN|QUẬN|ĐẢNG) (?:ỦY|UỶ)) (.+)$")
+_PARTY = re.compile(
+    r"^(?:(?P<body>.{2,80}) )?(?P<party>(?:TỈNH|THÀNH|HUYỆN|QUẬN|ĐẢNG) (?:ỦY|UỶ))"
+    r"(?: (?P<name>.+))?$"
+)
 _PROPER = rf"(?:[{UPPER}][^\W\d_]*)(?:[ -]{{1,3}}[{UPPER}][^\W\d_]*){{0,3}}"
 _SELF_NAMED = re.compile(
     rf"(?P<body>(?:Ủy ban|Uỷ ban) nhân dân|UBND)\s+(?P<level>{_PLACE})(?P<name>\s+{_PROPER})?"
@@ -49,6 +52,10 @@ _OTHER_NAMED = re.compile(
 _PLACE_LINE = re.compile(rf"^(?P<name>{_PROPER}), ngày")
 _META_PLACE = re.compile(
     rf"(?:Nơi|Cơ quan) ban hành\s?:?\s{{0,2}}(?P<place>(?:Tỉnh|Thành phố|Bộ)\s+{_PROPER})"
+)
+# Stamps of urgency and secrecy stand among the lines of the letterhead.
+_STAMP = re.compile(
+    r"^(?:(?:HỎA|HOẢ) TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN|MẬT|TỐI MẬT|TUYỆT MẬT|DỰ THẢO|SAO Y)$"
 )
 _MAX_PARTS = 5
 
@@ -74,7 +81,7 @@ def _letterhead(head: Sequence[Line]) -> str | None:
     for line in head:
         text = _MOTTO.sub("", line.text).strip(" -–*_|\t")
         numbered = any(char.isdigit() for char in text) and not _BODY.match(text)
-        if not text or not is_upper(text) or numbered:
+        if not text or not is_upper(text) or numbered or _STAMP.match(text):
             continue
         if _BODY.match(text):
             parts.extend(_OWNER.sub(r"\1\n\2", text).split("\n"))
@@ -96,17 +103,17 @@ def _letterhead(head: Sequence[Line]) -> str | None:
 def _as_in_text(printed: str, text: str) -> str:
     """Return the name as the body of the text writes it, else in our own small letters."""
     wanted = re.sub(r"^(?:UBND|UỶ BAN NHÂN DÂN|Y BAN NHÂN DÂN)\b", "ỦY BAN NHÂN DÂN", printed)
+    wanted = re.sub(r"^BHXH\b", "BẢO HIỂM XÃ HỘI", wanted)
     found = _mixed_case(wanted, text)
     if found:
         return found
-    place = re.search(rf"\s(?P<level>{_PLACE})\s+(?P<name>.+)$", wanted)
+    party = _PARTY.match(wanted)
+    if party is not None:
+        head = (party["body"] or "").capitalize()
+        return f"{head} {party['party'].capitalize()} {(party['name'] or '').title()}".strip()
+    place = re.search(rf"\s(?P<level>{_PLACE})\s+(?!HỘI\b)(?P<name>.+)$", wanted)
     if place is None:
-        party = _PARTY.match(wanted)
-        return (
-            f"{party.group(1).capitalize()} {party.group(2).title()}"
-            if party
-            else wanted.capitalize()
-        )
+        return wanted.capitalize()
     body = wanted[: place.start()].strip()
     level = place.group("level").lower()
     level = level.capitalize() if level == "thành phố" else level

@@ -13,7 +13,7 @@ _HEAD = re.compile(
 )
 # "các sở, ban, ngành" is one class: a list is parted before capitals and before "các" only.
 _NEXT = rf"(?:(?:{HEADS})\b|(?:[Cc]ác|[Nn]hững) (?:(?i:{BODIES}))\b)"
-_PARTING = re.compile(rf";\s*|,\s*(?={_NEXT})|,?(?<!HĐND)\s+và\s+(?={_NEXT})")
+_PARTING = re.compile(rf";\s*|,\s*(?={_NEXT})|,?(?<!HĐND)(?<!\bBáo)\s+và\s+(?={_NEXT})")
 _PREFIX = re.compile(
     r"(?:(?:Trân trọng |Kính )?(?P<ask>[Đđ]ề nghị)|[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Yy]êu cầu"
     r"|Đối với|Nhiệm vụ của|Trách nhiệm của)\s+(?:đồng chí\s+)?"
@@ -31,6 +31,14 @@ _NOMINAL = re.compile(
     r"(?:chỉ đạo|quản lý|phân công|kiểm tra|thanh tra|tổ chức|chủ trì|phối hợp|giám sát|điều phối)"
 )
 
+# Verbs that are the second half of a name: `Quỹ Hỗ trợ phát triển …`, `Vụ Vật liệu xây dựng`.
+_NAMING = re.compile(
+    r"(?:(?<=Hỗ trợ )(?:phát triển|đầu tư)|(?<=Đầu tư )(?:phát triển|xây dựng)|"
+    r"(?<=Đầu tư và )phát triển|(?<=Xúc tiến )đầu tư|(?<=Nghiên cứu )(?:ứng dụng|phát triển)|"
+    r"(?<=Bảo tồn )phát huy|(?<=Quản lý )dự án(?: đầu tư)?(?: xây dựng)?|"
+    r"(?:(?<=ật liệu )|(?<=cán bộ )|(?<=công trình )|(?<=ngành ))xây dựng(?=\s*(?:$|[.,;:)])))"
+    r"(?!\w)"
+)
 _COLLECTIVE = re.compile(
     r"(?:[Cc]ác |Giám đốc các |Thủ trưởng các )(?:sở|bộ|sở, ngành|bộ, ngành|sở, ban, ngành)$",
     re.IGNORECASE,
@@ -93,7 +101,14 @@ def name_end(text: str, start: int = 0, *, stop: str = _STOP) -> int:
     previous_capital = False
     end = start
     unknown = 0
+    named = start
     for match in _WORD.finditer(text, start, start + _MAX_NAME):
+        naming = _NAMING.match(text, match.start())
+        if naming:
+            named, unknown, previous_capital = naming.end(), 0, False
+        if match.end() <= named:
+            end = match.end()
+            continue
         word = match.group()
         bare = word.strip(',;:.()“”"*')
         if word[0] in stop or _is_verb(text, match.start()):
@@ -219,7 +234,13 @@ def _listed_end(text: str, start: int) -> int:
 
 def has_verb(name: str) -> bool:
     """Tell whether a phrase says what is done, rather than only naming agencies."""
-    return any(_is_verb(name, match.start()) for match in _WORD.finditer(name) if match.start())
+    named = 0
+    for match in _WORD.finditer(name):
+        naming = _NAMING.match(name, match.start())
+        named = naming.end() if naming else named
+        if match.start() >= max(named, 1) and _is_verb(name, match.start()):
+            return True
+    return False
 
 
 def _in_sentence(text: str, at: int, *, asked: bool) -> Addressed | None:

@@ -108,7 +108,15 @@ def _starts_label(text: str, at: int) -> bool:
 def _roles(text: str, found: list[re.Match[str]]) -> Iterator[RoleLine]:
     ends = [match.start() for match in found[1:]] + [len(text)]
     for match, end in zip(found, ends, strict=True):
-        yield RoleLine(_key(match), text[match.end() : end].strip(" ;,.("), match.end())
+        yield RoleLine(_key(match), _closed(text[match.end() : end]), match.end())
+
+
+def _closed(value: str) -> str:
+    """Return a value without marks around it, nor the end of a bracket that began before it."""
+    bare = value.strip(" ;,.(")
+    while bare.endswith(")") and bare.count(")") > bare.count("("):
+        bare = bare[:-1].rstrip(" ;,.")
+    return bare
 
 
 def is_responsible(key: RoleKey) -> bool:

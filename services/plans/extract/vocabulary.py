@@ -76,7 +76,7 @@ VERBS = (
     "|vận dụng|vận động|vận hành|xác định|xem xét|xây dựng|xử lý|ứng dụng|khảo sát|bám sát"
     "|nâng cấp|quảng bá|giới thiệu|khắc phục|bàn giao|niêm yết|thu gom|chăm lo|mở rộng|đăng tải"
     "|tháo gỡ|trao đổi|thí điểm|gương mẫu|đưa (?:tin|vào|nội)|vận chuyển|rút kinh|chấm dứt"
-    "|trực (?:ban|chỉ|cứu|sẵn)|sơ tán|kiểm đếm|kêu gọi|cứu trợ"
+    "|cho (?:vay|thuê|mượn)|trực (?:ban|chỉ|cứu|sẵn)|sơ tán|kiểm đếm|kêu gọi|cứu trợ"
     "|lựa chọn|công bố|công khai|công nhận|xác nhận|chi trả|thanh toán|in ấn|được (?!giao|"
     "phân công)"
     "|tuyển (?:chọn|dụng|mộ)|mua sắm|sửa chữa|lắp đặt|trang bị|xuất bản|phát hành|nghiệm thu"

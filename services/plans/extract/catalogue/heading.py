@@ -38,6 +38,11 @@ ENTRIES: Final = MappingProxyType(
             "The issuer “{issuer}” is inferred from the text; the header does not name it.",
             "the inferred name",
         ),
+        "head-of-parent": Entry(
+            "warning",
+            "Phụ lục gửi riêng: số, ngày và cơ quan ban hành lấy từ dòng “kèm theo”.",
+            "An appendix sent alone: number, date and issuer are those of the document it names.",
+        ),
         "title-missing": Entry(
             "warning",
             "Không tìm thấy trích yếu của văn bản.",

@@ -74,3 +74,10 @@ def test_titles_of_a_second_row_take_the_place_of_their_span() -> None:
         (("Phòng Kinh tế",), ("Công an xã",), "Tháng 9/2026"),
         (("Công an xã",), ("Các tổ dân phố",), "Quý IV/2026"),
     ]
+
+
+def test_a_sentence_that_ends_the_document_is_no_cell() -> None:
+    cells = ["TT", "Nội dung", "Cơ quan chủ trì", "Thời gian", "1", "Đo kênh", "Sở Y tế", "Quý I"]
+    cells += ["2", "Nạo kênh", "Sở Nội vụ", "Quý II", "Danh mục có hai nhiệm vụ./."]
+    extract = read(("KẾ HOẠCH\n\nVề kênh\n\n" + "\n\n".join(cells)).encode(), "a.txt")
+    assert [one.period for one in extract.work_items] == ["Quý I", "Quý II"]

@@ -74,6 +74,16 @@ def test_bases_are_counted_however_they_are_listed(introduction: str, count: int
     assert len(extract.legal_bases) == count
 
 
+def test_wrapped_lines_of_bases_are_each_a_basis() -> None:
+    text = (
+        "Căn cứ Nghị quyết số 12/NQ-CP ngày 03/02/2026 của Chính phủ về phát triển kênh mương;\n"
+        "Theo Công văn số 8/BXD-HT ngày 01/02/2026 của Bộ Xây dựng về nạo vét kênh;\n"
+        "UBND tỉnh ban hành Kế hoạch như sau:\n\nI. MỤC ĐÍCH\n\nLàm sạch.\n"
+    )
+    top = "Số: 7/KH-UBND\n\nLai Châu, ngày 09 tháng 02 năm 2026\n\nKẾ HOẠCH\n\nVề kênh\n\n"
+    assert len(head(top, text).legal_bases) == 2
+
+
 def test_the_heads_of_a_gazettes_pages_are_dropped_in_mid_sentence() -> None:
     extract = head(
         "KẾ HOẠCH\nĐào ao\n",
@@ -88,3 +98,78 @@ def test_a_committee_and_its_department_set_as_one_line_are_two() -> None:
         "UBND TỈNH SƠN LA SỞ Y TẾ\nSố: 7/KH-SYT\nSơn La, ngày 09 tháng 02 năm 2026\nKẾ HOẠCH\nĂn\n"
     )
     assert extract.issuer == "Sở y tế tỉnh Sơn La"
+
+
+def test_an_appendix_sent_alone_has_the_head_of_the_plan_it_names() -> None:
+    extract = read(
+        "PHỤ LỤC II\nDANH MỤC NHIỆM VỤ NẠO VÉT KÊNH NĂM 2026\n"
+        "(Kèm theo Kế hoạch số 205/KH-UBND ngày 12 tháng 5\nnăm 2026 của UBND tỉnh Lam Hải)\n\n"
+        "1. Đo đạc kênh chính.\n".encode(),
+        "phu-luc.txt",
+    )
+    assert (extract.number, extract.issued_on) == ("205/KH-UBND", "2026-05-12")
+    assert extract.issuer == "Ủy ban nhân dân tỉnh Lam Hải"
+    assert extract.title == "DANH MỤC NHIỆM VỤ NẠO VÉT KÊNH NĂM 2026"
+    assert (extract.document_type, extract.draft) == ("Phụ lục", False)
+    assert "head-of-parent" in {one.code for one in extract.findings}
+
+
+def test_an_appendix_that_names_no_document_has_no_number() -> None:
+    extract = read("PHỤ LỤC\nDANH MỤC KÊNH\n\n1. Đo đạc kênh chính.\n".encode(), "phu-luc.txt")
+    assert extract.number is None
+
+
+@pytest.mark.parametrize("stamp", ["HỎA TỐC", "KHẨN", "MẬT", "DỰ THẢO"])
+def test_a_stamp_is_no_part_of_the_issuers_name(stamp: str) -> None:
+    extract = head(
+        f"ỦY BAN NHÂN DÂN\nTỈNH LAM HẢI\n{stamp}\nSố: 7/KH-UBND\n"
+        "Lam Hải, ngày 09 tháng 02 năm 2026\nKẾ HOẠCH\nVề gió\n",
+        "I. MỤC ĐÍCH\nLàm sạch kênh.\n",
+    )
+    assert extract.issuer == "Ủy ban nhân dân tỉnh Lam Hải"
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("TỈNH ỦY LAM HẢI", "Tỉnh ủy Lam Hải"),
+        ("VĂN PHÒNG TỈNH ỦY LAM HẢI", "Văn phòng Tỉnh ủy Lam Hải"),
+        ("BẢO HIỂM XÃ HỘI VIỆT NAM\nBHXH TỈNH LAM HẢI", "Bảo hiểm xã hội tỉnh Lam Hải"),
+    ],
+)
+def test_a_body_in_capitals_gets_small_letters_where_it_has_them(printed: str, name: str) -> None:
+    extract = head(f"{printed}\nSố: 7/KH\nLam Hải, ngày 09 tháng 02 năm 2026\nKẾ HOẠCH\nVề gió\n")
+    assert extract.issuer == name
+
+
+@pytest.mark.parametrize("day", ["ngày 9/2/2026", "ngày 09-02-2026", "ngày 09.02.2026"])
+def test_a_date_in_figures_alone_is_read(day: str) -> None:
+    assert head(f"Số: 7/KH-UBND\nLam Hải, {day}\nKẾ HOẠCH\nVề gió\n").issued_on == "2026-02-09"
+
+
+def test_a_plan_of_action_has_its_subject_on_the_next_line() -> None:
+    extract = head("Số: 7/KH-UBND\nHà Nội, ngày 09/02/2026\nKẾ HOẠCH HÀNH ĐỘNG\nVề gió\n")
+    assert (extract.document_type, extract.title) == ("Kế hoạch", "Về gió")
+
+
+COLUMNS = """
+Nơi nhận: TM. ỦY BAN NHÂN DÂN
+- Bộ Xây dựng; Q. CHỦ TỊCH
+- Thường trực Tỉnh ủy;
+- Các cơ quan tại Mục I; Trần Văn Mẫu
+- Lưu: VT, NLN.
+"""
+
+
+def test_columns_at_the_end_that_lost_their_gap_are_taken_apart() -> None:
+    extract = head("Số: 7/KH-UBND\nHà Nội, ngày 09/02/2026\nKẾ HOẠCH\nVề gió\n", BODY + COLUMNS)
+    assert [one.text for one in extract.recipients] == [
+        "Bộ Xây dựng",
+        "Thường trực Tỉnh ủy",
+        "Các cơ quan tại Mục I",
+        "Lưu: VT, NLN",
+    ]
+    assert extract.signatory is not None
+    assert (extract.signatory.name, extract.signatory.title) == ("Trần Văn Mẫu", "CHỦ TỊCH")
+    for one in extract.recipients:
+        assert extract.text[slice(*one.span)].strip(" ;.") == one.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.plans.extract.bindingness import Courtesy, bindingness_of, is_party
+from services.plans.extract.bindingness import Courtesy, bindingness_of, is_party, is_peer
 from services.plans.extract.findings import Notebook
 from services.plans.extract.groups import group_of
 from services.plans.extract.names import read_addressed, split_names
@@ -25,6 +25,11 @@ from services.plans.extract.names import read_addressed, split_names
         ("Các cơ quan, đơn vị được giao chủ trì có trách nhiệm báo cáo.",
          "Các cơ quan, đơn vị được giao chủ trì", False),
         ("Các sở: Xây dựng, Công Thương", "Các sở: Xây dựng, Công Thương", False),
+        ("Quỹ Hỗ trợ phát triển hợp tác xã: cho vay.", "Quỹ Hỗ trợ phát triển hợp tác xã", False),
+        ("Quỹ Đầu tư phát triển tỉnh cho vay vốn.", "Quỹ Đầu tư phát triển tỉnh", False),
+        ("Ban Quản lý dự án đầu tư xây dựng huyện: thi công.",
+         "Ban Quản lý dự án đầu tư xây dựng huyện", False),
+        ("Sở Xây dựng xây dựng quy chế.", "Sở Xây dựng", False),
         ("Ban hành văn bản hướng dẫn.", None, False),
         ("Báo cáo kết quả.", None, False),
         ("Tổ chức hội nghị.", None, False),
@@ -65,6 +70,11 @@ def test_a_list_is_parted_but_a_class_stays_whole() -> None:
         "các sở, ban, ngành liên quan",
         "báo, đài",
     )
+    assert split_names("Báo và Đài Phát thanh tỉnh, Sở Y tế và Sở Nội vụ") == (
+        "Báo và Đài Phát thanh tỉnh",
+        "Sở Y tế",
+        "Sở Nội vụ",
+    )
     assert split_names("Văn phòng HĐND và UBND, Phòng Kinh tế") == (
         "Văn phòng HĐND và UBND",
         "Phòng Kinh tế",
@@ -78,6 +88,13 @@ def test_a_list_is_parted_but_a_class_stays_whole() -> None:
         ("Sở Y tế", Courtesy(asked=True), "order", "binding-softened"),
         ("Hội Liên hiệp Phụ nữ tỉnh", Courtesy(asked=True), "request", None),
         ("Hội Liên hiệp Phụ nữ tỉnh", Courtesy(asked=False), "order", "binding-hardened"),
+        ("UBND các tỉnh", Courtesy(asked=True, peer=is_peer("Bộ Xây dựng")), "request", None),
+        (
+            "UBND các xã",
+            Courtesy(asked=True, peer=is_peer("UBND tỉnh Lam Hải")),
+            "order",
+            "binding-softened",
+        ),
         ("Tòa án nhân dân tỉnh", Courtesy(asked=False), "request", "binding-hardened"),
         ("Tòa án nhân dân tỉnh", Courtesy(asked=False, party=True), "order", None),
         ("Hiệp hội Doanh nghiệp", Courtesy(asked=True), "request", None),

@@ -107,3 +107,29 @@ def test_a_column_of_both_parties_is_taken_apart() -> None:
     roles = [RoleLine("performers", "Phòng Chuyển đổi số chủ trì; Văn phòng Sở phối hợp", 0)]
     cast = assign_roles(roles)
     assert (cast.lead, cast.coordinating) == (["Phòng Chuyển đổi số"], ["Văn phòng Sở"])
+
+
+def test_a_unit_whose_name_has_a_comma_or_a_verb_is_one_lead() -> None:
+    body = """II. NHIỆM VỤ
+1. Soát quy chuẩn
+a) Nội dung: Soát.
+b) Đơn vị chủ trì: Vụ Khoa học công nghệ, môi trường và Vật liệu xây dựng.
+c) Thời gian: Năm 2026.
+2. Mở lớp
+a) Nội dung: Mở.
+b) Đơn vị chủ trì: Học viện Chiến lược, bồi dưỡng cán bộ xây dựng.
+c) Thời gian: Năm 2026."""
+    assert [lead for _, lead, _, _ in tasks(body)] == [
+        ["Vụ Khoa học công nghệ, môi trường và Vật liệu xây dựng"],
+        ["Học viện Chiến lược, bồi dưỡng cán bộ xây dựng"],
+    ]
+
+
+def test_the_bracket_round_the_parties_is_no_part_of_the_last_value() -> None:
+    body = """II. NHIỆM VỤ
+1. Kiện toàn hội đồng (Chủ trì: Sở Y tế; phối hợp: Sở Nội vụ; thời gian: tháng 3/2026).
+2. In tem (Chủ trì: Báo và Đài Phát thanh tỉnh; thời gian: quý I (đợt 1))."""
+    assert tasks(body) == [
+        ("Kiện toàn hội đồng", ["Sở Y tế"], ["Sở Nội vụ"], "tháng 3/2026"),
+        ("In tem", ["Báo và Đài Phát thanh tỉnh"], [], "quý I (đợt 1)"),
+    ]
