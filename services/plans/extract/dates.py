@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -104,17 +104,40 @@ def find_date(text: str) -> CalendarDay | None:
 
 
 def find_due_dates(text: str) -> Iterator[DueDate]:
-    """Yield the dates of `text` that follow a due word, and those joined to them by `và`."""
+    """Yield the dates of `text` that follow a due word, and those joined to them by `và`.
+
+    One of those joined may name the year of all: `trước 15/6 và 30/11/2026`.
+    """
     at = 0
     if _MAY_DATE.search(text) is None:
         return
     while (match := _DUE.search(text, at)) is not None:
         operator = next(op for i, (_, op) in enumerate(_OPERATORS) if match.group(f"o{i}"))
-        yield DueDate(match.group(), operator, day_of(match), match.span())
+        joined = [DueDate(match.group(), operator, day_of(match), match.span())]
         at = match.end()
         while (more := _AND_DATE.match(text, at)) is not None:
-            yield DueDate(more.group().strip(" ,;"), operator, day_of(more), more.span())
+            joined.append(DueDate(more.group().strip(" ,;"), operator, day_of(more), more.span()))
             at = more.end()
+        yield from _with_year(joined)
+
+
+def _with_year(joined: Sequence[DueDate]) -> Iterator[DueDate]:
+    """Yield joined dates; if one alone names a year, it is that of those in order with it."""
+    dated = [at for at, due in enumerate(joined) if due.when.year]
+    for at, due in enumerate(joined):
+        year = due.when.year
+        if len(dated) == 1:
+            first, second = sorted((at, dated[0]))
+            if _is_before(joined[first].when, joined[second].when):
+                year = joined[dated[0]].when.year
+        yield due._replace(when=due.when._replace(year=year))
+
+
+def _is_before(first: CalendarDay, second: CalendarDay) -> bool:
+    """Tell whether in one year the first day comes before the second, or is it."""
+    if first.month is None or second.month is None:
+        return False
+    return (first.month, first.day or 0) <= (second.month, second.day or 0)
 
 
 def find_period_end(text: str) -> DueDate | None:

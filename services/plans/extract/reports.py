@@ -31,7 +31,8 @@ _PERIODIC = re.compile(r"định kỳ|chế độ báo cáo", re.IGNORECASE)
 _DONE = re.compile(r"(?:hoàn thành|xong|ban hành|phê duyệt|tổ chức)[^.;]{0,25}$", re.IGNORECASE)
 _YEARLY = (
     rf"(?:{EACH}|cuối|cả|01|một) năm|báo cáo năm|"
-    r"(?<=[,;] )năm\b|kết quả (?:cả )?năm\b|\bnăm (?=\()|tổng kết năm"
+    r"(?<=[,;] )năm\b(?! \d)|(?<=và )(?:cả )?năm\b(?! \d)|"
+    r"kết quả (?:cả )?năm\b|\bnăm (?=\()|tổng kết năm"
 )
 _RECURRENCES: tuple[tuple[str, Recurrence], ...] = (
     (rf"{EACH} tuần|báo cáo tuần", "weekly"),
@@ -50,6 +51,7 @@ _CONSOLIDATES = re.compile(
 _OFTEN = frozenset({"weekly", "monthly"})
 """Periods so short that a sentence which names one and a receiver asks for reports."""
 _APPLIES = re.compile(r"\s*\(?\s*(?:đối với|cho)\s+(?:kỳ )?báo cáo\s+", re.IGNORECASE)
+_EACH_YEAR = re.compile(rf"\s?\)?\s?(?:của )?{EACH} năm\b", re.IGNORECASE)
 _ASKING = re.compile(r"\W*(?:[^.;:]{0,60}?(?:đề nghị|yêu cầu|giao)\s+)?", re.IGNORECASE)
 _NEAR = 130
 _LONGEST_HEADING = 1_000
@@ -145,11 +147,46 @@ def _announced(line: Line) -> str | None:
 def _dated(sentence: Sentence, who_at: Callable[[int], str | None]) -> Iterator[ReportRequirement]:
     previous = 0
     context: Recurrence | None = None
-    for due in find_due_dates(sentence.text):
+    dues = list(find_due_dates(sentence.text))
+    listed = _listed(sentence.text, dues)
+    for due in dues:
         if _is_report(sentence, due, previous):
-            context = _recurrence(sentence.text, due, previous) or context
+            named = listed.get(due.span) or _recurrence(sentence.text, due, previous)
+            context = named or context
             yield _requirement(sentence, due, context, who_at)
         previous = due.span[1]
+
+
+def _listed(text: str, dues: Sequence[DueDate]) -> dict[Span, Recurrence]:
+    """Return how often each of several dates recurs, where as many periods are listed as dates.
+
+    `báo cáo 6 tháng, năm (trước 05/6 và 05/11)`, or the periods after the dates.
+    """
+    found: dict[Span, Recurrence] = {}
+    previous = 0
+    for run in _runs(dues):
+        start, end = run[0].span[0], run[-1].span[1]
+        each = _EACH_YEAR.match(text, end)
+        after = each.end() if each else end
+        for zone in (text[previous:start], text[after : after + _NEAR]):
+            kinds = list(dict.fromkeys(_named(match) for match in _RECURRENCE.finditer(zone)))
+            if len(run) > 1 and len(kinds) == len(run):
+                found.update(zip((due.span for due in run), kinds, strict=True))
+                break
+        previous = end
+    return found
+
+
+def _runs(dues: Sequence[DueDate]) -> Iterator[list[DueDate]]:
+    """Yield the dates that are joined, one right after the other."""
+    run: list[DueDate] = []
+    for due in dues:
+        if run and run[-1].span[1] != due.span[0]:
+            yield run
+            run = []
+        run.append(due)
+    if run:
+        yield run
 
 
 def _is_report(sentence: Sentence, due: DueDate, previous: int) -> bool:

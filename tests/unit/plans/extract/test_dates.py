@@ -21,6 +21,12 @@ from services.plans.extract.duties import cited_indicators, make_duty
         ("trước ngày 25 hằng tháng", [("before", 25, None, None)]),
         ("trước ngày 20 của tháng cuối quý", [("before", 20, None, None)]),
         ("báo cáo tháng (trước ngày 15), quý", [("before", 15, None, None)]),
+        ("trước 15/6 và 30/11/2026", [("before", 15, 6, 2026), ("before", 30, 11, 2026)]),
+        ("trước 15/6/2026 và 30/11", [("before", 15, 6, 2026), ("before", 30, 11, 2026)]),
+        (
+            "trước ngày 15/12 và ngày 15/6/2027",
+            [("before", 15, 12, None), ("before", 15, 6, 2027)],
+        ),
         ("Quyết định ngày 15/11/2026", []),
         ("nhân ngày 01/6", []),
     ],

@@ -58,6 +58,27 @@ def test_a_report_has_its_sender_receiver_and_day(
     assert reports(duty) == wanted
 
 
+@pytest.mark.parametrize(
+    "duty",
+    [
+        "Báo cáo 6 tháng, năm về Sở Nội vụ (trước ngày 05/6 và trước ngày 05/11/2026).",
+        "Báo cáo 6 tháng và năm về Sở Nội vụ trước 05/6 và 05/11/2026.",
+        "Trước ngày 05/6 và 05/11 hằng năm báo cáo kết quả 6 tháng, cả năm gửi Sở Nội vụ.",
+    ],
+)
+def test_as_many_periods_as_dates_belong_to_each_other(duty: str) -> None:
+    assert reports(duty) == [
+        ("Sở Y tế", "Sở Nội vụ", "half-year", 5, 6),
+        ("Sở Y tế", "Sở Nội vụ", "annual", 5, 11),
+    ]
+
+
+def test_a_year_is_no_period() -> None:
+    assert reports("Trong đợt 1, năm 2026 báo cáo Sở Nội vụ trước ngày 05/6/2026.") == [
+        ("Sở Y tế", "Sở Nội vụ", "once", 5, 6)
+    ]
+
+
 def test_a_day_that_closes_a_bracket_is_no_number_of_an_item() -> None:
     assert read_label("10), báo cáo UBND tỉnh") == NO_LABEL
     assert read_label("10) Báo cáo UBND tỉnh") != NO_LABEL
