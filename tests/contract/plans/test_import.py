@@ -16,6 +16,7 @@ from services.plans.sandbox.limits import Limits
 from services.plans.sandbox.reader import Reader
 from tests.contract.plans.conftest import Api
 from tests.contract.plans.sample import SAMPLE
+from tests.unit.plans.extract.workbooks import SAMPLES, saved
 
 
 def rows(database: Database) -> dict[str, int]:
@@ -51,6 +52,25 @@ def test_the_same_file_gives_the_same_draft(api: Api, database: Database) -> Non
 def test_the_same_key_gives_the_same_answer(api: Api) -> None:
     first = api.upload(SAMPLE, headers={"Idempotency-Key": "import-1"})
     assert api.upload(SAMPLE, headers={"Idempotency-Key": "import-1"}) == first
+
+
+def test_a_workbook_becomes_a_draft_whose_items_quote_the_text_shown(api: Api) -> None:
+    write, _ = SAMPLES["followed"]
+    draft = api.upload(saved(write), "theo-doi.xlsx")
+    assert (draft["number"], draft["issued_on"]) == (None, None)
+    assert draft["title"] == "THEO DÕI NHIỆM VỤ UBND TỈNH GIAO NĂM 2026"
+    codes = {one["code"] for one in draft["findings"]}
+    assert {"sheet-hidden", "number-missing", "date-missing", "issuer-missing"} <= codes
+    text = api.get(f"/plans/{draft['id']}/document")["text"]
+    items = api.get(f"/plans/{draft['id']}/items")["items"]
+    assert len(items) == 3
+    for item in items:
+        assert item["text"] in text[slice(*item["span"])]
+    assert items[0]["deadline"]["last_safe_day"] == "2026-03-31"
+    original = api.get(f"/plans/{draft['id']}/document", original="true")
+    assert original[:2] == b"PK"
+    assert api.last
+    assert api.last.content_type.endswith("spreadsheetml.sheet")
 
 
 def test_a_file_of_another_agency_is_a_draft_of_its_own(api: Api, make_caller: Any) -> None:

@@ -8,6 +8,7 @@ from services.plans.extract import Stage, percent, read
 from tests.contract.plans.hostile import word
 from tests.contract.plans.sample import SAMPLE
 from tests.unit.plans.extract.pdfs import Paper, pdf
+from tests.unit.plans.extract.workbooks import SAMPLES, saved
 
 PARAGRAPHS = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in SAMPLE.split("\n"))
 
@@ -25,9 +26,10 @@ def printed() -> bytes:
     [
         (SAMPLE.encode(), "a.txt", [Stage.UNDERSTANDING]),
         (word(PARAGRAPHS), "a.docx", [Stage.TEXT, Stage.UNDERSTANDING]),
+        (saved(SAMPLES["indicators"][0]), "a.xlsx", [Stage.TEXT, Stage.UNDERSTANDING]),
         (printed(), "a.pdf", [Stage.PAGES, Stage.ARRANGING, Stage.UNDERSTANDING]),
     ],
-    ids=["text", "docx", "pdf"],
+    ids=["text", "docx", "xlsx", "pdf"],
 )
 def test_a_reading_tells_its_stages_in_order_and_never_goes_back(
     data: bytes, name: str, stages: list[Stage]
