@@ -24,9 +24,8 @@ def get_assignment(
     seen = select(Assignment.id).where(Assignment.id == assignment_id, reachable_by(caller))
     if session.scalar(seen) is None:
         raise NotFoundError
-    was = as_it_was(session, then.at)
-    page = select(was).where(was.c.id == assignment_id).subquery("page")
-    row = session.execute(named(page)).one_or_none()
+    was = as_it_was(session, then.at, ids=[assignment_id])
+    row = session.execute(named(was)).one_or_none()
     if row is None:
         raise NotFoundError(f"the assignment was given after {then.at.isoformat()}")
     names = ("submitted_on", "review_since", "review_due_on", "grade", "completed_at")

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, Subquery, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from common.caller import Caller
 from services.tasks.asof.moment import Past
-from services.tasks.asof.rows import as_it_was, is_own, of
+from services.tasks.asof.rows import as_it_was, columns_of, is_own, of
 from services.tasks.assignments import Filters
 from services.tasks.assignments.shape import COLUMNS, told
 from services.tasks.model import Agency, Assignment, Plan, PlanItem
@@ -29,7 +29,6 @@ def list_assignments(
 
     What is searched for is found, and not ranked: the place in the list is that of the day.
     """
-    was = as_it_was(session, then.at)
     conditions = [*filters.conditions(session, then.thresholds)]
     if filters.assignee:
         conditions.append(Assignment.assignee_id == (caller.acting_for or caller.user_id))
@@ -37,12 +36,25 @@ def list_assignments(
         conditions.append(search(session, filters.asked).whole())
     scope = filters.scope(caller)
     conditions.append(visible_to(caller) if scope is None else scope)
-    chosen = select(was).where(*(of(was, one) for one in conditions))
+    chosen = _chosen(session, then, conditions, after).limit(limit + 1)
+    # What a row was is told of the page alone; of the past, both statements see the same.
+    page = as_it_was(session, then.at, ids=session.scalars(chosen).all())
+    return session.execute(named(page).order_by(page.c.urgency, page.c.id)).all()
+
+
+def _chosen(
+    session: Session,
+    then: Past,
+    conditions: Sequence[ColumnElement[bool]],
+    after: Sequence[Any] | None,
+) -> Select[Any]:
+    """Return the query of the ids of what meets `conditions` after the sort key, in order."""
+    was = as_it_was(session, then.at, columns_of(conditions) | {"id", "urgency"})
+    chosen = select(was.c.id).where(*(of(was, one) for one in conditions))
     if after is not None:
         place = literal(dt.date.fromisoformat(after[0]), was.c.urgency.type)
         chosen = chosen.where(tuple_(was.c.urgency, was.c.id) > tuple_(place, after[1]))
-    page = chosen.order_by(was.c.urgency, was.c.id).limit(limit + 1).subquery("page")
-    return session.execute(named(page).order_by(page.c.urgency, page.c.id)).all()
+    return chosen.order_by(was.c.urgency, was.c.id)
 
 
 def named(page: Subquery) -> Select[Any]:

@@ -5,10 +5,11 @@ the last entry up to the moment. Conditions on `Assignment` are asked of it by `
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Date,
     DateTime,
@@ -23,11 +24,13 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    true,
     type_coerce,
     union_all,
 )
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.util import ClauseAdapter
+from sqlalchemy.sql.visitors import iterate
 
 from common.db import Instant
 from services.tasks.assignments.shape import COLUMNS
@@ -62,14 +65,22 @@ _COUNTS: Final = frozenset({"extensions_granted"})
 _OF_SUBMISSION: Final = frozenset({"submitted_on", "submitted_by_id", "standing_when_submitted"})
 
 
-def as_it_was(session: Session, at: dt.datetime) -> Subquery:
+def as_it_was(
+    session: Session,
+    at: dt.datetime,
+    names: Collection[str] | None = None,
+    ids: Collection[int] | None = None,
+) -> Subquery:
     """Return the assignments that existed at `at`, each as it was, with `told_in_part`.
 
     That is true of what an entry tells that is from before states were kept whole: what it does
-    not say is taken from the assignment as it is now, or left empty.
+    not say is taken from the assignment as it is now, or left empty. Only the columns `names` are
+    read, and of the assignments `ids`, where they are given: to read all of a snapshot takes long.
     """
-    live = select(*_COLUMNS, false().label("told_in_part")).where(_A.updated_at <= at)
-    return union_all(live, _then(session, at)).subquery(NAME)
+    columns = [one for one in _COLUMNS if names is None or one.key in names]
+    which = true() if ids is None else _A.id.in_(ids)
+    live = select(*columns, false().label("told_in_part")).where(_A.updated_at <= at, which)
+    return union_all(live, _then(session, at, columns).where(which)).subquery(NAME)
 
 
 def of(was: Subquery, condition: _Element) -> _Element:
@@ -78,38 +89,67 @@ def of(was: Subquery, condition: _Element) -> _Element:
     return adapted
 
 
-def _then(session: Session, at: dt.datetime) -> Select[Any]:
+def columns_of(conditions: Iterable[ColumnElement[Any]]) -> set[str]:
+    """Return the names of the columns of `Assignment` that `conditions` ask about."""
+    parts = (part for one in conditions for part in iterate(one))
+    return {one.key for one in parts if isinstance(one, Column) and _is_of_assignment(one)}
+
+
+def _is_of_assignment(column: Column[Any]) -> bool:
+    return column.table.description == Assignment.__tablename__
+
+
+def _then(session: Session, at: dt.datetime, wanted: Iterable[Any]) -> Select[Any]:
     """Return what has changed since `at`, by the last entry up to it."""
-    older = aliased(History)
-    last = (
-        select(func.max(older.version))
-        .where(older.assignment_id == _A.id, older.at <= at)
-        .correlate(Assignment)
-        .scalar_subquery()
-    )
-    told = _Told(session.get_bind().dialect.name == "sqlite", at)
-    columns = [told.column(one.key, one.type).label(one.key) for one in _COLUMNS]
-    entry = and_(History.assignment_id == _A.id, History.version == last)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    entry, is_last = _last_by_version(at) if is_sqlite else _last_of_each(at)
+    told = _Told(entry, is_sqlite, at)
+    columns = [told.column(one.key, one.type).label(one.key) for one in wanted]
     return (
         select(*columns, (~told.whole).label("told_in_part"))
         .select_from(_A)
-        .join(History, entry)
+        .join(entry, is_last)
         .where(_A.updated_at > at, _A.created_at <= at)
     )
+
+
+def _last_of_each(at: dt.datetime) -> tuple[Any, ColumnElement[bool]]:
+    """Return the last entry of an assignment up to `at`: PostgreSQL looks up one for each row.
+
+    Told which by its version, it would read the whole of the history and join it.
+    """
+    mine = select(History.version, History.at, History.note, History.snapshot).where(
+        History.assignment_id == _A.id, History.at <= at
+    )
+    last = mine.order_by(History.version.desc()).limit(1).correlate(Assignment)
+    return last.lateral("entry"), true()
+
+
+def _last_by_version(at: dt.datetime) -> tuple[Any, ColumnElement[bool]]:
+    """Return what `_last_of_each` does for SQLite, which has no LATERAL."""
+    entry = History.__table__.alias("entry")
+    last = (
+        select(func.max(History.version))
+        .where(History.assignment_id == _A.id, History.at <= at)
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    return entry, and_(entry.c.assignment_id == _A.id, entry.c.version == last)
 
 
 class _Told:
     """What an entry's snapshot says, as columns with the types of the assignment's."""
 
-    def __init__(self, is_sqlite: bool, at: dt.datetime) -> None:
+    def __init__(self, entry: Any, is_sqlite: bool, at: dt.datetime) -> None:
+        self._entry = entry.c
         self._is_sqlite = is_sqlite
         self._at = at
-        self.whole = History.snapshot["state"]["plan_id"].as_string().is_not(None)
+        self.whole = self._entry.snapshot["state"]["plan_id"].as_string().is_not(None)
         self._own: Mapping[str, Any] = {
             "id": _A.id,
-            "version": History.version,
+            "version": self._entry.version,
             "created_at": _A.created_at,
-            "updated_at": History.at,
+            "updated_at": self._entry.at,
             "urgency": self._urgency(),
             "extension_state": func.coalesce(self._first("extension_state"), "none"),
             "grade": self._first("grade"),
@@ -127,7 +167,7 @@ class _Told:
         return self._kept(name, type_)
 
     def _kept(self, name: str, type_: Any) -> ColumnElement[Any]:
-        said = self._typed(History.snapshot["state"][name].as_string(), type_)
+        said = self._typed(self._entry.snapshot["state"][name].as_string(), type_)
         now: ColumnElement[Any] = getattr(_A, name)
         if name in _FIXED:
             return func.coalesce(said, now)
@@ -159,9 +199,8 @@ class _Told:
         query = select(getattr(noted, column.key)).where(*which).order_by(noted.version.desc())
         return query.limit(1).correlate(Assignment).scalar_subquery()
 
-    @staticmethod
-    def _first(name: str) -> ColumnElement[str]:
-        said: ColumnElement[str] = History.snapshot[name].as_string()
+    def _first(self, name: str) -> ColumnElement[str]:
+        said: ColumnElement[str] = self._entry.snapshot[name].as_string()
         return said
 
     def _typed(self, text: ColumnElement[str], type_: Any) -> ColumnElement[Any]:

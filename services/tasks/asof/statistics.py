@@ -1,6 +1,6 @@
 """The official 2×2 of a past day, counted from assignments as they were."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,6 +25,22 @@ from services.tasks.model import CELL, History, PlanItem, WorkState
 from services.tasks.scope import visible_to
 from services.tasks.statistics import KEYS, By, report
 
+_COUNTED: Final = frozenset(
+    {
+        "plan_id",
+        "item_id",
+        "agency_id",
+        "assigner_agency_id",
+        "role",
+        "bindingness",
+        "work_state",
+        "due_on",
+        "submitted_on",
+        "acknowledged_at",
+    }
+)
+"""What a cell, a key and a caller's scope ask of an assignment."""
+
 
 def statistics(
     session: Session,
@@ -39,7 +55,7 @@ def statistics(
     `told_in_part` is how many of the assignments were counted by an entry from before states were
     kept whole.
     """
-    was = as_it_was(session, then.at)
+    was = as_it_was(session, then.at, _COUNTED)
     which: list[ColumnElement[bool]] = [of(was, visible_to(caller))]
     if plan is not None:
         which.append(was.c.plan_id == plan)
