@@ -15,7 +15,7 @@ _INDEX = re.compile(r"^(?:\d{1,3}(?:\.\d{1,2}){0,4}|[IVXLC]{1,6}|[A-Ha-hđ]|[-+*
 # "Cộng (1+2)", "Tổng số", but not "Công khai …" or "Tổng hợp …", which begin tasks.
 _TOTAL = re.compile(
     r"^tong (?:cong|kinh phi|nhu cau|du toan|muc|von)\b|"
-    r"^(?:tong(?: so)?|cong)(?: (?:muc |dong)?[ivxab\d]{0,4})*$"
+    r"^(?:tong(?: so)?|cong)(?: (?:muc|(?:dong)?[ivxab\d]{1,4}|dong))*$"
 )
 _YEAR = re.compile(r"^(?:năm )?20\d\d$", re.IGNORECASE)
 # The row under the titles that numbers the columns: `1 | 2 | 3=1+2`.
