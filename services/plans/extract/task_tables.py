@@ -10,6 +10,7 @@ from services.plans.extract.findings import Notebook
 from services.plans.extract.form import WorkItem
 from services.plans.extract.lines import Line
 from services.plans.extract.role_lines import RoleKey, RoleLine
+from services.plans.extract.row_groups import Entry, entries
 from services.plans.extract.tables import Table, is_index, is_total, read_tables
 
 _PERFORMERS = (
@@ -37,8 +38,8 @@ def read_task_tables(lines: Sequence[Line], notebook: Notebook) -> Iterator[Work
     for table in read_tables(lines):
         columns = _columns(table)
         if _holds_tasks(table, columns):
-            for row in table.rows:
-                yield from _item(row, columns, notebook)
+            for entry in entries(table.rows):
+                yield from _item(entry, columns, notebook)
 
 
 def _columns(table: Table) -> dict[str, int]:
@@ -56,18 +57,23 @@ def _columns(table: Table) -> dict[str, int]:
 def _holds_tasks(table: Table, columns: Mapping[str, int]) -> bool:
     years = sum(1 for title in table.columns if _YEAR.match(title))
     named = "lead" in columns or "coordinating" in columns
-    timed = "performers" in columns and ("period" in columns or "output" in columns)
-    return "title" in columns and years <= _MAX_YEARS and (named or timed)
+    timed = "period" in columns or "output" in columns
+    given = "performers" in columns or any(entry.owner for entry in entries(table.rows))
+    return "title" in columns and years <= _MAX_YEARS and (named or (timed and given))
 
 
-def _item(row: Line, columns: Mapping[str, int], notebook: Notebook) -> Iterator[WorkItem]:
+def _item(entry: Entry, columns: Mapping[str, int], notebook: Notebook) -> Iterator[WorkItem]:
+    """Yield the task of a row; who does it is its owner where no column says so."""
+    row, owner, counted = entry
     cells = row.cells
     said = {key: cells[at].strip() for key, at in columns.items() if at < len(cells)}
     title = said.pop("title", "")
     filled = [key for key, value in said.items() if value and value != title]
-    if not title or is_index(title) or is_total(title) or not filled:
+    if not title or is_index(title) or is_total(title) or not (filled or owner or counted):
         return
     roles = [RoleLine(_role(key), said[key], 0) for key in filled]
+    if owner and not {"lead", "performers"} & set(filled):
+        roles.append(RoleLine("lead", owner, 0))
     cast = assign_roles(roles)
     note_leads(title, cast, row.span, notebook)
     yield cast.item(title, row.span)

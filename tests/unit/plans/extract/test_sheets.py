@@ -227,6 +227,19 @@ def test_a_start_and_an_end_give_the_end_as_deadline_and_a_leader_does_nothing()
     assert one.deadline.last_safe_day == dt.date(2026, 4, 30)
 
 
+def test_a_task_that_begins_with_an_agency_heads_no_other_task() -> None:
+    def write(sheet: Any) -> None:
+        sheet.write_row("A1", ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"])
+        sheet.write_row("A2", [1, "Sở Y tế báo cáo kết quả tiêm chủng"])
+        sheet.write_row("A3", [2, "Rà soát trạm y tế", "", "30/6/2027"])
+
+    found = read(saved(lambda book: write(book.add_worksheet())), "a.xlsx").work_items
+    assert [(one.title, one.lead) for one in found] == [
+        ("Sở Y tế báo cáo kết quả tiêm chủng", ()),
+        ("Rà soát trạm y tế", ()),
+    ]
+
+
 def test_what_is_hidden_is_not_read_and_counted() -> None:
     data = saved(SAMPLES["followed"][0])
     assert not [line for line in lines(data) if "chuyển" in line or "x1" in line or "Bỏ" in line]

@@ -190,11 +190,46 @@ MONEY: Final = Truth(
     budget=3_100_000_000,
 )
 
+
+def _by_agency(book: Workbook) -> None:
+    """Write a list without a column of who leads: the agency heads its rows."""
+    sheet = book.add_worksheet("Sheet1")
+    sheet.write("A1", "PHÂN CÔNG NHIỆM VỤ TRỌNG TÂM QUÝ I NĂM 2027")
+    sheet.write_row("A2", ["TT", "Nội dung công việc", "Thời hạn hoàn thành", "Sản phẩm"])
+    for at, row in enumerate(
+        [
+            ["I", "SỞ Y TẾ"],
+            [1, "Tiêm vắc xin sởi cho trẻ em vùng cao", "15/3/2027", "Báo cáo"],
+            [2, "Kiểm tra an toàn thực phẩm dịp Tết"],
+            ["II", "Công an tỉnh"],
+            [1, "Cao điểm trấn áp tội phạm", "Trong tháng 02/2027"],
+            ["III", "Nhiệm vụ chung"],
+            [1, "Trực Tết theo lịch", "28/02/2027"],
+        ],
+        start=2,
+    ):
+        sheet.write_row(at, 0, row)
+
+
+BY_AGENCY: Final = Truth(
+    frozenset(
+        {
+            ("Tiêm vắc xin sởi", ("SỞ Y TẾ",), (), "2027-03-15"),
+            ("Kiểm tra an toàn thực", ("SỞ Y TẾ",), (), None),
+            ("Cao điểm trấn áp tội", ("Công an tỉnh",), (), "2027-02-28"),
+            ("Trực Tết theo lịch", (), (), "2027-02-28"),
+        }
+    ),
+    title="PHÂN CÔNG NHIỆM VỤ TRỌNG TÂM QUÝ I NĂM 2027",
+    findings=frozenset({"no-lead"}),
+)
+
 SAMPLES: Final[Mapping[str, tuple[Callable[[Workbook], None], Truth]]] = MappingProxyType(
     {
         "province": (_province, PROVINCE),
         "followed": (_followed, FOLLOWED),
         "indicators": (_indicators, INDICATORS),
         "money": (_money, MONEY),
+        "by agency": (_by_agency, BY_AGENCY),
     }
 )
