@@ -8,18 +8,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from services.plans.extract.budget_table import read_budget_tables
+from services.plans.extract.budget_text import read_listed, says_total
 from services.plans.extract.budget_totals import Agreement, Stated, agreement_of, compare
 from services.plans.extract.findings import Notebook
-from services.plans.extract.form import Budget, BudgetLine, BudgetNorm, BudgetTable
+from services.plans.extract.form import Budget, BudgetNorm, BudgetTable
 from services.plans.extract.lines import Line
 from services.plans.extract.money import Sum, find_sums, printed
 from services.plans.extract.normalise import shorten
 from services.plans.extract.number_words import find_worded_sums
 from services.plans.extract.outline import Node, kind_of
 
-_STATED = re.compile(
-    r"tổng (?:số |nhu cầu |mức |nguồn )?(?:kinh phí|dự toán|vốn|cộng|đầu tư|tiền)", re.IGNORECASE
-)
 _NAMED = re.compile(r"kinh phí|dự toán|nhu cầu vốn|nguồn vốn", re.IGNORECASE)
 _SOURCE = re.compile(
     r"ngân sách|nguồn (?:vốn|kinh phí|lực|thu|hợp pháp|xã hội|tài trợ|sự nghiệp|chi)|huy động|"
@@ -63,7 +61,7 @@ def read_budget(roots: Sequence[Node], lines: Sequence[Line], notebook: Notebook
         unit=main.unit if main else "đồng" if total else None,
         total=total,
         sources=tuple(_sources(section)),
-        lines=main.lines if main else tuple(_text_budget(section)),
+        lines=main.lines if main else tuple(read_listed(section)),
         norms=tuple(_norms(section)),
         checks=(*_table_checks(tables), *checks),
         tables=tuple(tables),
@@ -111,7 +109,7 @@ def _candidates(lines: Sequence[Line], *, inside: bool) -> Iterator[_Candidate]:
 def _rank(text: str, one: Sum, *, named: bool, inside: bool) -> int:
     """Return how well founded a sum of a line is; `named` tells that the line speaks of money."""
     before = text[max(0, one.span[0] - _BEFORE) : one.span[0]]
-    if _STATED.search(before):
+    if says_total(before):
         return _STATED_RANK
     if before.rstrip().endswith("=") and named:
         return _COMPUTED_RANK
@@ -123,7 +121,7 @@ def _worded_candidates(section: Sequence[Line]) -> Iterator[_Candidate]:
     for line in section:
         for one in find_worded_sums(line.text):
             span = (line.start + one.span[0], line.start + one.span[1])
-            stated = _STATED.search(line.text, max(0, one.span[0] - _BEFORE), one.span[0])
+            stated = says_total(line.text[max(0, one.span[0] - _BEFORE) : one.span[0]])
             yield _Candidate(_STATED_RANK if stated else _NAMED_RANK, one.value, span)
 
 
@@ -182,16 +180,3 @@ def _norms(section: Sequence[Line]) -> Iterator[BudgetNorm]:
             if one.per:
                 said = shorten(line.body.strip(), _MAX_NORM)
                 yield BudgetNorm(said, one.value, f"đồng{one.per}", line.span)
-
-
-def _text_budget(section: Sequence[Line]) -> Iterator[BudgetLine]:
-    """Yield the items that a budget section lists without a table."""
-    for line in section[1:]:
-        sums = list(find_sums(line.text))
-        if sums and not _STATED.search(line.text):
-            label = line.text[: sums[0].span[0]]
-            raw = line.text[sums[-1].span[0] : sums[-1].span[1]]
-            clean = re.sub(
-                r"^\W+|[\s:–-]+$|(?:khoảng|là)\s*:?\s*$", "", label[line.label.body_at :]
-            )
-            yield BudgetLine(clean.strip(" :"), None, {}, sums[-1].value, None, (raw,), line.span)

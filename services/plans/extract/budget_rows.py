@@ -8,11 +8,19 @@ from typing import Final, NamedTuple
 
 from services.plans.extract.budget_layout import Parse, is_nothing
 from services.plans.extract.lines import Line
-from services.plans.extract.tables import is_index, is_total
+from services.plans.extract.tables import Table, is_index, is_total
 
 _YEAR = re.compile(r"(?:năm )?20\d\d$", re.IGNORECASE)
 # "Cộng trang", "Mang sang": what a page hands on to the next is in the rows already.
 _CARRIED = re.compile(r"(?:cộng )?(?:mang sang|chuyển (?:sang )?trang)|cộng trang", re.IGNORECASE)
+_PERFORMER = re.compile(
+    r"\b(?:don vi|co quan|bo phan|nguoi|to chuc|phong|nganh)\b.{0,20}"
+    r"\b(?:thuc hien|chu tri|phu trach|su dung)|\bchu tri\b|phan cong"
+)
+_NO_PERFORMER = re.compile(
+    r"\bdvt\b|don vi tinh|so luong|^sl$|don gia|dinh muc|ghi chu|dien giai|can cu|cach tinh|"
+    r"thoi gian|nguon|noi dung"
+)
 # Marks by level: `A`, `I`, `1`, `1.1`, `a)`, `-`.
 _LEVELS: Final = tuple(
     re.compile(pattern)
@@ -38,17 +46,42 @@ class RowView(NamedTuple):
         return is_total(self.label) or is_total(self.mark)
 
 
-def view(row: Line, parse: Parse) -> RowView:
+class Performers(NamedTuple):
+    """Which columns of how many may say who carries a row out."""
+
+    columns: frozenset[int]
+    width: int
+
+    def holds(self, at: int, cells: Sequence[str]) -> bool:
+        """Tell whether the cell `at` of a row may; in a row that lost cells any may."""
+        return len(cells) != self.width or at in self.columns
+
+
+def performers_of(table: Table) -> Performers:
+    """Return the columns that may name performers: those called so, else any in doubt."""
+    titles = list(enumerate(table.columns))
+    named = frozenset(at for at, title in titles if _PERFORMER.search(title))
+    doubtful = frozenset(at for at, title in titles if not _NO_PERFORMER.search(title))
+    return Performers(named or doubtful, len(titles))
+
+
+def view(row: Line, parse: Parse, performers: Performers) -> RowView:
     """Return a row taken apart; one that begins with a year has it as its label."""
     cells = [cell.strip() for cell in row.cells]
     mark = cells[0] if is_index(cells[0]) or is_total(cells[0]) else ""
-    rest = cells[1:] if mark else cells
-    year = rest[0] if rest and _YEAR.match(rest[0]) else ""
-    rest = rest[1:] if year else rest
-    texts = [cell for cell in rest if cell and parse(cell) is None and not is_nothing(cell)]
-    label = year or (texts[0] if texts else mark)
-    values = [value for cell in rest if (value := parse(cell)) is not None]
-    after = [cell for cell in (texts if year else texts[1:]) if cell != label]
+    first = 1 if mark else 0
+    year = cells[first] if len(cells) > first and _YEAR.match(cells[first]) else ""
+    rest = list(enumerate(cells))[first + (1 if year else 0) :]
+    texts = [
+        (at, cell) for at, cell in rest if cell and parse(cell) is None and not is_nothing(cell)
+    ]
+    label = year or (texts[0][1] if texts else mark)
+    values = [value for _, cell in rest if (value := parse(cell)) is not None]
+    after = [
+        cell
+        for at, cell in (texts if year else texts[1:])
+        if cell != label and performers.holds(at, cells)
+    ]
     return RowView(row, mark, label, tuple(values), after[-1] if after else None)
 
 

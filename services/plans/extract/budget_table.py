@@ -12,8 +12,9 @@ from typing import Final
 
 from services.plans.extract.budget_checks import Read, check_sums
 from services.plans.extract.budget_layout import Layout, Parse, layout_of, money_reader
-from services.plans.extract.budget_rows import RowView, is_carried, parents, view
+from services.plans.extract.budget_rows import RowView, is_carried, parents, performers_of, view
 from services.plans.extract.findings import Notebook
+from services.plans.extract.folding import fold_words
 from services.plans.extract.form import BudgetLine, BudgetTable, Span
 from services.plans.extract.lines import Line
 from services.plans.extract.money import MoneyUnit, find_sums, find_unit
@@ -79,9 +80,12 @@ def _read_table(table: Table, told: _Told, notebook: Notebook) -> BudgetTable | 
     parse, factor = money_reader(table, unit.factor if unit else 1)
     layout = layout_of(table, parse)
     titled = any(_MONEY_COLUMN.search(column) for column in table.columns)
-    if not titled and (unit is None or layout is None):
+    money = titled or (layout is not None and layout.kind == "sources")
+    if not money and (unit is None or layout is None):
         return None
-    every = [one for one in (view(row, parse) for row in table.rows) if not is_carried(one)]
+    performers = performers_of(table)
+    views = (view(row, parse, performers) for row in table.rows)
+    every = [one for one in views if not is_carried(one)]
     above_rows = parents(every)
     kept = [at for at, one in enumerate(every) if one.numbers]
     if not kept:
@@ -149,6 +153,8 @@ def _note_lost_unit(lines: Sequence[Line], notebook: Notebook) -> None:
 
 def _unit_of(table: Table, above: Sequence[Line]) -> MoneyUnit | None:
     header = [cell for row in table.header for cell in row.cells]
+    # Prices may be in another unit than amounts.
+    header.sort(key=lambda cell: _AMOUNT_COLUMN.search(fold_words(cell)) is None)
     texts = [*header, *(line.text for line in above)]
     return next((unit for text in texts if (unit := find_unit(text))), None)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from services.plans.extract.form import Span
@@ -15,9 +16,20 @@ _MONEY = re.compile(
     r"\s*(?:đồng|VNĐ|VND|đ(?![\wà-ỹ]))(?P<per>\s?/\s?[^\W\d_]+(?:/[^\W\d_]+)?)?",
     re.IGNORECASE,
 )
+# The unit of a table may be `1.000 đồng` or `tr.đ` too.
+_OTHER_SCALES: Mapping[str, tuple[str, int]] = MappingProxyType(
+    {
+        "1.000": ("nghìn", 10**3), "1000": ("nghìn", 10**3), "ng": ("nghìn", 10**3),
+        "1.000.000": ("triệu", 10**6), "tr": ("triệu", 10**6),
+    }
+)  # fmt: skip
+_UNIT_SCALE = rf"(?:{_SCALE}|1\.000\.000|1\.?000|tr\.?|ng\.?)"
+_CURRENCY = r"(?:đồng|đ|VNĐ|VND)(?!\w)"
+_UNIT_WORDS = re.compile(r"(?:ĐVT|Đơn vị(?: tính)?)\s?:?\s?\(?$", re.IGNORECASE)
+_BEFORE = 16
 _UNIT = re.compile(
-    rf"(?:ĐVT|Đơn vị(?: tính)?)\s*:?\s*(?:\(\s*)?(?P<scale>{_SCALE})?\s*đồng|"
-    rf"\(\s*(?P<in>{_SCALE})\s*đồng\s*\)",
+    rf"(?:ĐVT|Đơn vị(?: tính)?)\s*:?\s*(?:\(\s*)?(?P<scale>{_UNIT_SCALE})?\s*{_CURRENCY}|"
+    rf"\(\s*(?P<in>{_UNIT_SCALE})\s*{_CURRENCY}\s*\)",
     re.IGNORECASE,
 )
 
@@ -31,8 +43,10 @@ class Sum(NamedTuple):
 
 
 def find_sums(text: str) -> Iterator[Sum]:
-    """Yield the sums of `text` that name their currency."""
+    """Yield the sums of `text` that name their currency; `ĐVT: 1.000 đồng` is a unit, no sum."""
     for match in _MONEY.finditer(text):
+        if _UNIT_WORDS.search(text, max(0, match.start() - _BEFORE), match.start()):
+            continue
         value = _scaled(match.group("n"), match.group("scale"))
         if value is None:
             continue
@@ -64,5 +78,6 @@ def find_unit(text: str) -> MoneyUnit | None:
     match = _UNIT.search(text)
     if match is None:
         return None
-    scale = (match.group("scale") or match.group("in") or "").lower()
-    return MoneyUnit(f"{scale} đồng".strip(), SCALES.get(scale, 1))
+    scale = (match.group("scale") or match.group("in") or "").lower().rstrip(".")
+    name, factor = _OTHER_SCALES.get(scale, (scale, SCALES.get(scale, 1)))
+    return MoneyUnit(f"{name} đồng".strip(), factor)
