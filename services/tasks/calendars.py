@@ -20,9 +20,8 @@ KINDS: Final = (WORKDAY, HOLIDAY, AS_RULED)
 Entry = tuple[int, dt.date, str]
 """A jurisdiction, a day, and what is said of it."""
 
-_ENTRIES: Final = select(
-    CalendarDay.jurisdiction, CalendarDay.day, CalendarDay.kind, CalendarDay.edition
-)
+_DAYS: Final = CalendarDay.metadata.tables[CalendarDay.__tablename__].c
+_ENTRIES: Final = select(_DAYS.jurisdiction, _DAYS.day, _DAYS.kind, _DAYS.edition)
 
 
 def entries(session: Session) -> list[Entry]:
@@ -32,7 +31,9 @@ def entries(session: Session) -> list[Entry]:
 
 def load(session: Session) -> Calendars:
     """Return the calendars in force."""
-    rows = session.execute(_ENTRIES).all()
+    session.flush()
+    # Past the ORM, which takes as long again: each act and each list asks.
+    rows = session.connection().execute(_ENTRIES).all()
     edition = max((row.edition for row in rows), default=0)
     return compiled(((row.jurisdiction, row.day, row.kind) for row in rows), edition)
 

@@ -1,14 +1,15 @@
 """Acting on an assignment: guard, effect, history and event in one transaction."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session, aliased, joinedload, load_only
 from sqlalchemy.orm.attributes import flag_modified
 
-from common.caller import Caller
+from common.caller import Caller, Role
 from common.errors import (
     FieldError,
     InvalidInputError,
@@ -28,23 +29,43 @@ from services.tasks.model import (
     Agency,
     Assignment,
     Move,
+    Plan,
+    PlanItem,
     Variant,
     judge,
     urgency_of,
 )
-from services.tasks.scope import reachable_by
+from services.tasks.scope import reachable_by, stand_in
 from services.tasks.standing import Thresholds
 
 _ASSIGNER: Final = aliased(Agency)
+_OF_PLAN: Final = (Plan.number, Plan.title, Plan.rules, Plan.assigner_agency_id)
+_OF_ITEM: Final = (
+    PlanItem.key,
+    PlanItem.label,
+    PlanItem.text,
+    PlanItem.output,
+    PlanItem.bindingness,
+    PlanItem.phrase,
+    PlanItem.operator,
+    PlanItem.stated_on,
+    PlanItem.last_safe_day,
+    PlanItem.recurrence,
+    PlanItem.period,
+)
+# Of what surrounds the assignment only what every act tells: anything else is loaded at need.
 _WHOLE: Final = (
     select(Assignment, _ASSIGNER, history.head())
     .outerjoin(_ASSIGNER, _ASSIGNER.id == Assignment.assigner_agency_id)
+    .where(Assignment.id == bindparam("assignment_id"))
     .options(
-        joinedload(Assignment.plan, innerjoin=True),
-        joinedload(Assignment.item, innerjoin=True),
-        joinedload(Assignment.agency, innerjoin=True),
+        load_only(_ASSIGNER.slug, _ASSIGNER.name),
+        joinedload(Assignment.plan, innerjoin=True).load_only(*_OF_PLAN),
+        joinedload(Assignment.item, innerjoin=True).load_only(*_OF_ITEM),
+        joinedload(Assignment.agency, innerjoin=True).load_only(Agency.slug, Agency.name),
     )
 )
+_SETS_OF_ROLES: Final = 1 << len(Role)
 _REMEDIES: Final[Mapping[str, str]] = {
     "agency": "name the agency by its id or slug",
     "assignee": "name an account of the agency, or a unit",
@@ -96,12 +117,19 @@ def _load(
     session: Session, assignment_id: int, caller: Caller
 ) -> tuple[Assignment, Agency | None, str | None]:
     """Return the assignment, its assigner, which may not be known yet, and its last hash."""
-    query = _WHOLE.where(Assignment.id == assignment_id, reachable_by(caller))
-    row = session.execute(query).one_or_none()
+    numbers = {"user_id": caller.user_id, "agency_id": caller.agency_id}
+    query = _query(caller.roles, of_agency=caller.agency_id is not None)
+    row = session.execute(query, {"assignment_id": assignment_id, **numbers}).one_or_none()
     if row is None:
         raise NotFoundError
     assignment, assigner, head = row
     return assignment, assigner, head
+
+
+@functools.lru_cache(_SETS_OF_ROLES)
+def _query(roles: frozenset[Role], *, of_agency: bool) -> Select[Assignment, Agency, str]:
+    """Return the query of what somebody of these roles may reach; see `stand_in`."""
+    return _WHOLE.where(reachable_by(stand_in(roles, of_agency=of_agency)))
 
 
 def _guard(assignment: Assignment, expected_version: int, act: Act) -> Move:

@@ -230,9 +230,10 @@ class Assignment(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read once, by the mapper
 
-    plan: Mapped[Plan] = relationship(lazy="raise")
-    item: Mapped[PlanItem] = relationship(lazy="raise")
-    agency: Mapped[Agency] = relationship(lazy="raise")
+    # To read: whoever writes sets the ids. Looked after for writing, each would cost every flush.
+    plan: Mapped[Plan] = relationship(lazy="raise", viewonly=True)
+    item: Mapped[PlanItem] = relationship(lazy="raise", viewonly=True)
+    agency: Mapped[Agency] = relationship(lazy="raise", viewonly=True)
 
     @property
     def plan_rules(self) -> dict[str, Any] | None:

@@ -56,6 +56,17 @@ def test_an_assignment_goes_from_issue_to_completion(api: Api, database: Databas
     assert history["items"][4]["cause"].startswith("request:")
 
 
+def test_what_one_may_act_on_stays_hidden_from_another_of_the_same_role(
+    api: Api, database: Database
+) -> None:
+    (one, other) = issue(database, item(coordinating=[FINANCE]))
+    elsewhere, nowhere = caller(FINANCE, Role.OFFICER), caller(None, Role.OFFICER)
+    for who, found in ((OFFICER, one), (elsewhere, other)):
+        assert api.act(who, found, "accept", {}).status_code == 200
+    for who, hidden in ((OFFICER, other), (elsewhere, one), (nowhere, one)):
+        assert api.act(who, hidden, "start", {}).status_code == 404
+
+
 def test_history_is_read_page_by_page(api: Api, database: Database) -> None:
     (one,) = issue(database, item())
     for _ in range(3):
