@@ -24,7 +24,6 @@ TOKEN: Final = re.compile(rf"[A-Za-z0-9_-]{{8,{LONGEST_TOKEN}}}\Z")
 KEPT: Final = dt.timedelta(hours=1)
 """Far longer than any import; what is older was left behind by a process that died."""
 _PAUSE_S: Final = 0.5
-_KEY: Final = (ImportProgress.user_id, ImportProgress.token)
 _log = observe.logger(__name__)
 
 
@@ -84,7 +83,9 @@ class _Row:
         with self._kept() as session:
             session.execute(delete(ImportProgress).where(ImportProgress.since <= now - KEPT))
             written = insert_into(session, ImportProgress).values(**key, **first)
-            session.execute(written.on_conflict_do_update(index_elements=_KEY, set_=first))
+            session.execute(
+                written.on_conflict_do_update(index_elements=["user_id", "token"], set_=first)
+            )
 
     def tell(self, stage: Stage, done: int, total: int, /) -> None:
         """Write how far it is unless that was done a moment ago."""

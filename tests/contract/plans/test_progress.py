@@ -1,5 +1,6 @@
 """How far an import is: told to its own account while it runs, and to nobody afterwards."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -146,6 +147,27 @@ def test_a_long_document_is_told_of_while_a_process_apart_reads_it(
     reader.read(plan(300_000, 5), "long.txt", lambda *report: told.append(report))
     assert {stage for stage, _, _ in told} == {Stage.UNDERSTANDING}
     assert len(told) > 1
+
+
+def test_a_busy_parser_costs_two_writes_a_second(api: Api, database: Database) -> None:
+    written: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.startswith("UPDATE import_progress"):
+            written.append(statement)
+
+    class Busy(Slow):
+        def read(self, data: bytes, filename: str, tell: Tell = silent, /) -> Extract:
+            for page in range(1_000):
+                tell(Stage.PAGES, page, 1_000)
+            return super().read(data, filename, silent)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    busy = Busy(lambda: None)
+    api.client.application.extensions[READER] = busy
+    with contextlib.closing(busy):
+        send(api)
+    assert 1 <= len(written) <= 6, "one for each half second, and that it is being saved"
 
 
 def test_progress_that_cannot_be_written_does_not_stop_the_import(

@@ -44,6 +44,13 @@ ENTRIES: Final = MappingProxyType(
             "Hidden parts of the workbook were not read: {sheets} sheets, {rows} rows, {columns} "
             "columns. If they hold duties, show them and import it again.",
         ),
+        "sheet-days-doubtful": Entry(
+            "warning",
+            "{count} ô ngày có thể bị đảo ngày và tháng: trong cùng cột, ngày trên 12 lại là văn "
+            "bản. Hãy đối chiếu thời hạn.",
+            "{count} days may have day and month exchanged: in their column, days above 12 are "
+            "kept as text. Please check the deadlines.",
+        ),
         "sheet-errors": Entry(
             "warning",
             "{count} ô của bảng tính báo lỗi công thức hoặc chưa được tính; các ô đó để trống.",

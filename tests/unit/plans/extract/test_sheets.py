@@ -246,6 +246,29 @@ def test_what_is_hidden_is_not_read_and_counted() -> None:
     assert notes(data)["sheet-hidden"] == {"sheets": "1", "rows": "1", "columns": "1"}
 
 
+@pytest.mark.parametrize(
+    ("kept", "written", "told"),
+    [
+        (["2026-12-05", "2026-06-03"], ["30/6/2026", "15/7/2026"], {"count": "2"}),
+        (["2026-12-05", "2026-06-30"], ["30/6/2026"], None),
+        (["2026-12-05", "2026-06-03"], ["30/6/2026", "5/7/2026"], None),
+        (["2026-12-05", "2026-06-03"], [], None),
+        (["2026-12-05"], ["30/6/2026"], None),
+    ],
+    ids=["exchanged", "a day above 12", "text below 13", "days alone", "one day"],
+)
+def test_days_that_may_have_been_exchanged_are_told(
+    kept: list[str], written: list[str], told: dict[str, str] | None
+) -> None:
+    def fill(book: Workbook) -> None:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "dd/mm/yyyy"})
+        for at, value in enumerate(kept):
+            sheet.write(at, 0, dt.date.fromisoformat(value), day)
+        sheet.write_column(len(kept), 0, written)
+
+    assert notes(saved(fill)).get("sheet-days-doubtful") == told
+
+
 def test_a_workbook_of_hidden_sheets_is_refused_with_a_remedy() -> None:
     def fill(book: Workbook) -> None:
         book.add_worksheet().write("A1", "Sở Y tế")
@@ -307,7 +330,8 @@ def test_strings_in_the_sheet_itself_and_the_strict_form_are_read() -> None:
     changed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():
-            new.writestr(name, old.read(name).replace(usual, strict))
+            part = old.read(name).replace(usual, strict)
+            new.writestr(name, part.replace(b'"worksheets/', b'"/xl/worksheets/'))
     assert lines(changed.getvalue()) == ["Sở Y tế", "5"]
 
 

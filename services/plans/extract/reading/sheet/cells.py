@@ -40,11 +40,15 @@ _TAGS: Final = (f"{S}row", f"{S}col", f"{S}mergeCell")
 
 
 class Cell(NamedTuple):
-    """The text of a cell, its lines kept; `again` where it stands in a merged cell above."""
+    """The text of a cell, its lines kept; `again` where it stands in a merged cell above.
+
+    `day` is that of the month where the cell is kept as a day, 0 where it is not.
+    """
 
     text: str
     bold: bool = False
     again: bool = False
+    day: int = 0
 
 
 Row = dict[int, Cell]
@@ -58,6 +62,7 @@ class Unread:
     sheets: int = 0
     rows: int = 0
     columns: int = 0
+    days: int = 0  # that are read, but doubtful
     errors: int = 0  # formulas that failed, or were never reckoned
     cut: bool = False  # there are more rows than are read
 
@@ -145,7 +150,8 @@ class Worksheet:
         else:
             text = self.book.text(self._runs(element, kind, raw), look)
         text = text[:LONGEST].strip()
-        return Cell(text, look.bold) if text else None
+        is_day = kind == "n" and look.form.kind == "date" and text[2:3] == "/"
+        return Cell(text, look.bold, day=int(text[:2]) if is_day else 0) if text else None
 
     def _runs(self, element: _Element, kind: str, raw: str) -> tuple[Run, ...]:
         if kind == "s":

@@ -18,6 +18,7 @@ from services.plans.extract.reading.package import Names, Package, opened
 from services.plans.extract.reading.sheet.book import MAIN_PART, Book
 from services.plans.extract.reading.sheet.cells import MAX_ROWS, Cell, Row, Unread, Worksheet
 from services.plans.extract.reading.sheet.layout import blocks_of
+from services.plans.extract.reading.sheet.swaps import doubtful_days
 
 _NAMES: Final = Names("XLSX", "bảng tính Excel")
 _USUAL_NAME: Final = re.compile(r"(?:sheet|trang tinh|bang tinh)\s?\d*")
@@ -51,6 +52,7 @@ def _read(package: Package, tell: Tell) -> Reading:
             package, sheet.part, _share(tell, at, len(book.sheets))
         )
         left -= len(rows)
+        unread.days += doubtful_days(rows)
         if rows and blocks and not _USUAL_NAME.fullmatch(fold_words(sheet.name)):
             blocks.append(Block(sheet.name, strong=True))
         blocks.extend(blocks_of(rows, 1 + max((block.table for block in blocks), default=0)))
@@ -79,6 +81,8 @@ def _notes(book: Book, unread: Unread) -> Iterator[Note]:
                 "columns": str(unread.columns),
             },
         )
+    if unread.days:
+        yield "sheet-days-doubtful", {"count": str(unread.days)}
     if unread.errors:
         yield "sheet-errors", {"count": str(unread.errors)}
     if unread.cut:
