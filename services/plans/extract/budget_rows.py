@@ -54,7 +54,7 @@ class Performers(NamedTuple):
 
     def holds(self, at: int, cells: Sequence[str]) -> bool:
         """Tell whether the cell `at` of a row may; in a row that lost cells any may."""
-        return len(cells) != self.width or at in self.columns
+        return len(cells) != self.width or (at in self.columns and not cells[at][:1].isdigit())
 
 
 def performers_of(table: Table) -> Performers:

@@ -18,7 +18,11 @@ from services.plans.extract.names import clean_name, name_end, read_addressed, s
 from services.plans.extract.rhythms import EACH, HALF_YEAR, NINE_MONTHS
 from services.plans.extract.sentences import sentences_of
 
-_REPORT = re.compile(r"\bb[áa]o c[áa]o\b", re.IGNORECASE)
+# Whoever makes a form for reports does not report.
+_REPORT = re.compile(
+    r"(?<!mẫu )(?<!đề cương )(?<!phần mềm )(?<!hệ thống )(?<!quy trình )\bb[áa]o c[áa]o\b",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(
     r"(?:\bvề|\bgửi(?: về| cho| đến)?|\bbáo cáo(?: cho| về| lên| với)?|\btrình)\s+", re.IGNORECASE
 )

@@ -21,8 +21,10 @@ _PERIOD_TITLE = re.compile(r"thoi (?:gian|han|diem)|tien do|hoan thanh|lo trinh"
 _AGENCY_TITLE = re.compile(r"chu tri|phoi hop|(?:co quan|don vi)(?! tinh)|thuc hien|phu trach")
 _VALUE_TITLE = re.compile(r"kinh phi|nam 20\d\d|^20\d\d$|muc tieu nam|don vi tinh|so luong|dvt")
 _PERIODS = re.compile(
-    r"^(?:thường xuyên|hằng|hàng|cả năm|quý|tháng|năm|giai đoạn|trước|trong|từ|đến|chậm nhất|"
-    r"theo|sau)\b|20\d\d|\d/\d",
+    r"^(?:thường xuyên|liên tục|định kỳ|đột xuất|hằng|hàng|cả năm|quý|tháng|năm|giai đoạn|trước|"
+    r"trong|từ|đến|chậm nhất|muộn nhất|theo|sau|ngay sau|khi có|vào dịp|"
+    r"(?:đầu|giữa|cuối) (?:năm|quý|tháng|kỳ))\b|20\d\d|\d/\d|"
+    r"^(?:\d{1,3} )?(?:giờ|ngày|tuần|tháng)(?: làm việc)?(?:$|/| một lần| (?:kể|tính) từ)",
     re.IGNORECASE,
 )
 _LONGEST_PERIOD = 90

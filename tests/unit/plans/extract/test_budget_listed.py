@@ -100,12 +100,17 @@ def test_columns_by_source_are_read_though_no_title_speaks_of_money(unit: str) -
     assert budget.lines[0].amounts == {"NSTW": 300_000, "NSĐP": 150_000, "Khác": 50_000}
 
 
-def test_a_unit_of_measure_or_a_remark_carries_nothing_out() -> None:
+@pytest.mark.parametrize(
+    ("title", "cells"), [("ĐVT", ("cây", "buổi")), ("Số lần", ("2 đợt/năm", "1 lần"))]
+)
+def test_a_unit_of_measure_or_a_remark_carries_nothing_out(
+    title: str, cells: tuple[str, str]
+) -> None:
     text = (
-        "| TT | Nội dung chi | ĐVT | Số lượng | Đơn giá | Thành tiền | Ghi chú |\n"
+        f"| TT | Nội dung chi | {title} | Số lượng | Đơn giá | Thành tiền | Ghi chú |\n"
         "|---|---|---|---|---|---|---|\n"
-        "| 1 | Cây giống | cây | 500 | 20.000 | 10.000.000 | Cấp đợt 1 |\n"
-        "| 2 | Tập huấn | buổi | 4 | 1.500.000 | 6.000.000 | |\n"
+        f"| 1 | Cây giống | {cells[0]} | 500 | 20.000 | 10.000.000 | Cấp đợt 1 |\n"
+        f"| 2 | Tập huấn | {cells[1]} | 4 | 1.500.000 | 6.000.000 | |\n"
         "| | Tổng cộng | | | | 16.000.000 | |\n"
     )
     budget = _budget(text)

@@ -35,6 +35,23 @@ def test_cells_stand_under_the_columns_they_fit_best(
     assert fit_row(cells, COLUMNS) == fitted
 
 
+@pytest.mark.parametrize(
+    "period",
+    [
+        "Định kỳ 6 tháng",
+        "Liên tục",
+        "Đầu năm học",
+        "Ngay sau khi có dịch",
+        "10 ngày kể từ ngày ký",
+        "02 tháng/lần",
+    ],
+)
+def test_a_time_that_comes_again_or_is_counted_is_no_product(period: str) -> None:
+    columns = ("TT", "Nhiệm vụ", "Chủ trì", "Thời gian", "Sản phẩm")
+    cells = ["1", "Đo mực nước", "Sở Y tế", period, "Bản tin"]
+    assert fit_row(cells, columns) == tuple(cells)
+
+
 @pytest.mark.parametrize("label", ["Tổng cộng", "Cộng", "Tổng số", "Cộng (1+2)", "TỔNG KINH PHÍ"])
 def test_a_total_is_told_by_its_label(label: str) -> None:
     assert is_total(label)

@@ -73,6 +73,24 @@ def test_as_many_periods_as_dates_belong_to_each_other(duty: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "duty",
+    [
+        "Xây dựng mẫu báo cáo chung, gửi các xã trước ngày 15/7/2026.",
+        "Ban hành đề cương báo cáo, gửi Sở Nội vụ chậm nhất ngày 15/7/2026.",
+        "Vận hành phần mềm báo cáo, bàn giao Sở Nội vụ trước ngày 15/7/2026.",
+    ],
+)
+def test_who_makes_a_form_for_reports_does_not_report(duty: str) -> None:
+    assert reports(duty) == []
+
+
+def test_a_report_by_a_form_is_one() -> None:
+    assert reports("Báo cáo theo mẫu báo cáo chung gửi Sở Nội vụ trước ngày 15/7/2026.") == [
+        ("Sở Y tế", "Sở Nội vụ", "once", 15, 7)
+    ]
+
+
 def test_a_year_is_no_period() -> None:
     assert reports("Trong đợt 1, năm 2026 báo cáo Sở Nội vụ trước ngày 05/6/2026.") == [
         ("Sở Y tế", "Sở Nội vụ", "once", 5, 6)
