@@ -64,11 +64,16 @@ def _header(blocks: Sequence[Block], at: int) -> _Header | None:
         if block.cells or len(block.text) > _MAX_TITLE:
             return None
         if titles and (_starts_row(block, 1) or _GROUP.match(block.text)):
-            titled = sum(1 for title in titles if _COLUMN_WORDS.search(fold_words(title)))
-            fits = len(titles) >= _MIN_COLUMNS and titled >= _MIN_TITLED
+            fits = len(titles) >= _MIN_COLUMNS and reads_like_titles(titles)
             return _Header(_unspanned(titles), index) if fits else None
         titles.append(block.text)
     return None
+
+
+def reads_like_titles(titles: Sequence[str]) -> bool:
+    """Tell whether at least two texts are what columns of plans are called."""
+    titled = sum(1 for title in titles if _COLUMN_WORDS.search(fold_words(title)))
+    return titled >= _MIN_TITLED
 
 
 def _unspanned(titles: Sequence[str]) -> tuple[str, ...]:

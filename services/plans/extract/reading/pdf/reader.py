@@ -17,6 +17,7 @@ from services.plans.extract.normalise import normalise, one_line
 from services.plans.extract.progress import Stage, Tell, silent
 from services.plans.extract.reading.decode import legacy_note
 from services.plans.extract.reading.legacy import Encoding
+from services.plans.extract.reading.pdf.aligned import Aligned, find_aligned, open_at_foot
 from services.plans.extract.reading.pdf.columns import Flow, Gap, flows_of
 from services.plans.extract.reading.pdf.furniture import furniture_of, without
 from services.plans.extract.reading.pdf.glyphs import read_page
@@ -72,16 +73,23 @@ class _Spread(NamedTuple):
 
 
 class _Sheet(NamedTuple):
-    """The tables of a page from top to bottom, and the page without their words."""
+    """The tables of a page from top to bottom, and the page without their words.
+
+    `open` is a table without lines that may go on overleaf.
+    """
 
     tables: Sequence[RuledTable]
     around: Page
+    open: Aligned | None
 
     @classmethod
-    def of(cls, page: Page) -> _Sheet:
-        """Take the tables out of a page."""
-        tables, words = find_tables(page)
-        return cls(tables, replace(page, words=tuple(words)))
+    def of(cls, page: Page, before: Aligned | None) -> _Sheet:
+        """Take the tables out of a page; `before` is the one that the page before ends with."""
+        ruled, loose = find_tables(page)
+        aligned, words = find_aligned(page, loose, before)
+        tables = sorted([*ruled, *(one.table for one in aligned)], key=lambda table: table.top)
+        around = replace(page, words=tuple(words))
+        return cls(tables, around, open_at_foot(page, aligned, words))
 
 
 def read_pdf(data: bytes, tell: Tell = silent) -> Reading:
@@ -94,7 +102,9 @@ def read_pdf(data: bytes, tell: Tell = silent) -> Reading:
         pages = _pages(data, tell)
     notes: list[Note] = []
     _check_text(pages, notes)
-    sheets = [_Sheet.of(page) for page in pages]
+    sheets: list[_Sheet] = []
+    for page in pages:
+        sheets.append(_Sheet.of(page, sheets[-1].open if sheets else None))
     furniture = furniture_of([sheet.around for sheet in sheets])
     count = sum(map(len, furniture))
     if count:
