@@ -171,6 +171,19 @@ def test_empty_columns_are_left_out_and_numbers_of_rows_keep_their_dots() -> Non
     assert rows(write) == ["STT | Nhiệm vụ | Chủ trì", "1.1 | Việc | Sở Y tế"]
 
 
+def test_remarks_end_no_table_and_a_sign_may_number_the_rows() -> None:
+    def write(sheet: Any) -> None:
+        sheet.write_row("A1", ["#", "Nhiệm vụ", "Chủ trì", "Kinh phí (triệu đồng)", "Ghi chú"])
+        sheet.write_row("A2", [1, "Việc một", "Sở Y tế", 5, "TM. Ủy ban ký"])
+        sheet.write_row("A3", ["", "Lưu ý: làm sớm"])
+        sheet.write_row("A4", [1.2, "Việc hai", "Sở Y tế"])
+        sheet.write_row("D5", ["TM. ỦY BAN NHÂN DÂN"])
+
+    found = read_file(saved(lambda book: write(book.add_worksheet())), "a.xlsx").blocks
+    assert [one.table for one in found] == [1, 1, 1, 1, 0]
+    assert found[3].cells[0] == "1.2"
+
+
 def test_agencies_on_lines_of_their_own_are_a_list() -> None:
     def write(sheet: Any) -> None:
         sheet.write_row("A1", ["Nhiệm vụ", "Phối hợp"])

@@ -16,21 +16,21 @@ from services.plans.extract.reading.sheet.cells import Cell, Row
 from services.plans.extract.signing import MARKS
 from services.plans.extract.tables import is_index
 
-_INDEX: Final = frozenset({"stt", "tt", "so tt", "so thu tu"})
+_INDEX: Final = frozenset({"stt", "tt", "so tt", "so thu tu", "no", ""})
+"""Titles of the column that numbers the rows; of `#` and `№` nothing is left."""
 _TITLE_WORDS: Final = (
     "stt tt so thu tu ma ten noi dung nhiem vu cong viec hoat dong dau de an giai phap van ban chi "
     "tieu muc co quan don vi bo phan phong nguoi can chuyen vien lanh dao to chuc ca nhan chu tri "
     "phoi hop moi thuc hien phu trach theo doi tham muu chiu chinh thoi gian han ngay thang nam "
     "quy tien do lo trinh hoan thanh ket thuc bat du kien giao bao cao xong san pham qua ra dat "
     "ghi cu kinh phi nguon von toan tong luong thanh gia dvt tinh tri duoc cac va cua the tiet "
-    "doan ke hoach cap trang thai xu ly yeu cau y linh vuc loai nhom"
+    "doan ke hoach cap trang thai xu ly yeu cau y linh vuc loai nhom no trieu ty nghin"
 )
 """Words that titles of columns are made of; what stands under them has others as well."""
 _KNOWN: Final = frozenset(_TITLE_WORDS.split())
+_SIGNS: Final = frozenset("#№")
 _NUMBER: Final = re.compile(r"20\d\d|i{1,3}|iv|v|\d")
-_CLOSING: Final = re.compile(
-    rf"(?:Nơi nhận|Ghi chú|Lưu ý)\s?:|(?:{MARKS})\.|người lập\b", re.IGNORECASE
-)
+_CLOSING: Final = re.compile(rf"Nơi nhận\s?:|(?:{MARKS})\.|người lập\b", re.IGNORECASE)
 _LONGEST_TITLE: Final = 80
 _FEWEST_TITLES: Final = 2
 _MOST_HEADERS: Final = 4
@@ -112,8 +112,11 @@ def is_header(row: Row) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    words = fold_words(text).split() if len(text) <= _LONGEST_TITLE else []
-    return bool(words) and all(one in _KNOWN or _NUMBER.fullmatch(one) for one in words)
+    if len(text) > _LONGEST_TITLE:
+        return False
+    folded = fold_words(text)
+    known = all(one in _KNOWN or _NUMBER.fullmatch(one) for one in folded.split())
+    return known and (bool(folded) or text in _SIGNS)
 
 
 def _own(row: Row) -> list[Cell]:
@@ -126,8 +129,8 @@ def _texts(row: Row) -> list[str]:
 
 
 def _ends(row: Row) -> bool:
-    """Tell whether a row stands after the table: recipients, a note, who signs."""
-    return any(_CLOSING.match(cell.text) for cell in _own(row))
+    """Tell whether a row stands after the table: recipients, who made it, who signs."""
+    return any(_CLOSING.match(cell.text) for cell in _own(row)[:1])
 
 
 def _is_line(row: Row) -> bool:
