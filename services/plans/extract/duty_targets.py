@@ -18,13 +18,18 @@ from services.plans.extract.targets import Wording, read_targets
 # A share is a target when the clause promises it or says by when; a striven-for count always is.
 _SHARE = re.compile(r"\d\s?%")
 _PROMISED = re.compile(
-    r"phấn đấu|ít nhất|tối thiểu|bảo đảm|đảm bảo|\bđạt\b|\bgiảm\b|\btăng\b|\b20\d\d\b",
+    r"phấn đấu|cam kết|ít nhất|tối thiểu|bảo đảm|đảm bảo|\bđạt\b|\bvượt\b|\bgiảm\b|\btăng\b|"
+    r"\btiết kiệm\b|\bhoàn thành\b|\b20\d\d\b",
     re.IGNORECASE,
 )
 _STRIVEN = re.compile(
     r"phấn đấu.{0,60}?\d|(?:ít nhất|tối thiểu) \d[\d.]* .{0,60}?\bnăm 20\d\d", re.IGNORECASE
 )
 _INDEX = re.compile(r"\b(?:chỉ số|hệ số) .{1,80}?\d", re.IGNORECASE)
+# What is paid is no target, unless paying, raising or saving it is the work.
+_SPENDS = re.compile(
+    r"giải ngân|\bthu (?:ngân sách|nội địa|hút)|tổng thu|tiết kiệm|huy động", re.IGNORECASE
+)
 _MONEY = re.compile(r"kinh phí|mức hỗ trợ|chi phí|ngân sách|lãi suất|\bvốn\b|mức phạt|mức thu")
 
 
@@ -61,7 +66,8 @@ def _sets_value(clause: str) -> bool:
 def _read_line(node: Node, label: str, years: PlanYears, notebook: Notebook) -> Iterator[Indicator]:
     body = node.line.body
     for clause, at in clauses_of(body):
-        if not _sets_value(clause) or _MONEY.search(clause):
+        pays = _MONEY.search(clause) and not _SPENDS.search(clause)
+        if pays or not _sets_value(clause):
             continue
         start = node.line.body_start + at
         scratch = Notebook()

@@ -57,6 +57,7 @@ _AT_LEAST = frozenset({">=", ">"})
 _OTHER_VERB = re.compile(r"tăng|đạt|nâng|\bcó\b|lên")
 _DECREASING = re.compile(r"\bgiảm\b", re.IGNORECASE)
 _ZONE = 34
+_SEVERAL = 2
 
 
 class Wording(NamedTuple):
@@ -185,6 +186,11 @@ class _ClauseReader:
         if self.leading_year is not None:
             before = (bisect_left(places, mention.start) for mention in mentions)
             return [(self.years[at - 1][0],) for at in before]
+        if self._year_stands_before(mentions):
+            starts = [0, *(mention.end for mention in mentions[:-1])]
+            zones = zip(starts, mentions, strict=True)
+            before_each = [self._last_year(at, one.start) for at, one in zones]
+            return [(year or self.years[0][0],) for year in before_each]
         found: list[tuple[int, ...]] = []
         years: tuple[int, ...] = ()
         stop = len(self.clause)
@@ -194,6 +200,18 @@ class _ClauseReader:
             found.append(years)
             stop = mention.start
         return found[::-1]
+
+    def _year_stands_before(self, mentions: Sequence[Mention]) -> bool:
+        """Tell whether the last value has its year before it: `hết quý III 65%, đến 2026 90%`."""
+        if len(mentions) < _SEVERAL or not self.years:
+            return False
+        before, last = mentions[-2:]
+        _, at = self.years[-1]
+        return before.end < at < last.start and "," in self.clause[before.end : at]
+
+    def _last_year(self, start: int, end: int) -> int | None:
+        """Return the last year that stands between two places."""
+        return next((year for year, at in reversed(self.years) if start <= at < end), None)
 
     def _target(
         self,

@@ -83,6 +83,24 @@ g) Theo dõi chỉ số muỗi tại 15 xã.
     ]
 
 
+def test_money_is_a_target_where_spending_or_raising_it_is_the_work() -> None:
+    text = """
+CHỈ THỊ
+Về việc đẩy nhanh đầu tư
+1. Sở Tài chính
+a) Bảo đảm giải ngân vốn đầu tư đến hết quý III/2027 đạt tối thiểu 65%.
+b) Tiết kiệm 5% chi thường xuyên.
+c) Phấn đấu thu ngân sách vượt 8% dự toán.
+d) Bảo đảm 100% kinh phí tập huấn.
+đ) Hỗ trợ tối thiểu 50% chi phí di dời.
+"""
+    assert targets(text) == [
+        ("1.a", ">=", 65.0, 2027),
+        ("1.b", "=", 5.0, None),
+        ("1.c", ">", 8.0, None),
+    ]
+
+
 def test_capitals_below_roman_numbers_part_a_section() -> None:
     text = """
 KẾ HOẠCH

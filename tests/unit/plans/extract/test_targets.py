@@ -25,6 +25,14 @@ def _read(text: str, *, labelled: bool = True) -> list[tuple[str, float, float |
             "Đến năm 2026 đạt 40%, đến năm 2030 đạt 55%.",
             [("=", 40, None, 2026), ("=", 55, None, 2030)],
         ),
+        (
+            "Phấn đấu hết quý III đạt 65%, đến ngày 31/12/2027 đạt 90%.",
+            [("=", 65, None, 2027), ("=", 90, None, 2027)],
+        ),
+        (
+            "Đạt 65% vào năm 2027, riêng miền núi đạt 90%.",
+            [("=", 65, None, 2027), ("=", 90, None, None)],
+        ),
         ("Giảm tỷ lệ hộ nghèo xuống dưới 2,5% vào năm 2027.", [("<", 2.5, None, 2027)]),
         ("Giảm tỷ lệ xuống còn 9% năm 2026.", [("decrease_to", 9, None, 2026)]),
         ("Giảm 20% số vụ so với năm 2025.", [("decrease_by", 20, None, None)]),
