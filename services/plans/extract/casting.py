@@ -16,6 +16,9 @@ _JOINING = re.compile(r"phối hợp(?: chặt chẽ)?(?: với| cùng(?: với)
 # "Phòng A chủ trì; Phòng B phối hợp"
 _HELPING = re.compile(r"(?!.*chủ trì)(.{4,300}?),? (?:cùng )?phối hợp(?: thực hiện)?[\s.]*$")
 
+# "Sở A chủ trì, các sở phối hợp", what follows the word that leads
+_HELPERS = re.compile(r",? (?P<who>[^\s,;][^;]{2,200}?) (?:cùng )?phối hợp(?: thực hiện)?\.?$")
+
 
 @dataclass(slots=True)
 class Cast:
@@ -82,6 +85,9 @@ def _split_lead(value: str, cast: Cast, default: list[str]) -> None:
         cut = min([found.start() for found in (said, joined) if found], default=len(clause))
         own = clause[:cut] if cut < len(clause) else _agencies_in(clause)
         (cast.lead if said else default).extend(_names(own))
+        helpers = _HELPERS.match(clause, said.end()) if said and not joined else None
+        if helpers:
+            cast.coordinating.extend(_names(helpers["who"]))
         if joined:
             cast.coordinating.extend(_names(_agencies_in(clause[joined.end() :])))
 

@@ -10,6 +10,8 @@ from services.plans.extract.role_lines import RoleLine
 
 _BRACKETED = re.compile(r"\(\s*(?:[Gg]iao(?: cho)?\s+)?(?P<who>[^()]{5,400})\)\s*[.;]?\s*$")
 _AFTER_COLON = re.compile(r":\s+(?:[Gg]iao(?: cho)?\s+)?(?=\S)")
+_CHARGED = re.compile(r"Giao(?: nhiệm vụ)?(?: cho)?\s+")
+_DONE = re.compile(r"[;,]\s*(?:hoàn thành|xong|thời hạn|thời gian)\b[^;]{3,120}$")
 _LEADS = re.compile(r"[\s,]*(?:làm (?:cơ quan|đơn vị) )?chủ trì\b")
 _DOES = re.compile(r"[\s,]*(?:chịu trách nhiệm |tổ chức )?(?:tham mưu|thực hiện|triển khai)\b")
 _PARTNERS = re.compile(r"phối hợp(?: chặt chẽ)?(?: với| cùng(?: với)?)?\s+")
@@ -39,6 +41,19 @@ def read_given(text: str, *, numbered: bool) -> Given | None:
     roles = _roles(text, colon.end(), len(text))
     led = roles and roles[0].key == "lead"
     return Given(text[: colon.start()].strip(), roles) if led else None
+
+
+def read_charged(text: str) -> Given | None:
+    """Return the task of a sentence that begins with who has it: `Giao Sở A chủ trì … soát …`."""
+    charged = _CHARGED.match(text)
+    roles = _roles(text, charged.end(), len(text)) if charged else ()
+    if not roles:
+        return None
+    who = [role for role in roles if role.key != "period"]
+    told = who[-1].value_at + len(who[-1].value)
+    words = _DONE.sub("", text[told:]).strip(" .;,")
+    title = _LEADS.sub("", words, count=1).strip(" ,") if len(who) == 1 else words
+    return Given(title, roles) if title else None
 
 
 def _roles(text: str, start: int, end: int) -> tuple[RoleLine, ...]:

@@ -15,13 +15,16 @@ _ORG = (
 _LEAD = (
     rf"(?:{_ORG} )?(?:được giao |được phân công )?chủ trì(?: chính)?"
     r"(?:,? (?:thực hiện|tham mưu|triển khai|soạn thảo|xây dựng|trình))*"
-    rf"|(?:{_ORG} )(?:đầu mối|chịu trách nhiệm chính)"
+    rf"|(?:{_ORG} )(?:đầu mối|chịu trách nhiệm chính|tham mưu|soạn thảo)"
 )
-_PARTNERS = rf"(?:{_ORG} )?(?:cùng )?phối hợp(?:,? (?:thực hiện|triển khai|chính))*"
+_PARTNERS = (
+    rf"(?:{_ORG} )?(?:cùng )?phối hợp(?:,? (?:thực hiện|triển khai|chính))*"
+    rf"|(?:{_ORG} )(?:có )?liên quan|(?:{_ORG} )tham gia"
+)
 _PERFORMERS = (
     rf"(?:{_ORG} )(?:được giao )?(?:tổ chức |triển khai |chủ trì,? phối hợp )?thực hiện"
     r"|phân công(?: thực hiện| nhiệm vụ)?|(?:trách nhiệm|tổ chức|người) thực hiện"
-    rf"|(?:{_ORG} )?(?:phụ trách|chịu trách nhiệm)|(?:{_ORG} )?chủ trì,? phối hợp"
+    rf"|(?:{_ORG} )?(?:phụ trách|chịu trách nhiệm)|(?:{_ORG} )?chủ trì,? phối hợp|giao(?: cho)?"
 )
 _PERIOD = (
     r"(?:thời gian|thời hạn|tiến độ|lộ trình|thời điểm)"
@@ -49,6 +52,8 @@ _ANY = "|".join(f"(?P<{key}>{source})" for key, source in _LABELS)
 _START = re.compile(rf"(?:{_ANY})(?:\s?\([^()]{{0,60}}\))?\s?:\s*", re.IGNORECASE)
 _ALONE = re.compile(rf"(?:{_ANY})(?:\s?\([^()]{{0,60}}\))?\s?[.:]?$", re.IGNORECASE)
 _INSIDE = re.compile(rf"(?<![^\s(])(?:{_ANY})\s?:\s*", re.IGNORECASE)
+# "…; hoàn thành trước ngày 30/9/2026" behind the parties, without a label of its own.
+_WHEN = re.compile(r"[;,]\s*(?P<when>(?:hoàn thành|xong|thời hạn|thời gian)\b[^;]{3,120})$")
 _BEFORE = 3
 _RESPONSIBLE = frozenset({"lead", "coordinating", "performers"})
 
@@ -108,7 +113,13 @@ def _starts_label(text: str, at: int) -> bool:
 def _roles(text: str, found: list[re.Match[str]]) -> Iterator[RoleLine]:
     ends = [match.start() for match in found[1:]] + [len(text)]
     for match, end in zip(found, ends, strict=True):
-        yield RoleLine(_key(match), _closed(text[match.end() : end]), match.end())
+        role = RoleLine(_key(match), _closed(text[match.end() : end]), match.end())
+        when = _WHEN.search(role.value) if is_responsible(role.key) else None
+        if when is None:
+            yield role
+        else:
+            yield role._replace(value=role.value[: when.start()])
+            yield RoleLine("period", when["when"].strip(), match.end() + when.start("when"))
 
 
 def _closed(value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from services.plans.extract.casting import assign_roles, note_leads
 from services.plans.extract.findings import Notebook
@@ -31,6 +32,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _YEAR = re.compile(r"^(?:nam )?20\d\d$")
 _MAX_YEARS = 2
+_DITTO = re.compile(r"(?:[-–]?\s?nt\s?[-–]?|[\"“”″〃]|như trên|-\s?//\s?-|//)$", re.IGNORECASE)
 
 
 def read_task_tables(lines: Sequence[Line], notebook: Notebook) -> Iterator[WorkItem]:
@@ -38,8 +40,23 @@ def read_task_tables(lines: Sequence[Line], notebook: Notebook) -> Iterator[Work
     for table in read_tables(lines):
         columns = _columns(table)
         if _holds_tasks(table, columns):
+            above: Line | None = None
             for entry in entries(table.rows):
-                yield from _item(entry, columns, notebook)
+                row = _without_dittos(entry.row, above)
+                yield from _item(entry._replace(row=row), columns, notebook)
+                above = row
+
+
+def _without_dittos(row: Line, above: Line | None) -> Line:
+    """Return a row with what the row above says in place of `nt` and other marks of repetition."""
+    if above is None or not any(_DITTO.match(cell.strip()) for cell in row.cells):
+        return row
+    before = (*above.cells, *("" for _ in row.cells))
+    cells = tuple(
+        over if _DITTO.match(cell.strip()) else cell
+        for cell, over in zip(row.cells, before, strict=False)
+    )
+    return replace(row, cells=cells)
 
 
 def _columns(table: Table) -> dict[str, int]:

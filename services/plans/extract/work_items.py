@@ -10,7 +10,7 @@ from services.plans.extract.casting import assign_roles, note_leads
 from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import fold_words
 from services.plans.extract.form import WorkItem
-from services.plans.extract.given_tasks import read_given
+from services.plans.extract.given_tasks import Given, read_charged, read_given
 from services.plans.extract.labels import ARABIC, ARTICLE, BARE, DASH, LETTER, PLUS, ROMAN
 from services.plans.extract.lines import Line
 from services.plans.extract.names import starts_with_agency
@@ -106,16 +106,19 @@ class _SectionReader:
     def _inline_items(self, section: Sequence[Line]) -> Iterator[WorkItem]:
         """Yield tasks whose roles stand in the same paragraph, in brackets or after it."""
         for line in section:
-            if line.cells:
-                continue
-            title, roles = split_inline(line.body)
-            if len(roles) >= _MIN_INLINE and any(is_responsible(role.key) for role in roles):
-                yield self._build(title, [(role, line) for role in roles], line, title)
-                continue
-            given = read_given(line.body, numbered=ARABIC <= line.label.rank <= LETTER)
-            if given is not None and line.label.text:
-                roles = list(given.roles)
-                yield self._build(given.title, [(role, line) for role in roles], line, given.title)
+            item = None if line.cells else self._inline(line)
+            if item is not None:
+                yield item
+
+    def _inline(self, line: Line) -> WorkItem | None:
+        title, roles = split_inline(line.body)
+        if len(roles) >= _MIN_INLINE and any(is_responsible(role.key) for role in roles):
+            return self._build(title, [(role, line) for role in roles], line, title)
+        given = read_given(line.body, numbered=ARABIC <= line.label.rank <= LETTER)
+        return self._given(given, line) if given is not None and line.label.text else None
+
+    def _given(self, given: Given, line: Line) -> WorkItem:
+        return self._build(given.title, [(role, line) for role in given.roles], line, given.title)
 
     def _follow(self, lines: Sequence[Line], *, plain: bool) -> Iterator[WorkItem]:
         """Keep the path of headings; earlier headings of the tasks' level are tasks too."""
@@ -125,7 +128,11 @@ class _SectionReader:
                 self.path.append(line)
         skipped = _skipped_headings(lines, ends_with_task=not plain)
         for line in skipped:
-            if line.label.rank in self.ranks:
+            charged = read_charged(line.body)
+            item = self._inline(line) or (self._given(charged, line) if charged else None)
+            if item is not None:
+                yield item
+            elif line.label.rank in self.ranks:
                 yield self._build(line.body, [], line, line.body)
 
     def _item(self, segment: _Segment) -> tuple[Line, WorkItem]:

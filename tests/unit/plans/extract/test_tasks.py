@@ -133,3 +133,40 @@ def test_the_bracket_round_the_parties_is_no_part_of_the_last_value() -> None:
         ("Kiện toàn hội đồng", ["Sở Y tế"], ["Sở Nội vụ"], "tháng 3/2026"),
         ("In tem", ["Báo và Đài Phát thanh tỉnh"], [], "quý I (đợt 1)"),
     ]
+
+
+def test_a_section_may_tell_its_tasks_in_several_ways() -> None:
+    body = """II. NHIỆM VỤ
+1. Đo kênh
+- Cơ quan chủ trì: Sở Xây dựng.
+- Thời gian: Quý I.
+2. Tập huấn cán bộ (Chủ trì: Sở Nội vụ; hoàn thành trước ngày 30/9/2026).
+3. Nạo kênh
+- Cơ quan tham mưu: Sở Y tế.
+- Cơ quan liên quan: Sở Tài chính.
+- Tiến độ: Quý II.
+4. Trồng cây
+- Giao: Tỉnh đoàn chủ trì, các xã phối hợp.
+- Hoàn thành: Quý III.
+5. Giao Sở Tư pháp chủ trì, phối hợp với Sở Y tế rà soát văn bản; hoàn thành trước 15/5/2026.
+III. TỔ CHỨC THỰC HIỆN
+1. Sở Xây dựng theo dõi."""
+    assert tasks(body) == [
+        ("Đo kênh", ["Sở Xây dựng"], [], "Quý I"),
+        ("Tập huấn cán bộ", ["Sở Nội vụ"], [], "hoàn thành trước ngày 30/9/2026"),
+        ("Nạo kênh", ["Sở Y tế"], ["Sở Tài chính"], "Quý II"),
+        ("Trồng cây", ["Tỉnh đoàn"], ["các xã"], "Quý III"),
+        ("rà soát văn bản", ["Sở Tư pháp"], ["Sở Y tế"], "hoàn thành trước 15/5/2026"),
+    ]
+
+
+def test_marks_of_repetition_say_what_the_row_above_says() -> None:
+    body = """STT\tNội dung\tCơ quan chủ trì\tCơ quan phối hợp\tThời gian
+1\tĐo kênh\tSở Xây dựng\tSở Y tế\tQuý I
+2\tNạo kênh\tnt\tSở Nội vụ\t-nt-
+3\tTrồng cây\tTỉnh đoàn\tnhư trên\t”"""
+    assert tasks(body) == [
+        ("Đo kênh", ["Sở Xây dựng"], ["Sở Y tế"], "Quý I"),
+        ("Nạo kênh", ["Sở Xây dựng"], ["Sở Nội vụ"], "Quý I"),
+        ("Trồng cây", ["Tỉnh đoàn"], ["Sở Nội vụ"], "Quý I"),
+    ]
