@@ -140,12 +140,15 @@ def _best_first(
     word by its rank would be sorting a million rows.
     """
     rows: list[Any] = []
-    for rank, condition in found.ranked():
-        if after is not None and rank < after[0]:
+    for step in found.steps():
+        if after is not None and step.rank < after[0]:
             continue
-        start = _place(after[1:]) if after is not None and rank == after[0] else None
-        query = page(condition, after=start, count=count - len(rows))
-        rows += session.execute(query.add_columns(literal(rank.value).label("rank")))
+        start = _place(after[1:]) if after is not None and step.rank == after[0] else None
+        wanted = count - len(rows)
+        query = page(step.condition, after=start, count=wanted, sieve=step.sieve)
+        some = session.execute(query.add_columns(literal(step.rank.value).label("rank"))).all()
+        if step.sieve is None or len(some) == wanted:
+            rows += some
         if len(rows) >= count:
             break
     return rows

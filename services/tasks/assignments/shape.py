@@ -76,6 +76,9 @@ COLUMNS: Final = (
 )
 """What a list or a detail shows of an assignment, its plan, item and agency."""
 
+SIFTED: Final = 500
+"""Rows of a list of which a sieve is asked: some milliseconds, whatever it is."""
+
 _ASSIGNER: Final = aliased(Agency)
 
 
@@ -86,11 +89,13 @@ def page_for(
     after: tuple[Any, int] | None,
     count: int,
     scope: ColumnElement[bool] | None = None,
+    sieve: ColumnElement[bool] | None = None,
 ) -> Select[*tuple[Any, ...]]:
     """Return the query of the next `count` assignments that `caller` may see, sorted by `order`.
 
     `scope` is what the caller may see where that is not the usual. `after` is the (order, id) to
-    go on from; each row has its value of `order` as `place`. The
+    go on from; each row has its value of `order` as `place`. With a `sieve` only the next `SIFTED`
+    are looked at, and those that meet it are returned: for what takes too long to ask of all. The
     page is chosen before texts are joined: sorting whole rows took ten times as long.
     """
     seen = visible_to(caller) if scope is None else scope
@@ -99,7 +104,12 @@ def page_for(
         day, last_id = after
         start = tuple_(literal(day, order.type), literal(last_id, Assignment.id.type))
         chosen = chosen.where(tuple_(order, Assignment.id) > start)
-    page = chosen.order_by(order, Assignment.id).limit(count).subquery("page")
+    chosen = chosen.order_by(order, Assignment.id)
+    if sieve is not None:
+        first = chosen.add_columns(sieve.label("fits")).limit(SIFTED).subquery("first")
+        chosen = select(first.c.id, first.c.place).where(first.c.fits)
+        chosen = chosen.order_by(first.c.place, first.c.id)
+    page = chosen.limit(count).subquery("page")
     rows = joined(join(page, Assignment, Assignment.id == page.c.id))
     return rows.add_columns(page.c.place).order_by(page.c.place, page.c.id)
 

@@ -25,6 +25,8 @@ from services.tasks.search.ranks import Rank
 
 MANY: Final = 3_000
 """Duties that PostgreSQL finds by its index; of a word in more of them all texts are read."""
+NEWEST: Final = 200
+"""Duties looked at to tell whether words are common."""
 
 Fit = tuple[Rank, ColumnElement[bool]]
 
@@ -64,13 +66,20 @@ def _by_rank(
     session: Session, words: Sequence[str], better: Sequence[Fit], least: Rank
 ) -> Mapping[Rank, Duties]:
     """Return the duties with the beginnings of `words`, by the first of `better`, else `least`."""
-    if not is_sqlite(session):
+    if not is_sqlite(session) and not _are_common(session, words):
         found = _gathered(session, begin_words(session, PlanItem.folded, words), better, least)
         if sum(duties.ids.count for duties in found.values()) <= MANY:
             return found
     fits = [*better, (least, have_beginnings(PlanItem.folded, words))]
     # The longest word is likely the rarest; what lacks it is asked nothing else.
     return _gathered(session, holds(PlanItem.folded, f" {max(words, key=len)}"), fits, None)
+
+
+def _are_common(session: Session, words: Sequence[str]) -> bool:
+    """Tell whether many of the newest duties have the words: the index would find too many."""
+    newest = select(PlanItem.folded).order_by(PlanItem.id.desc()).limit(NEWEST).subquery()
+    query = select(func.count()).where(have_beginnings(newest.c.folded, words))
+    return (session.scalar(query) or 0) > NEWEST // 4
 
 
 def _gathered(
@@ -81,8 +90,8 @@ def _gathered(
     if fits:
         rank = case(*((fit, one.value) for one, fit in fits), else_=rank)
     chosen = select(PlanItem.id, PlanItem.fanned_out, rank.label("rank")).where(which)
-    if least is not None:
-        chosen = chosen.limit(MANY + 1)
+    # OFFSET keeps PostgreSQL from reckoning the rank of each text twice.
+    chosen = chosen.offset(0) if least is None else chosen.limit(MANY + 1)
     duties = chosen.subquery()
     ids = gathered(session, duties.c.id)
     columns = (duties.c["rank"], ids, func.count(), func.sum(duties.c.fanned_out))

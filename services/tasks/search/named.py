@@ -1,11 +1,21 @@
 """Which agencies a search names: by their name, by another one they have, by a former one."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    exists,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from services.tasks.model import AgencyName
@@ -48,12 +58,26 @@ def part_named(session: Session, asked: Asked) -> Part | None:
     parts = dict(asked.splits())
     if not parts:
         return None
-    known = union_all(*(select(literal(part)).where(exists(_name_like(part))) for part in parts))
-    longest = max(session.scalars(known), key=len, default=None)
-    if longest is None:
+    longest = _longest_known(parts)
+    query = _with_kin(_begins_with(longest)).add_columns(longest)
+    rows = session.execute(query).all()
+    if not rows:
         return None
-    ids = {agency_id for agency_id, _ in session.execute(_with_kin(_begins_with(longest)))}
-    return Part(sorted(ids), parts[longest])
+    return Part(sorted({agency_id for agency_id, _, _ in rows}), parts[rows[0][2]])
+
+
+def _longest_known(parts: Iterable[str]) -> ScalarSelect[str]:
+    """Return, as a value in SQL, the longest of `parts` that begins a name; NULL if none does."""
+    known = union_all(
+        *(
+            select(literal(part).label("part"), literal(len(part)).label("size")).where(
+                exists(select(AgencyName.agency_id).where(_begins_with(part)))
+            )
+            for part in parts
+        )
+    ).subquery()
+    longest = select(known.c.part).order_by(known.c.size.desc(), known.c.part).limit(1)
+    return select(longest.cte("longest").c.part).scalar_subquery()
 
 
 def _with_kin(said: ColumnElement[bool]) -> Select[Any]:
@@ -71,14 +95,10 @@ def _with_kin(said: ColumnElement[bool]) -> Select[Any]:
     return select(both)
 
 
-def _name_like(part: str) -> Select[Any]:
-    return select(AgencyName.agency_id).where(_begins_with(part))
-
-
-def _begins_with(part: str) -> ColumnElement[bool]:
+def _begins_with(part: Any) -> ColumnElement[bool]:
     # A range, which an index answers; "!" is what follows the blank.
     name = AgencyName.folded
-    return or_(name == part, and_(name >= f"{part} ", name < f"{part}!"))
+    return or_(name == part, and_(name >= part + " ", name < part + "!"))
 
 
 def _rank(name: str, asked: Asked) -> Rank:

@@ -1,66 +1,119 @@
 """From a search to conditions on assignments, one for each rank that something has."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 from sqlalchemy.orm import Session
 
-from services.tasks.model import Assignment
+from services.tasks.model import Assignment, PlanItem
 from services.tasks.search.asked import Asked
 from services.tasks.search.duties import Duties, duties_found, duties_with
-from services.tasks.search.matching import ids_of, is_among
+from services.tasks.search.matching import has_phrase, have_beginnings, ids_of, is_among
 from services.tasks.search.named import Part, agencies_named, part_named
-from services.tasks.search.ranks import OF_AGENCY, WHOLE, Rank
+from services.tasks.search.ranks import OF_AGENCY, WHOLE_NAMES, Rank
 
 LOOKED_UP: Final = 20_000
 """Assignments of the duties of a rank that are fetched and sorted; of more, a list is walked."""
 FEW_AGENCIES: Final = 20
 """Agencies whose assignments are fetched and sorted."""
 
+Conditions = Mapping[Rank, ColumnElement[bool]]
+
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found: the condition of each rank that something may have."""
+class Step:
+    """What comes next in a list by rank: assignments that meet `condition` and `sieve`.
 
-    by_rank: Mapping[Rank, ColumnElement[bool]]
+    A `sieve` is to be asked of the next rows of the list only, and counts if they fill the page.
+    """
+
+    rank: Rank
+    condition: ColumnElement[bool]
+    sieve: ColumnElement[bool] | None = None
+
+
+class Found:
+    """What a search found. Duties are looked up when they are needed, which takes longest."""
+
+    def __init__(self, session: Session, asked: Asked, of_agencies: Conditions) -> None:
+        self._session = session
+        self._asked = asked
+        self._of_agencies = of_agencies
+
+    @functools.cached_property
+    def by_rank(self) -> Conditions:
+        """The condition of each rank that something may have."""
+        duties = duties_found(self._session, self._asked)
+        found = {rank: _duties(self._session, some) for rank, some in duties.items()}
+        # A number that is said in full is not taken apart.
+        part = None if Rank.NUMBERED in found else self._part
+        return {**self._of_agencies, **found, **(_by_both(self._session, part) if part else {})}
+
+    @functools.cached_property
+    def _part(self) -> Part | None:
+        """Whom a part of the words names; a name that is said in full is not taken apart."""
+        if WHOLE_NAMES & self._of_agencies.keys():
+            return None
+        return part_named(self._session, self._asked)
 
     def whole(self) -> ColumnElement[bool]:
         """Return the condition of all that was found, whatever its rank."""
         return or_(false(), *self.by_rank.values())
 
-    def ranked(self) -> Iterator[tuple[Rank, ColumnElement[bool]]]:
-        """Yield each rank, the best first, with the condition of what has it and no better one.
-
-        An agency has one rank and a duty has one; but an assignment has an agency and a duty.
-        """
-        better: list[Rank] = []
-        for rank, condition in sorted(self.by_rank.items()):
-            others = (one for one in better if _may_both_be(one, rank))
-            yield rank, and_(condition, *(not_(self.by_rank[one]) for one in others))
-            better.append(rank)
+    def steps(self) -> Iterator[Step]:
+        """Yield each rank, the best first, with the condition of what has it and no better one."""
+        done: Collection[Rank] = ()
+        if not self._asked.names_number and self._part is None:
+            better = {one: how for one, how in self._of_agencies.items() if one < Rank.PHRASE}
+            yield from _ranked(better)
+            # Common words are in most of the next rows: nobody need know all that have them.
+            phrase = _of_duty(has_phrase(PlanItem.folded, self._asked.phrase))
+            yield Step(Rank.PHRASE, and_(true(), *map(not_, better.values())), phrase)
+            done = better.keys()
+        yield from (step for step in _ranked(self.by_rank) if step.rank not in done)
 
 
 def search(session: Session, asked: Asked) -> Found:
-    """Look up which duties and agencies `asked` means: in two statements to seven."""
+    """Look up which agencies `asked` means, and later which duties: in one statement to six."""
     named = agencies_named(session, asked)
-    found = {rank: _agencies(session, ids) for rank, ids in named.items()}
-    duties = duties_found(session, asked)
-    found |= {rank: _duties(session, some) for rank, some in duties.items()}
-    # What is said in full is not taken apart.
-    part = None if WHOLE & found.keys() else part_named(session, asked)
-    if part and (both := _by_both(session, part)) is not None:
-        found[Rank.MATTER] = both
-    return Found(found)
+    return Found(session, asked, {rank: _agencies(session, ids) for rank, ids in named.items()})
 
 
-def _by_both(session: Session, part: Part) -> ColumnElement[bool] | None:
-    """Return the condition of what the agencies have of the duties with the other words."""
+def _ranked(by_rank: Conditions) -> Iterator[Step]:
+    """Yield the ranks without what has a better one.
+
+    An agency has one rank and a duty has one; but an assignment has an agency and a duty.
+    """
+    better: list[Rank] = []
+    for rank, condition in sorted(by_rank.items()):
+        others = (one for one in better if _may_both_be(one, rank))
+        yield Step(rank, and_(condition, *(not_(by_rank[one]) for one in others)))
+        better.append(rank)
+
+
+def _by_both(session: Session, part: Part) -> Conditions:
+    """Return the condition of what the agencies have of the duties with the other words.
+
+    One agency's list is gone through by its order and each duty looked at: no need to know them.
+    """
+    of_agencies = _agencies(session, part.agency_ids)
+    if len(part.agency_ids) == 1:
+        fits = _of_duty(have_beginnings(PlanItem.folded, part.rest))
+        return {Rank.MATTER: and_(of_agencies, fits)}
     duties = duties_with(session, part.rest)
-    if duties is None:
-        return None
-    return and_(_agencies(session, part.agency_ids), _duties(session, duties))
+    return {Rank.MATTER: and_(of_agencies, _duties(session, duties))} if duties else {}
+
+
+def _of_duty(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition, of `PlanItem`, as one that is asked of each assignment's duty.
+
+    IS TRUE: likely enough for PostgreSQL to go by the list's order until a page is full.
+    """
+    asked = select(condition).where(PlanItem.id == Assignment.item_id).correlate(Assignment)
+    return asked.scalar_subquery().is_(True)
 
 
 def _agencies(session: Session, ids: Sequence[int]) -> ColumnElement[bool]:

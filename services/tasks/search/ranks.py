@@ -26,8 +26,8 @@ class Rank(IntEnum):
 OF_AGENCY: Final = frozenset({Rank.NAMED, Rank.IN_NAME, Rank.NAME_WORDS, Rank.NAME_BEGINNINGS})
 """Ranks that the agency's name gives; the others are the duty's, and `MATTER` is of both."""
 
-WHOLE: Final = frozenset({Rank.NAMED, Rank.NUMBERED, Rank.IN_NAME})
-"""Ranks that say who or which plan is meant: nobody means a part of such words as well."""
+WHOLE_NAMES: Final = frozenset({Rank.NAMED, Rank.IN_NAME})
+"""Ranks that say who is meant: nobody means a part of such words as well."""
 
 
 class Order(StrEnum):

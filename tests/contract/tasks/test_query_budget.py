@@ -50,7 +50,9 @@ def ids(database: Database) -> list[int]:
     ("path", "query", "most"),
     [
         ("/assignments", {}, 2),
-        ("/assignments", {"q": "tre em", "agency": "so-y-te", "period": "2026-05"}, 6),
+        # Three for the filters and the calendar; names, the next rows, duties if those do not
+        # fill the page, and the page.
+        ("/assignments", {"q": "tre em", "agency": "so-y-te", "period": "2026-05"}, 7),
         ("/assignments/exceptions", {}, 4),
         ("/reviews", {}, 2),
         ("/statistics", {}, 2),

@@ -8,6 +8,7 @@ import pytest
 from common import clock
 from common.db import Database
 from services.tasks import agencies
+from services.tasks.assignments import shape
 from services.tasks.search import duties, ranking
 from tests.contract.tasks.client import Api
 from tests.unit.tasks.world import (
@@ -147,9 +148,20 @@ def test_many_duties_assignments_and_agencies_are_found_as_few_are(
 ) -> None:
     asked = ("bảo vệ trẻ em", "Sở Y tế bảo vệ trẻ em", "1/KH-UBND", "UBND xã", "sở", "sở y te")
     few = [listed(api, made, q=one, sort=sort) for one in asked]
-    for module, name in ((duties, "MANY"), (ranking, "LOOKED_UP"), (ranking, "FEW_AGENCIES")):
+    limits = ((duties, "MANY"), (ranking, "LOOKED_UP"), (ranking, "FEW_AGENCIES"))
+    for module, name in (*limits, (shape, "SIFTED")):
         monkeypatch.setattr(module, name, 0)
         assert [listed(api, made, q=one, sort=sort) for one in asked] == few
+
+
+@pytest.mark.parametrize("looked_at", [1, 3, 500])
+def test_a_page_is_the_same_whether_the_next_rows_fill_it_or_not(
+    api: Api, made: dict[str, int], monkeypatch: pytest.MonkeyPatch, looked_at: int
+) -> None:
+    monkeypatch.setattr(shape, "SIFTED", looked_at)
+    whole = ["phrase", "done", "order", "begin"]
+    for limit in range(1, 5):
+        assert listed(api, made, q="bảo vệ trẻ em", limit=limit) == whole[:limit]
 
 
 def test_a_search_finds_only_what_the_caller_may_see(api: Api, made: dict[str, int]) -> None:
