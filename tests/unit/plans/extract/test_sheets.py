@@ -163,6 +163,14 @@ def test_a_letterhead_is_read_left_half_first() -> None:
     ]
 
 
+def test_a_merged_half_of_a_letterhead_is_read_once() -> None:
+    def write(sheet: Any) -> None:
+        sheet.merge_range("A1:A2", "SỞ Y TẾ")
+        sheet.write_column("C1", ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do"])
+
+    assert rows(write) == ["SỞ Y TẾ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do"]
+
+
 def test_empty_columns_are_left_out_and_numbers_of_rows_keep_their_dots() -> None:
     def write(sheet: Any) -> None:
         sheet.write_row("B2", ["STT", "", "Nhiệm vụ", "Chủ trì"])
