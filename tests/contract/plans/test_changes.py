@@ -343,6 +343,21 @@ def test_what_is_marked_tells_its_kind_and_state(api: Api, base: str, items: lis
     assert {"legal_basis", "recipient"} <= {one["kind"] for one in document["spans"]}
 
 
+def test_rows_of_every_budget_table_and_amendments_are_marked(api: Api) -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN TỈNH LAM HẢI\n\nSố: 9/KH-UBND\n\nLam Hải, ngày 05 tháng 3 năm 2026\n\n"
+        "KẾ HOẠCH\n\nSửa đổi Kế hoạch số 5/KH-UBND về nghề muối\n\nI. NỘI DUNG\n\n"
+        "1. Bãi bỏ khoản 4 Mục II.\n\nII. KINH PHÍ\n\nĐVT: triệu đồng\n\n"
+        "STT\tNội dung\tKinh phí\n1\tMua bạt\t70\n\nPhụ lục\n\nĐVT: triệu đồng\n\n"
+        "STT\tNội dung\tKinh phí\n1\tMua cân\t20\n"
+    )
+    draft = api.upload(text, "sua-doi.txt")
+    spans = api.get(f"/plans/{draft['id']}/document")["spans"]
+    marked = {(one["kind"], one["label"]) for one in spans}
+    assert {("budget", "Mua bạt"), ("budget", "Mua cân")} <= marked
+    assert ("amendment", "khoản 4 Mục II") in marked
+
+
 @pytest.mark.parametrize(
     ("part", "body"),
     [
