@@ -10,7 +10,7 @@ from services.plans.extract.numbers import NUMBER, WORDS, parse_number
 
 _RANGE_MARK = r"\s?(?:%\s?)?(?:đến|tới|-|–)\s?"
 _PERCENT = re.compile(
-    rf"(?<![\d.,/])(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})\s?(?:%|phần trăm)"
+    rf"(?<![\d.,/])(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})\s?(?P<sign>%|‰|phần trăm)"
 )
 _BASES = r"1\.000\.000|100\.000|10\.000|1\.000|100|1 vạn|vạn|1000|10000|100000"
 # What is counted, up to the word that compares, dates or joins.
@@ -69,6 +69,27 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _INDEX = re.compile(rf"\b(?:chỉ số|hệ số)(?: [^\W\d_]+){{1,10}}? {_BARE_VALUE}", re.IGNORECASE)
+# `sản lượng 450.000 tấn`, `tổng thu 4.200 tỷ đồng`: a measure needs no verb before it.
+_MEASURES = (
+    "tấn|tạ|kg|ha|héc ta|km2|km²|km|m2|m²|m3|m³|MW|con|cây|người|lao động|hộ|căn|lượt|khách|giường|"
+    "lớp|mô hình|dự án|công trình|doanh nghiệp|hợp tác xã|sản phẩm|cơ sở|trường|thuê bao|"
+    "USD|đồng|bác sĩ|chợ|nhiệm vụ|đề tài"
+)
+_MEASURED = re.compile(
+    rf"(?:(?<=[^\W\d_]\s)|(?<=[:,]\s))(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})"
+    rf"(?P<what> (?:(?:nghìn|ngàn|triệu|tỷ) )?(?:{_MEASURES})(?:/[^\W\d_]+){{0,2}}"
+    r"(?: (?!(?:vào|đến|trong|so|và|mỗi|trên)\b)[^\W\d_]+){0,2})"
+    r"(?=\s?(?:[,;.(]|$)|\s(?:vào|đến|trong|so|và|mỗi|trên)\b)"
+)
+_OPENING_COUNT = re.compile(
+    rf"^\W*(?P<value>{NUMBER})(?P<what> (?:{_WHOLES}|{_MEASURES})(?: [^\W\d_]+){{0,3}}?)"
+    r"(?= (?:đạt|được|hoàn thành|có|thành lập|không còn)\b)"
+)
+_PLACED = re.compile(
+    r"\b(?:tại|thuộc|của|với|ở|bàn|gồm|trong|cho|trên|giữa|mỗi|cứ|các|từ|đến|và|do|hơn|là|dưới|"
+    r"có)\s$",
+    re.IGNORECASE,
+)
 _OF_WHICH = re.compile(
     r"\btrong đó,?(?: (?:có|ít nhất|tối thiểu|trên|khoảng))* "
     rf"(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
@@ -110,8 +131,8 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
     """Return the target values of one clause in order.
 
     Percentages and rates are targets wherever they stand; a bare number only after a word such as
-    `đạt` or `dưới` with a unit, or counted by the verb that opens the clause; lines labelled as
-    indicators are read less strictly.
+    `đạt` or `dưới` with a unit, counted by the verb that opens the clause, or in a unit of measure;
+    lines labelled as indicators are read less strictly.
     """
     base = _PER.search(clause)
     found = [
@@ -134,6 +155,9 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
         counted = _COUNTED.search(clause)
         opens = counted is not None and counted.start() < _OPENING
         found += [*_matches(_COUNTED, clause, percent=False)][:1] if labelled or opens else []
+    if not labelled:
+        found.extend(_matches(_MEASURED, clause, percent=False))
+        found.extend(_matches(_OPENING_COUNT, clause, percent=False))
     if found:
         found.extend(_matches(_OF_WHICH, clause, percent=False))
     elif labelled:
@@ -165,7 +189,7 @@ def _matches(pattern: re.Pattern[str], text: str, *, percent: bool) -> Iterator[
             continue
         low = parse_number(groups.get("low") or "")
         start = match.start("low") if low is not None else match.start("value")
-        unit = "%" if percent else _unit(groups)
+        unit = ("‰" if groups.get("sign") == "‰" else "%") if percent else _unit(groups)
         base = groups.get("base")
         per = f"{base}{groups.get('per') or ''}".strip() if base else None
         first, last = (value, None) if low is None else (low, value)
@@ -184,17 +208,24 @@ def _describes(match: re.Match[str], text: str, *, percent: bool) -> bool:
         return True
     if match.re is _OF_ALL and not _counts_against(match, text):
         return True
+    if match.re is _MEASURED and _stands_after(_PLACED, match, text):
+        return True
     raw = match.group("value")
     year = len(raw) == 4 and raw.startswith(("19", "20"))  # noqa: PLR2004 - a year has four digits
     at = match.start("value")
     return year or _PERIOD.search(text, max(0, at - _PERIOD_ZONE), at) is not None
 
 
+def _stands_after(words: re.Pattern[str], match: re.Match[str], text: str) -> bool:
+    """Tell whether a number stands right after some words."""
+    at = match.start()
+    return words.search(text, max(0, at - _PERIOD_ZONE), at) is not None
+
+
 def _counts_against(match: re.Match[str], text: str) -> bool:
     """Tell whether `15/20 xã` is so many of all, not a day before what is counted."""
-    at = match.start("value")
-    day = _DAY_BEFORE.search(text, max(0, at - _PERIOD_ZONE), at)
-    return day is None and 0 < int(match.group("value")) <= int(match.group("base"))
+    counted, whole = int(match.group("value")), int(match.group("base"))
+    return 0 < counted <= whole and not _stands_after(_DAY_BEFORE, match, text)
 
 
 def _worded(text: str) -> Iterator[Mention]:

@@ -58,6 +58,7 @@ _OTHER_VERB = re.compile(r"tăng|đạt|nâng|\bcó\b|lên")
 _DECREASING = re.compile(r"\bgiảm\b", re.IGNORECASE)
 _ZONE = 34
 _SEVERAL = 2
+_PARTS = re.compile(r"\b(?:trong đó|gồm|cụ thể|chia ra)\b")
 
 
 class Wording(NamedTuple):
@@ -190,7 +191,8 @@ class _ClauseReader:
             starts = [0, *(mention.end for mention in mentions[:-1])]
             zones = zip(starts, mentions, strict=True)
             before_each = [self._last_year(at, one.start) for at, one in zones]
-            return [(year or self.years[0][0],) for year in before_each]
+            shared = None if self._divides(mentions[0]) else self.years[0][0]
+            return [(year,) if year else (shared,) if shared else () for year in before_each]
         found: list[tuple[int, ...]] = []
         years: tuple[int, ...] = ()
         stop = len(self.clause)
@@ -208,6 +210,10 @@ class _ClauseReader:
         before, last = mentions[-2:]
         _, at = self.years[-1]
         return before.end < at < last.start and "," in self.clause[before.end : at]
+
+    def _divides(self, first: Mention) -> bool:
+        """Tell whether the first value is the whole of what the years have: `…, trong đó năm …`."""
+        return _PARTS.search(self.clause, first.end, self.years[0][1]) is not None
 
     def _last_year(self, start: int, end: int) -> int | None:
         """Return the last year that stands between two places."""

@@ -123,6 +123,37 @@ def test_what_is_counted_may_stand_around_a_bare_number(
     assert (one.value, one.unit, one.denominator) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Thu nhập bình quân 70 triệu đồng/người/năm.", [(70, "triệu đồng/người/năm")]),
+        ("Đón 2 triệu lượt khách, tổng thu 900 tỷ đồng.",
+         [(2, "triệu lượt khách"), (900, "tỷ đồng")]),
+        ("Sản lượng tôm 12.500 tấn vào năm 2028.", [(12500, "tấn")]),
+        ("Thành lập mới 40 doanh nghiệp, 05 hợp tác xã.",
+         [(40, "doanh nghiệp"), (5, "hợp tác xã")]),
+        ("03 xã đạt chuẩn.", [(3, "xã")]),
+        ("Tỷ suất sinh giảm 0,2‰.", [(0.2, "‰")]),
+        ("Cải thiện nước sạch ở các thôn của 12 xã.", []),
+        ("Rà soát theo Kế hoạch số 12 người khuyết tật.", []),
+    ],
+)  # fmt: skip
+def test_a_measure_needs_no_verb_before_it(
+    text: str, wanted: list[tuple[float, str | None]]
+) -> None:
+    targets = read_targets(Wording("I", text, 0, None, labelled=False), Notebook())
+    assert [(one.value, one.unit) for one in targets] == wanted
+
+
+def test_what_is_divided_over_years_has_no_year_of_theirs() -> None:
+    text = "Hỗ trợ 200 hộ, trong đó năm 2026: 80 hộ, năm 2027: 120 hộ."
+    assert [(value, year) for _, value, _, year in _read(text, labelled=False)] == [
+        (200, None),
+        (80, 2026),
+        (120, 2027),
+    ]
+
+
 def test_a_part_of_what_is_reached_counts_only_beside_it() -> None:
     text = "Cấp giấy cho các hộ, trong đó có 05 hộ nghèo."
     assert _read(text, labelled=False) == []
