@@ -12,7 +12,7 @@ _VIETNAMESE: Final = (
 
 
 class UnreadableDocumentError(Problem):
-    """The document cannot be read. Send it as DOCX, ODT, PDF with text, XLSX, HTML or plain text."""
+    """The document cannot be read. Send DOCX, ODT, XLSX, PDF with text, HTML or plain text."""
 
     type = "unreadable-document"
     title = "The document cannot be read"
