@@ -187,7 +187,8 @@ class _Reader:
         for inner in node.walk():
             if money and tells_money(inner.line):
                 continue
-            kept = self.assigned.closers if closes(inner) else self.assigned.leftovers
+            closing = closes(inner) or enacts(inner)
+            kept = self.assigned.closers if closing else self.assigned.leftovers
             kept.append(inner.line)
 
     def read_addressee(self, node: Node, courtesy: Courtesy) -> None:

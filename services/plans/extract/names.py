@@ -43,6 +43,13 @@ _COLLECTIVE = re.compile(
     r"(?:[Cc]ác |Giám đốc các |Thủ trưởng các )(?:sở|bộ|sở, ngành|bộ, ngành|sở, ban, ngành)$",
     re.IGNORECASE,
 )
+_GATHERING = re.compile(
+    r"(?:Thủ trưởng |Lãnh đạo |Người đứng đầu )?các "
+    r"(?:cơ quan|đơn vị|địa phương|phòng|hội|đoàn thể)"
+    r"(?:,? (?:và )?(?:cơ quan|đơn vị|địa phương|ban|đoàn thể)){0,4}$",
+    re.IGNORECASE,
+)
+_BLANK = re.compile(r"\s*")
 # "Cơ quan đăng ký kinh doanh" is named by what it does.
 _DESCRIBED = re.compile(
     r"(?:Các )?(?:cơ quan|đơn vị|tổ chức|doanh nghiệp|cơ sở)"
@@ -180,7 +187,7 @@ def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
     """Read `Name` alone or `Name: …`."""
     end = _colon(text, at)
     head = text[at:end]
-    if _COLLECTIVE.match(head):
+    if _COLLECTIVE.match(head) or _gathers(text, end):
         end = _listed_end(text, end + 1)
         head = text[at:end]
     if len(head) > _MAX_NAME:
@@ -201,6 +208,13 @@ def _colon(text: str, at: int) -> int:
     """Return where the first colon from `at` on stands outside of brackets, else the end."""
     marks = (match for match in _COLON.finditer(text, at) if match.group() == ":")
     return next((match.start() for match in marks), len(text))
+
+
+def _gathers(text: str, colon: int) -> bool:
+    """Tell whether agencies follow a word for all of them: `Các đơn vị: Sở Y tế, Công an tỉnh`."""
+    following = _BLANK.match(text, colon + 1)
+    at = following.end() if following else colon + 1
+    return _GATHERING.match(text[:colon]) is not None and starts_with_agency(text, at)
 
 
 def _listed_end(text: str, start: int) -> int:

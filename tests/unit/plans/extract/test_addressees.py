@@ -245,3 +245,17 @@ IV. TỔ CHỨC THỰC HIỆN
 """
     codes = [one.code for one in read(text.encode(), "van-ban.md").findings]
     assert (codes.count("closing-clause"), codes.count("unparsed")) == (2, 0)
+
+
+def test_the_article_that_enacts_a_decision_closes_it() -> None:
+    text = """
+QUYẾT ĐỊNH
+Về việc trồng cây
+
+Điều 1. Giao Giám đốc các Sở: Y tế, Tài chính; Chủ tịch UBND các xã triển khai thực hiện.
+Điều 2. Chánh Văn phòng UBND tỉnh, Giám đốc các Sở chịu trách nhiệm thi hành Quyết định này.
+"""
+    assert agencies(text) == [("Giám đốc các Sở: Y tế, Tài chính; Chủ tịch UBND các xã", 1)]
+    codes = [one.code for one in read(text.encode(), "van-ban.md").findings]
+    assert "closing-clause" in codes
+    assert "unparsed" not in codes
