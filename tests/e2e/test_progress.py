@@ -33,6 +33,7 @@ SEND = """
   setTimeout(() => button.click());
 }
 """
+FAR = 20
 SEEN = "() => JSON.parse(sessionStorage.getItem('seen') || '[]')"
 
 
@@ -79,7 +80,7 @@ def send_and_look(visitor: Visitor) -> None:
     page.evaluate(SEND)
     with visitor.site.log_in("coordinator") as api:
         until = clock.monotonic() + WAIT_S
-        while (far := api.get(f"/plans/imports/{key}")).json().get("stage") != "understanding":
+        while (far := api.get(f"/plans/imports/{key}")).json().get("percent", 0) < FAR:
             assert clock.monotonic() < until, far.text
             clock.sleep(0.1)
     shot = base64.b64decode(inside.send("Page.captureScreenshot")["data"])
