@@ -14,10 +14,11 @@ from typing import Final, NamedTuple
 from services.plans.extract.citations import find_citations
 from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Amendment, AmendmentKind, Span
-from services.plans.extract.labels import BARE, is_numbered
+from services.plans.extract.labels import ARTICLE, BARE, is_numbered
 from services.plans.extract.lines import Line
 from services.plans.extract.names import starts_with_agency
 from services.plans.extract.normalise import shorten
+from services.plans.extract.outline import Node, kind_of
 
 _OPEN, _CLOSE = "“«", "”»"
 _QUOTED = r"(?<!\w)[“«\"][^“”«»\"]{1,2000}[”»\"](?!\w)"
@@ -134,6 +135,8 @@ def read_amendments(lines: Sequence[Line], title: str | None, notebook: Notebook
         if not told:
             if amends and is_numbered(line.label) and _AMENDING.search(line.body):
                 cited = _cited(line.body) or cited
+            # What follows is given to somebody: to amend something else may be a duty.
+            amends = amends and not _assigns(line)
             at += 1
             continue
         below = _below(lines, at, told[-1], amends=amends)
@@ -148,6 +151,12 @@ def read_amendments(lines: Sequence[Line], title: str | None, notebook: Notebook
     return Changes(tuple(found), frozenset(instructions), frozenset(quoted))
 
 
+def _assigns(line: Line) -> bool:
+    """Tell whether a line heads the part that assigns duties."""
+    heads = not line.cells and line.label.text and line.label.rank <= ARTICLE
+    return bool(heads) and kind_of(Node(line, line.label.rank)) == "assigning"
+
+
 def _cited(text: str) -> str | None:
     return next((one.number for one in find_citations(text) if one.number), None)
 
@@ -155,7 +164,8 @@ def _cited(text: str) -> str | None:
 def _instructions(text: str, *, amends: bool) -> Iterator[_Instruction]:
     """Yield the changes that a paragraph tells."""
     words = list(_word_changes(text, amends=amends)) if _quotes(text) else []
-    if words or not amends:
+    named = starts_with_agency(text) and not _PLACE.match(text)
+    if words or named or not amends:
         yield from words
         return
     for kind, pattern in (("repeal", _REPEALING), ("insert", _INSERTING), ("replace", _REWRITING)):

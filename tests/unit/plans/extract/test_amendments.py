@@ -108,8 +108,13 @@ def test_duties_of_the_amending_document_itself_stay() -> None:
     extract = _read(
         QUOTED + "Điều 2. Tổ chức thực hiện\n\n1. Sở Công Thương đôn đốc việc thực hiện.\n\n"
         "2. Sở Nội vụ tham mưu đổi tên “Ban Muối” thành “Tổ Muối”.\n\n"
+        "3. Sở Tư pháp\n\n- Sửa đổi khoản 2 Điều 5 Quy chế phối hợp.\n\n"
     )
-    assert [one.name for one in extract.agencies] == ["Sở Công Thương", "Sở Nội vụ"]
+    assert [(one.name, len(one.duties)) for one in extract.agencies] == [
+        ("Sở Công Thương", 1),
+        ("Sở Nội vụ", 1),
+        ("Sở Tư pháp", 1),
+    ]
     assert len(extract.amendments) == 2
 
 
