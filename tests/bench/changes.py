@@ -38,7 +38,7 @@ _BARE_DUTIES: Final = 100
 def measure(rig: Rig) -> Iterator[Figure]:
     """Measure the rate, and the latency that goes with it."""
     seconds, times = rig.size.seconds, range(rig.size.repetitions)
-    ours = [_acts_of(office) for office in rig.province.offices]
+    ours = [acts_of(office) for office in rig.province.offices]
     _warm(rig.system.port, ours)
     loads = [load.run(rig.system.port, ours, seconds) for _ in times]
     with _bare(rig) as (url, port):
@@ -81,7 +81,7 @@ def act_request(
     return load.request("POST", path, headers, json.dumps(body).encode())
 
 
-def _acts_of(office: Office) -> Iterator[bytes]:
+def acts_of(office: Office) -> Iterator[bytes]:
     """Yield the acts of one officer; the repetitions share them, so no duty is begun twice."""
     for duty in office.take(len(office.duties) * 3 // 4):
         for version, (action, body) in enumerate(ACTS, start=1):
