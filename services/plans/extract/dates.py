@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.plans.extract.form import Operator, Span
+from services.plans.extract.rhythms import EACH
 
 _MIN_YEAR, _MAX_YEAR = 1930, 2100
 _NO_LEAP = 2023
@@ -30,14 +31,22 @@ _OPERATORS: tuple[tuple[str, Operator], ...] = (
     (r"vào(?: các)?(?: ngày)?", "on"),
     (r"(?:định kỳ )?ngày(?=\s+\d{1,2} (?:của )?(?:hàng|hằng|mỗi) (?:tháng|quý))", "on"),
 )  # fmt: skip
+# Alone a day counts only behind the period in which it comes again.
+_DAY_ALONE = r"(?P<d4>\d{1,2})(?!\d|\s?[/.\-]\s?\d| tháng \d| (?:ngày|giờ|h)\b)"
+_OF_PERIOD = re.compile(
+    rf"(?:{EACH}|định kỳ|báo cáo) (?:tháng|quý)\b[^.;:]{{0,30}}$", re.IGNORECASE
+)
 _DUE = re.compile(
     "(?:"
     + "|".join(rf"(?P<o{i}>\b{source})" for i, (source, _) in enumerate(_OPERATORS))
-    + rf")\s+{DATE}",
+    + rf")\s+(?:{DATE}|(?<=ngày ){_DAY_ALONE})",
     re.IGNORECASE,
 )
+_ZONE = 60
 # Nearly all text has no date; this is told ten times faster than `_DUE` finds none.
-_MAY_DATE = re.compile(r"\d\s?(?:[/.\-]\s?\d|\)|(?:của )?(?:tháng|hàng|hằng|mỗi)\s)", re.IGNORECASE)
+_MAY_DATE = re.compile(
+    r"\d\s?(?:[/.\-]\s?\d|\)|(?:của )?(?:tháng|hàng|hằng|mỗi)\s)|ngày \d", re.IGNORECASE
+)
 _AND_DATE = re.compile(rf"\s?(?:,|và|hoặc|;)\s(?:trước |vào )?(?:ngày )?{DATE}", re.IGNORECASE)
 _ANY_DATE = re.compile(rf"ngày\s+{DATE}", re.IGNORECASE)
 _ORDINAL = r"(?:\d{1,2}|IV|I{1,3})(?!\w)"
@@ -87,8 +96,9 @@ class DueDate(NamedTuple):
 
 def day_of(match: re.Match[str]) -> CalendarDay:
     """Return the day a match of `DATE` holds."""
-    groups = match.groupdict()
-    day = groups["d1"] or groups["d2"] or groups["d3"]
+    groups: dict[str, str | None] = match.groupdict()
+    days = (groups.get(name) for name in ("d1", "d2", "d3", "d4"))
+    day = next(one for one in days if one)
     month = groups["m1"] or groups["m2"]
     year = groups["y1"] or groups["y2"] or groups["y3"]
     written = int(year) if year else None
@@ -112,6 +122,10 @@ def find_due_dates(text: str) -> Iterator[DueDate]:
     if _MAY_DATE.search(text) is None:
         return
     while (match := _DUE.search(text, at)) is not None:
+        before = text[max(0, match.start() - _ZONE) : match.start()]
+        if match.group("d4") and not _OF_PERIOD.search(before):
+            at = match.end()
+            continue
         operator = next(op for i, (_, op) in enumerate(_OPERATORS) if match.group(f"o{i}"))
         joined = [DueDate(match.group(), operator, day_of(match), match.span())]
         at = match.end()

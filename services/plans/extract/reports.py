@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from operator import itemgetter
 
 from services.plans.extract.dates import DueDate, find_due_dates
@@ -20,7 +21,8 @@ from services.plans.extract.sentences import sentences_of
 
 # Whoever makes a form for reports does not report.
 _REPORT = re.compile(
-    r"(?<!mẫu )(?<!đề cương )(?<!phần mềm )(?<!hệ thống )(?<!quy trình )\bb[áa]o c[áa]o\b",
+    r"\bb[áa]o c[áa]o\b(?<!mẫu .{7})(?<!đề cương .{7})(?<!phần mềm .{7})(?<!hệ thống .{7})"
+    r"(?<!quy trình .{7})",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
@@ -38,10 +40,11 @@ _YEARLY = (
     r"(?<=[,;] )năm\b(?! \d)|(?<=và )(?:cả )?năm\b(?! \d)|"
     r"kết quả (?:cả )?năm\b|\bnăm (?=\()|tổng kết năm"
 )
+_THREE_MONTHS = "(?:báo cáo|định kỳ) 0?3 tháng"
 _RECURRENCES: tuple[tuple[str, Recurrence], ...] = (
     (rf"{EACH} tuần|báo cáo tuần", "weekly"),
     (rf"{EACH} tháng|báo cáo tháng|định kỳ tháng", "monthly"),
-    (rf"(?:{EACH}|theo|báo cáo|định kỳ|cuối) quý|\bquý\b", "quarter"),
+    (rf"(?:{EACH}|theo|báo cáo|định kỳ|cuối) quý|\bquý\b|{_THREE_MONTHS}", "quarter"),
     (rf"{HALF_YEAR}(?! \d)|nửa năm|bán niên|sơ kết 6", "half-year"),
     (rf"{NINE_MONTHS}(?! \d)", "nine-month"),
     (_YEARLY, "annual"),
@@ -54,7 +57,15 @@ _CONSOLIDATES = re.compile(
 )
 _OFTEN = frozenset({"weekly", "monthly"})
 """Periods so short that a sentence which names one and a receiver asks for reports."""
-_APPLIES = re.compile(r"\s*\(?\s*(?:đối với|cho)\s+(?:kỳ )?báo cáo\s+", re.IGNORECASE)
+_APPLIES = re.compile(
+    r"\s*(?:\(\s*(?:(?:đối với|cho)\s+)?|(?:đối với|cho)\s+)(?:kỳ )?báo cáo\s+", re.IGNORECASE
+)
+_JOINT = re.compile(r"\s?(?:,|và|;)\s?(?:và |hoặc |định kỳ |báo cáo )*", re.IGNORECASE)
+_WHILE = re.compile(
+    rf"\W*(?:(?:định kỳ|{EACH}|trước|vào|chậm nhất|trong|đến|kết thúc|sau)\b"
+    r"[^,;:]{0,60},\s*){1,3}",
+    re.IGNORECASE,
+)
 _EACH_YEAR = re.compile(rf"\s?\)?\s?(?:của )?{EACH} năm\b", re.IGNORECASE)
 _ASKING = re.compile(r"\W*(?:[^.;:]{0,60}?(?:đề nghị|yêu cầu|giao)\s+)?", re.IGNORECASE)
 _NEAR = 130
@@ -157,8 +168,19 @@ def _dated(sentence: Sentence, who_at: Callable[[int], str | None]) -> Iterator[
         if _is_report(sentence, due, previous):
             named = listed.get(due.span) or _recurrence(sentence.text, due, previous)
             context = named or context
-            yield _requirement(sentence, due, context, who_at)
+            for one in _of_each(sentence.text[previous : due.span[0]], due) or (context,):
+                yield _requirement(sentence, due, one, who_at)
         previous = due.span[1]
+
+
+def _of_each(before: str, due: DueDate) -> tuple[Recurrence, ...]:
+    """Return all periods that one day is for: `báo cáo quý, 6 tháng, năm trước ngày 15`."""
+    if due.when.month is not None:
+        return ()
+    named = list(_RECURRENCE.finditer(before))
+    joined = all(_JOINT.fullmatch(before, a.end(), b.start()) for a, b in pairwise(named))
+    kinds = tuple(dict.fromkeys(_named(match) for match in named))
+    return kinds if joined and len(kinds) > 1 else ()
 
 
 def _listed(text: str, dues: Sequence[DueDate]) -> dict[Span, Recurrence]:
@@ -301,6 +323,8 @@ def _who(sentence: Sentence, who_at: Callable[[int], str | None]) -> str | None:
 
 def _subject(text: str) -> str | None:
     asking = _ASKING.match(text)
+    if (when := _WHILE.match(text)) is not None:
+        asking = _ASKING.match(text, when.end())
     body = text[asking.end() :] if asking else text
     named = read_addressed(body) if starts_with_agency(body) else None
     return named.name if named is not None and not _REPORT.match(named.name) else None

@@ -91,6 +91,45 @@ def test_a_report_by_a_form_is_one() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("duty", "wanted"),
+    [
+        (
+            "Định kỳ hằng tháng, trước ngày 20, báo cáo Sở Nội vụ.",
+            [("Sở Y tế", "Sở Nội vụ", "monthly", 20, None)],
+        ),
+        (
+            "Chế độ báo cáo: hằng tháng vào ngày 20, báo cáo năm vào ngày 10/12.",
+            [("Sở Y tế", None, "monthly", 20, None), ("Sở Y tế", None, "annual", 10, 12)],
+        ),
+        (
+            "Báo cáo quý, 6 tháng và năm gửi Sở Nội vụ trước ngày 15 của tháng cuối kỳ báo cáo.",
+            [
+                ("Sở Y tế", "Sở Nội vụ", "quarter", 15, None),
+                ("Sở Y tế", "Sở Nội vụ", "half-year", 15, None),
+                ("Sở Y tế", "Sở Nội vụ", "annual", 15, None),
+            ],
+        ),
+        (
+            "Trước ngày 10/6 (báo cáo 6 tháng) và trước ngày 10/12 (báo cáo năm) gửi Sở Nội vụ.",
+            [
+                ("Sở Y tế", "Sở Nội vụ", "half-year", 10, 6),
+                ("Sở Y tế", "Sở Nội vụ", "annual", 10, 12),
+            ],
+        ),
+        (
+            "Hằng năm, trước ngày 30/11, UBND các xã gửi báo cáo về Sở Nội vụ.",
+            [("UBND các xã", "Sở Nội vụ", "annual", 30, 11)],
+        ),
+        ("Báo cáo Sở Nội vụ trước ngày 20.", []),
+    ],
+)
+def test_days_belong_to_the_periods_beside_them(
+    duty: str, wanted: list[tuple[str | None, str | None, str, int | None, int | None]]
+) -> None:
+    assert reports(duty) == wanted
+
+
 def test_a_year_is_no_period() -> None:
     assert reports("Trong đợt 1, năm 2026 báo cáo Sở Nội vụ trước ngày 05/6/2026.") == [
         ("Sở Y tế", "Sở Nội vụ", "once", 5, 6)
