@@ -15,11 +15,12 @@ _ORG = (
 _LEAD = (
     rf"(?:{_ORG} )?(?:được giao |được phân công )?chủ trì(?: chính)?"
     r"(?:,? (?:thực hiện|tham mưu|triển khai|soạn thảo|xây dựng|trình))*"
-    rf"|(?:{_ORG} )(?:đầu mối|chịu trách nhiệm chính|tham mưu|soạn thảo)"
+    rf"|(?:{_ORG} )(?:đầu mối|chịu trách nhiệm chính)"
+    r"|(?:cơ quan|đơn vị) (?:tham mưu|soạn thảo)"
 )
 _PARTNERS = (
     rf"(?:{_ORG} )?(?:cùng )?phối hợp(?:,? (?:thực hiện|triển khai|chính))*"
-    rf"|(?:{_ORG} )(?:có )?liên quan|(?:{_ORG} )tham gia"
+    r"|(?:cơ quan|đơn vị) (?:(?:có )?liên quan|tham gia)"
 )
 _PERFORMERS = (
     rf"(?:{_ORG} )(?:được giao )?(?:tổ chức |triển khai |chủ trì,? phối hợp )?thực hiện"

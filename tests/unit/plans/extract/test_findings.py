@@ -64,7 +64,7 @@ def test_a_finding_of_an_unknown_code_cannot_be_made() -> None:
         (PART + f"{TWICE}.\n\n2. Sở Xây dựng: {TWICE}.\n\n", "duplicate-duty"),
         ("I. CHỈ TIÊU\n\n- Chỉ tiêu 1: Mọi người đều vui.\n\n", "target-missing"),
         ("I. CHỈ TIÊU\n\n- Chỉ tiêu 1: Tỷ lệ đạt 5%.\n\n", "target-year-missing"),
-        ("I. CHỈ TIÊU\n\n- Chỉ tiêu 1: Số vụ giảm còn 12.\n\n", "unit-missing"),
+        ("I. CHỈ TIÊU\n\n- Chỉ tiêu 1: Chỉ số ồn giảm còn 12.\n\n", "unit-missing"),
         (f"I. CHỈ TIÊU\n\n- Chỉ tiêu 1: đạt 5%.\n\nI{PART}Làm chỉ tiêu 2\n\n", "indicator-unknown"),
     ],
 )  # fmt: skip
