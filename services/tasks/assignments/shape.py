@@ -1,5 +1,6 @@
 """An assignment as a Core row, and that row as JSON: the same in lists and in detail."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, literal, select, tuple_
@@ -89,14 +90,14 @@ def page_for(
     after: tuple[Any, int] | None,
     count: int,
     scope: ColumnElement[bool] | None = None,
-    sieve: ColumnElement[bool] | None = None,
+    sieve: Callable[[Any], ColumnElement[bool]] | None = None,
 ) -> Select[*tuple[Any, ...]]:
     """Return the query of the next `count` assignments that `caller` may see, sorted by `order`.
 
     `scope` is what the caller may see where that is not the usual. `after` is the (order, id) to
     go on from; each row has its value of `order` as `place`. With a `sieve` only the next `SIFTED`
-    are looked at, and those that meet it are returned: for what takes too long to ask of all. The
-    page is chosen before texts are joined: sorting whole rows took ten times as long.
+    are looked at, and those whose duty meets it are returned: for what takes long to ask of all.
+    The page is chosen before texts are joined: sorting whole rows took ten times as long.
     """
     seen = visible_to(caller) if scope is None else scope
     chosen = select(Assignment.id, order.label("place")).where(seen, *conditions)
@@ -106,8 +107,8 @@ def page_for(
         chosen = chosen.where(tuple_(order, Assignment.id) > start)
     chosen = chosen.order_by(order, Assignment.id)
     if sieve is not None:
-        first = chosen.add_columns(sieve.label("fits")).limit(SIFTED).subquery("first")
-        chosen = select(first.c.id, first.c.place).where(first.c.fits)
+        first = chosen.add_columns(Assignment.item_id).limit(SIFTED).subquery("first")
+        chosen = select(first.c.id, first.c.place).where(sieve(first.c.item_id))
         chosen = chosen.order_by(first.c.place, first.c.id)
     page = chosen.limit(count).subquery("page")
     rows = joined(join(page, Assignment, Assignment.id == page.c.id))

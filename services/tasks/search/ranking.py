@@ -1,9 +1,9 @@
 """From a search to conditions on assignments, one for each rank that something has."""
 
-import functools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property, partial
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 from sqlalchemy.orm import Session
@@ -21,18 +21,20 @@ FEW_AGENCIES: Final = 20
 """Agencies whose assignments are fetched and sorted."""
 
 Conditions = Mapping[Rank, ColumnElement[bool]]
+Sieve = Callable[[Any], ColumnElement[bool]]
+"""From a column of duties' ids to a condition on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What comes next in a list by rank: assignments that meet `condition` and `sieve`.
+    """What comes next in a list by rank: assignments that meet `condition`, and their duty `sieve`.
 
     A `sieve` is to be asked of the next rows of the list only, and counts if they fill the page.
     """
 
     rank: Rank
     condition: ColumnElement[bool]
-    sieve: ColumnElement[bool] | None = None
+    sieve: Sieve | None = None
 
 
 class Found:
@@ -43,7 +45,7 @@ class Found:
         self._asked = asked
         self._of_agencies = of_agencies
 
-    @functools.cached_property
+    @cached_property
     def by_rank(self) -> Conditions:
         """The condition of each rank that something may have."""
         duties = duties_found(self._session, self._asked)
@@ -52,7 +54,7 @@ class Found:
         part = None if Rank.NUMBERED in found else self._part
         return {**self._of_agencies, **found, **(_by_both(self._session, part) if part else {})}
 
-    @functools.cached_property
+    @cached_property
     def _part(self) -> Part | None:
         """Whom a part of the words names; a name that is said in full is not taken apart."""
         if WHOLE_NAMES & self._of_agencies.keys():
@@ -70,7 +72,7 @@ class Found:
             better = {one: how for one, how in self._of_agencies.items() if one < Rank.PHRASE}
             yield from _ranked(better)
             # Common words are in most of the next rows: nobody need know all that have them.
-            phrase = _of_duty(has_phrase(PlanItem.folded, self._asked.phrase))
+            phrase = partial(_of_duty, has_phrase(PlanItem.folded, self._asked.phrase))
             yield Step(Rank.PHRASE, and_(true(), *map(not_, better.values())), phrase)
             done = better.keys()
         yield from (step for step in _ranked(self.by_rank) if step.rank not in done)
@@ -101,18 +103,18 @@ def _by_both(session: Session, part: Part) -> Conditions:
     """
     of_agencies = _agencies(session, part.agency_ids)
     if len(part.agency_ids) == 1:
-        fits = _of_duty(have_beginnings(PlanItem.folded, part.rest))
+        fits = _of_duty(have_beginnings(PlanItem.folded, part.rest), Assignment.item_id)
         return {Rank.MATTER: and_(of_agencies, fits)}
     duties = duties_with(session, part.rest)
     return {Rank.MATTER: and_(of_agencies, _duties(session, duties))} if duties else {}
 
 
-def _of_duty(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition, of `PlanItem`, as one that is asked of each assignment's duty.
+def _of_duty(condition: ColumnElement[bool], item_id: Any) -> ColumnElement[bool]:
+    """Return the condition, of `PlanItem`, as one on the duty `item_id` of each row.
 
     IS TRUE: likely enough for PostgreSQL to go by the list's order until a page is full.
     """
-    asked = select(condition).where(PlanItem.id == Assignment.item_id).correlate(Assignment)
+    asked = select(condition).where(PlanItem.id == item_id).correlate_except(PlanItem)
     return asked.scalar_subquery().is_(True)
 
 
