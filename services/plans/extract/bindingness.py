@@ -33,8 +33,9 @@ _PEERS = re.compile(
 
 
 class Courtesy(NamedTuple):
-    """Whether the text asks (`đề nghị`), and who speaks: a Party committee, a department or
-    ministry.
+    """Whether the text asks (`đề nghị`), and who speaks: a Party committee, or a peer.
+
+    A department or ministry is a peer of those outside its own house.
     """
 
     asked: bool
