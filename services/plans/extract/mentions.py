@@ -139,9 +139,10 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
         *_matches(_RATIO, clause, percent=False),
         *_matches(_PERCENT, clause, percent=True),
         *_matches(_OF_ALL, clause, percent=False),
-        *_matches(_NUMBERED, clause, percent=False),
-        *_matches(_INDEX, clause, percent=False),
     ]
+    if not labelled:
+        found.extend(_matches(_NUMBERED, clause, percent=False))
+        found.extend(_matches(_INDEX, clause, percent=False))
     if found and not labelled:
         found.extend(_matches(_SUM, clause, percent=False))
     if not found:
