@@ -42,6 +42,6 @@ def title_above_table(lines: Sequence[Line]) -> tuple[str, int] | None:
     if not parts:
         return None
     end = parts[-1].index + 1
-    while _ATTACHED.match(lines[end].text):
+    while end < len(lines) and _ATTACHED.match(lines[end].text):
         end += 1
     return " ".join(part.text for part in parts), end

@@ -173,3 +173,8 @@ def test_columns_at_the_end_that_lost_their_gap_are_taken_apart() -> None:
     assert (extract.signatory.name, extract.signatory.title) == ("Trần Văn Mẫu", "CHỦ TỊCH")
     for one in extract.recipients:
         assert extract.text[slice(*one.span)].strip(" ;.") == one.text
+
+
+def test_a_table_whose_rows_all_read_like_a_note_of_its_plan_has_a_head() -> None:
+    extract = read("DANH MỤC\nKèm theo\t1\t2\nKèm theo\t3\t4\n".encode(), "a.txt")
+    assert extract.title == "DANH MỤC"
