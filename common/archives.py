@@ -21,6 +21,8 @@ BROKEN: Final = (
     ValueError,  # also of a name that is no text
 )
 """What reading a broken archive raises, by what is broken: the directory, a name, or a part."""
+METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""What office formats allow (ECMA-376 part 2); of others zipfile cannot unpack a piece only."""
 CHUNK: Final = 256 * 1024
 _PART: Final = b"PK\x01\x02"
 """What each entry of an archive's directory begins with."""
@@ -53,8 +55,11 @@ def listed(content: BinaryIO) -> int:
 def unpacked(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     """Return a part, piece by piece, as its stated size may be a lie.
 
-    Raises SwollenError for more than `most` bytes, and one of BROKEN.
+    Raises SwollenError for more than `most` bytes, and one of BROKEN; so too for a way of packing
+    that no office document uses.
     """
+    if archive.getinfo(name).compress_type not in METHODS:
+        raise zipfile.BadZipFile(name)
     found = bytearray()
     with archive.open(name) as part:
         while len(found) <= most and (piece := part.read(_PIECE)):

@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from common.archives import BROKEN, SwollenError, declares_entities, listed, unpacked
+from common.archives import BROKEN, METHODS, SwollenError, declares_entities, listed, unpacked
 from common.errors import InvalidInputError
 
 MAX_FILE: Final = 10 * 1024 * 1024
@@ -23,8 +23,6 @@ MOST_WITHIN: Final = 20_000
 MOST_ATTRIBUTES: Final = 100
 _RUN: Final = 1024 * 1024
 """Bytes without a tag; a cell's text is a sixth of it at most."""
-_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""What the format allows (ECMA-376 part 2); of others zipfile cannot unpack a piece only."""
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 
@@ -54,7 +52,7 @@ class Package:
             ) from None
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > 2 * MAX_PART:
             raise _swollen()
-        if any(part.compress_type not in _METHODS for part in parts):
+        if any(part.compress_type not in METHODS for part in parts):
             raise UnreadableSheetError("the file is packed as no XLSX file is; save it anew")
         self._names = frozenset(part.filename for part in parts)
 

@@ -2,13 +2,20 @@
 
 import io
 import struct
+import tracemalloc
 import zipfile
 
 import pytest
 
-from common.archives import BROKEN, CHUNK, SwollenError, declares_entities, listed, unpacked
-
-METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+from common.archives import (
+    BROKEN,
+    CHUNK,
+    METHODS,
+    SwollenError,
+    declares_entities,
+    listed,
+    unpacked,
+)
 
 
 def packed(content: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -28,15 +35,27 @@ def test_a_part_is_counted_wherever_its_mark_is_cut() -> None:
         assert listed(io.BytesIO(bytes(place) + b"PK\x01\x02" + bytes(CHUNK))) == 1
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", sorted(METHODS))
 def test_a_part_is_unpacked_as_it_was(method: int) -> None:
     assert read(packed(b"<a/>" * 50_000, method), 200_000) == b"<a/>" * 50_000
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", sorted(METHODS))
 def test_a_part_beyond_what_is_allowed_is_refused(method: int) -> None:
     with pytest.raises(SwollenError):
         read(packed(b"<a/>" * 50_000, method), 199_999)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_cannot_be_unpacked_in_pieces_is_refused_before(method: int) -> None:
+    archive = packed(bytes(100_000_000), method)
+    assert len(archive) < 20_000
+    tracemalloc.start()
+    with pytest.raises(zipfile.BadZipFile):
+        read(archive, 1_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000
 
 
 def test_a_stated_size_is_not_believed() -> None:
@@ -47,7 +66,7 @@ def test_a_stated_size_is_not_believed() -> None:
         read(bytes(archive), 500)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", sorted(METHODS))
 def test_a_damaged_part_raises_what_is_told_of(method: int) -> None:
     archive = bytearray(packed(bytes(range(256)) * 100, method))
     archive[60:120] = b"\xff" * 60
