@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from common import clock, events
-from common.caller import Caller
+from common.caller import Caller, Role
 from common.db import hold
 from common.errors import FieldError, InvalidInputError, NotFoundError, StaleVersionError
 from common.outbox import emit, emit_many
 from gateway.identity import audit
-from gateway.identity.keeping import require_keeper
+from gateway.identity.keeping import require_keeper, require_place
 from gateway.identity.model import Agency, search_text
 from gateway.identity.names import fold, kind_of, slug_of
 
@@ -74,7 +74,11 @@ def listed(
 
 
 def create(session: Session, caller: Caller, fields: Mapping[str, Any]) -> Agency:
-    """Register an agency of these `fields`; its slug and, if unsaid, its kind come of its name."""
+    """Register an agency of these `fields`; its slug and, if unsaid, its kind come of its name.
+
+    Raises KeptByAnotherError where the caller does not keep what it would stand beneath.
+    """
+    require_place(session, caller, fields.get("parent_id"))
     lock_registry(session)
     taken = set(session.scalars(select(Agency.slug)))
     agency = _new(fields, taken, caller)
@@ -94,10 +98,14 @@ def change(
 ) -> Agency:
     """Set the `fields` given and leave the others.
 
-    Raises StaleVersionError, and ForeignAgencyError where the caller does not keep its entry.
+    Raises StaleVersionError, and KeptByAnotherError where the caller does not keep the entry, or
+    what it would stand beneath.
     """
     agency = get(session, agency_id)
-    require_keeper(session, caller, agency)
+    changed = {name for name, value in fields.items() if value != getattr(agency, name)}
+    require_keeper(session, caller, agency, changed)
+    if "parent_id" in changed:
+        require_place(session, caller, fields["parent_id"])
     if agency.version != expected_version:
         raise StaleVersionError
     for name, value in fields.items():
@@ -177,7 +185,7 @@ def _new(fields: Mapping[str, Any], taken: set[str], by: Caller | None = None) -
         valid_from=fields.get("valid_from"),
         valid_to=fields.get("valid_to"),
         created_at=clock.now(),
-        registered_by=by.agency_id if by else None,
+        registered_by=by.agency_id if by and not by.has(Role.ADMIN) else None,
     )
 
 

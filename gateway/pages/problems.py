@@ -27,8 +27,9 @@ _KINDS: Final = {
     "agencies-missing": mark(
         "Có tên chưa ứng với cơ quan nào. Chọn cơ quan, hoặc đánh dấu ô thêm cơ quan còn thiếu."
     ),
-    "foreign-agency": mark(
-        "Chỉ điều phối của chính cơ quan này, của cơ quan cấp trên, hoặc quản trị được sửa."
+    "kept-by-another": mark(
+        "Chỉ điều phối của cơ quan cấp trên hoặc quản trị được sửa; "
+        "của cơ quan mình chỉ sửa được thư điện tử và số điện thoại."
     ),
     "inactive-agency": mark("Có tên ứng với cơ quan đã ngừng hoạt động. Chọn cơ quan kế tục."),
     "finding-resolved": mark("Điểm này đã được trả lời trước đó."),
