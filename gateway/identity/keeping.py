@@ -1,6 +1,6 @@
 """Who keeps which entry of the registry: whoever can change an address reads what is sent to it.
 
-An administrator keeps every entry. A coordinator keeps the contacts of the own agency, and the whole
+An administrator keeps every entry. A coordinator keeps the contacts of the own agency, and whole
 entries of those beneath it and of those that coordinators of the own agency registered. The office
 of a committee keeps what its committee would. Nobody moves an agency to where they keep nothing,
 nor their own: names and places decide who is given duties and who keeps what.
