@@ -1,11 +1,12 @@
 """The consumer: from a service's queue to its handlers.
 
-What has arrived together shares a transaction and an ack. If that fails, each event has its own, so
-that none pays for another.
+What has arrived together shares a transaction and an ack. If that fails, each event has its own, as
+has whatever failed before, so that none pays for another.
 """
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, Final
 
 from kombu.connection import Connection
@@ -33,6 +34,13 @@ TOGETHER_S: Final = 0.001
 _log = observe.logger(__name__)
 
 _Item = tuple[Message, Event]
+
+
+def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    """Yield what is handled together, in the order of arrival: what failed before is alone."""
+    for failed, batch in groupby(items, key=lambda item: attempts_of(item[0]) > 0):
+        together = list(batch)
+        yield from ([one] for one in together) if failed else [together]
 
 
 class DatabaseAwayError(Exception):
@@ -69,7 +77,8 @@ class EventConsumer(ConsumerMixin):
                 self._require_database()
                 for _ in self.consume(limit=None):  # type: ignore[no-untyped-call]
                     failures = 0
-                    self._handle(self._gathered())
+                    for items in _batches(self._gathered()):
+                        self._handle(items)
             except away as error:
                 _log.warning("consumer waits", service=self._service, error=repr(error))
                 pulse.wait(retry.pause(failures).total_seconds())

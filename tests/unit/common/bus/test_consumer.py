@@ -136,6 +136,23 @@ def test_what_fails_among_others_goes_to_its_rung_alone(post: Post) -> None:
     assert post.depth(post.name) == 0
 
 
+def test_what_failed_before_shares_no_transaction(post: Post) -> None:
+    transactions: list[Session] = []
+
+    def note(session: Session, event: Event) -> None:
+        transactions.append(session)
+        record(session, event)
+
+    post.handlers[ACCOUNT_CHANGED] = note
+    for subject, attempts in enumerate((0, 0, 1, 1, 0)):
+        post.put(encoded(subject), **{ATTEMPT: attempts})
+    with post.consuming():
+        until(lambda: post.effects() == 5)
+    one, two, three, four, five = transactions
+    assert one is two
+    assert len({id(each) for each in (two, three, four, five)}) == 4
+
+
 def test_what_cannot_be_read_is_dead_and_holds_nothing_up(post: Post) -> None:
     for body in ("{", encoded(1), "{"):
         post.put(body)
