@@ -49,7 +49,11 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 
 
 def book(
-    sheet: str, strings: str = "", prolog: str = '<?xml version="1.0"?>', sheets: int = 1
+    sheet: str,
+    strings: str = "",
+    prolog: str = '<?xml version="1.0"?>',
+    sheets: int = 1,
+    styles: str = "",
 ) -> bytes:
     """Return an XLSX file whose sheets all have this content, packed as tightly as it goes."""
     tabs = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="r{n}"/>' for n in range(1, sheets + 1))
@@ -68,6 +72,7 @@ def book(
                 f'relationships">{links}</Relationships>'
             ).encode(),
             "xl/sharedStrings.xml": f"<sst {space}>{strings}</sst>".encode(),
+            "xl/styles.xml": f"<styleSheet {space}>{styles}</styleSheet>".encode(),
             "xl/worksheets/sheet1.xml": (
                 f"{prolog}<worksheet {space}>{sheet}</worksheet>"
             ).encode(),
@@ -276,6 +281,19 @@ READ: Final[Mapping[str, Case]] = {
         ),
         "numbers.xlsx",
     ),
+    "words where a day is due": (
+        lambda: book(
+            _sheet(
+                "".join(
+                    f'<row><c s="0"><v>{value}</v></c></row>'
+                    for value in ("Q1/2026", "xx/", "²2/2", "1_/3", "46203")
+                )
+            ),
+            styles='<cellXfs><xf numFmtId="14"/></cellXfs>',
+        ),
+        "days.xlsx",
+    ),
+    "a CSV of quotes that never end": (lambda: b'a";"\n' * 1_500_000, "quotes.csv"),
     "a CSV of one quote and 19 MB": (lambda: b'x,"' + b"y\n" * 9_000_000, "quote.csv"),
     "a CSV of 1,000,000 values": (lambda: (b"x;" * 100 + b"\n") * 10_000, "values.csv"),
     "spans of columns": (

@@ -57,6 +57,13 @@ ENTRIES: Final = MappingProxyType(
             "{count} cells of the workbook hold a failed or unreckoned formula; they were left "
             "empty.",
         ),
+        "sheet-quotes-open": Entry(
+            "warning",
+            "Từ dòng {line} của tệp CSV có dấu ngoặc kép mở ô mà không đóng; {count} dòng có dấu "
+            "ngoặc kép được đọc nguyên văn. Hãy đối chiếu các cột của những dòng đó.",
+            "From line {line} of the CSV file on, a quote opens a value and does not end; {count} "
+            "lines with quotes were read as they stand. Please check their columns.",
+        ),
         "sheet-truncated": Entry(
             "error",
             "Bảng tính có hơn {limit} dòng; phần sau không được đọc.",

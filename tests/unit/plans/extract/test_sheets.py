@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -111,6 +113,17 @@ def test_every_span_points_at_the_row_it_was_read_from(name: str) -> None:
         (3_000_000, "dd/mm/yyyy", "3000000"),
         (5, "@", "5"),
         (5, "h:mm", "5"),
+        (1.5, "[h]:mm", "1,5"),
+        (1.5, "[HH]:mm:ss", "1,5"),
+        (1.5, "[mm]:ss", "1,5"),
+        (46203, '"[h]" mm/yyyy', "06/2026"),
+        (0.5, "[<1]0%;0", "0,5"),
+        (25, "[<1]0%;0", "25"),
+        (46203, "[>=1]dd/mm/yyyy;@", "30/06/2026"),
+        (1500, "#.##0", "1.500"),
+        (1234567.5, '#.##0" triệu đồng"', "1.234.567,5 triệu đồng"),
+        (1234567, "#.##0,00", "1.234.567"),
+        (0.95, "#.##0%", "95%"),
         (5, "# ?/?", "5"),
     ],
 )
@@ -130,6 +143,26 @@ def test_any_number_under_any_format_is_shown_as_something(value: float, code: s
 @given(st.text(max_size=20))
 def test_what_is_no_number_is_shown_as_it_is(raw: str) -> None:
     assert shown(raw, form_of(14, {})) if raw else shown(raw, form_of(14, {})) == ""
+
+
+def test_words_in_a_cell_of_days_are_words_and_no_day() -> None:
+    def fill(book: Workbook) -> None:
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        book.add_worksheet().write_column("A1", [46203, 46204], day)
+
+    data = _with_value(saved(fill), b"46203", b"Q1/2026")
+    assert lines(data) == ["Q1/2026", "01/07/2026"]
+
+
+def _with_value(data: bytes, old: bytes, new: bytes) -> bytes:
+    """Return a workbook in whose first sheet one value is another."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(changed, "w") as after:
+        for name in before.namelist():
+            part = before.read(name)
+            whole = name == "xl/worksheets/sheet1.xml"
+            after.writestr(name, part.replace(b"<v>%b<" % old, b"<v>%b<" % new) if whole else part)
+    return changed.getvalue()
 
 
 def test_a_merged_cell_speaks_for_its_rows_and_a_title_only_once() -> None:
@@ -375,6 +408,86 @@ def test_a_csv_file_is_a_sheet(data: bytes) -> None:
     assert one.text.startswith("Rà soát")
     assert one.deadline
     assert one.deadline.last_safe_day == dt.date(2026, 6, 30)
+
+
+TITLES = "STT;Nhiệm vụ;Chủ trì;Thời hạn"
+
+
+def _duties(count: int, quoted: Mapping[int, str] = MappingProxyType({})) -> list[str]:
+    """Return the lines of a CSV file of duties; some have a text of their own."""
+    return [TITLES] + [
+        f"{n};{quoted.get(n, f'Lập kế hoạch số {n} của ngành')};Sở Y tế;30/6/2026"
+        for n in range(1, count + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quoted", "told"),
+    [
+        ({3: '"Tổ chức ngày hội'}, {"count": "1", "line": "4"}),
+        ({3: '"Tổ chức hội', 7: '"Một cửa" liên thông'}, {"count": "1", "line": "4"}),
+        ({3: '"Tổ chức hội', 7: 'Ra quân "ngày hội"'}, {"count": "1", "line": "4"}),
+        ({3: '"Tổ chức hội', 7: 'Ra quân ngày hội"'}, {"count": "1", "line": "4"}),
+        ({3: '"Tổ chức hội', 4: 'Ra quân ngày hội"'}, {"count": "1", "line": "4"}),
+        ({n: f'"Mở lớp {n}' for n in range(2, 90, 2)}, {"count": "44", "line": "3"}),
+        ({3: '"Một cửa" liên thông', 5: 'Mô hình "xanh"'}, None),
+    ],
+    ids=["alone", "before a pair", "before words", "far pair", "near pair", "many", "in pairs"],
+)
+def test_a_quote_that_does_not_end_takes_no_other_row(
+    quoted: Mapping[int, str], told: dict[str, str] | None
+) -> None:
+    written = _duties(90, quoted)
+    written[-1] = '90;"Rà soát;\nđối chiếu;\nbáo cáo";Sở Y tế;30/6/2026'
+    reading = read_file("\n".join(written).encode(), "giao.csv")
+    assert [one.cells[0] for one in reading.blocks[1:91]] == [str(n) for n in range(1, 91)]
+    assert dict(reading.notes).get("sheet-quotes-open") == told
+    for n, words in quoted.items():
+        assert reading.blocks[n].cells[1].replace('"', "") == words.replace('"', "")
+
+
+def test_values_of_several_lines_stay_whole_beside_a_quote_that_does_not_end() -> None:
+    written = _duties(9, {2: '"Rà soát;\nđối chiếu"', 4: '"Mở hội', 7: '"In;\nphát"'})
+    found = lines("\n".join(written).encode(), "giao.csv")
+    assert found[2] == "2 | Rà soát; đối chiếu | Sở Y tế | 30/6/2026"
+    assert found[7] == "7 | In; phát | Sở Y tế | 30/6/2026"
+    assert len(found) == 10
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Rà soát, đối chiếu,\nbáo cáo, tổng hợp", "a) Rà soát, lọc,\nb) báo cáo, in", "In,\n,\nphát,"],
+)
+def test_lines_of_prose_in_one_value_are_no_rows(words: str) -> None:
+    text = f'STT,Nhiệm vụ,Chủ trì,Thời hạn\n1,"{words}",Sở Y tế,30/6/2026\n'
+    assert lines(text.encode(), "giao.csv")[1:] == [
+        f"1 | {' '.join(words.splitlines())} | Sở Y tế | 30/6/2026"
+    ]
+
+
+def test_a_long_file_of_quotes_that_do_not_end_is_read_as_it_stands() -> None:
+    written = _duties(9_000, {n: f'"Mở lớp {n}' for n in range(1, 9_000, 9)})
+    written[-1] = '9000;"In;";Sở Y tế;30/6/2026'
+    reading = read_file("\n".join(written).encode(), "giao.csv")
+    assert len(reading.blocks) == len(written)
+    assert reading.blocks[-1].cells[1:3] == ('"In', '"')
+    assert dict(reading.notes)["sheet-quotes-open"] == {"count": "1001", "line": "2"}
+
+
+def test_a_quote_that_does_not_end_in_a_long_file_takes_no_other_row() -> None:
+    written = _duties(4_000, {3: '"Mở hội'})
+    assert len("\n".join(written)) > csv.field_size_limit()
+    assert len(lines("\n".join(written).encode(), "giao.csv")) == len(written)
+
+
+@pytest.mark.parametrize("filler", ["x", "x;", "x\n"], ids=["a word", "with marks", "lines"])
+def test_a_value_that_is_too_long_is_refused_as_such(filler: str) -> None:
+    text = f'{TITLES}\n1;"{filler * (1 + csv.field_size_limit())}";Sở Y tế;30/6/2026\n'
+    with pytest.raises(UnreadableDocumentError, match=r"line 2 .*longer than 131072") as refused:
+        read_file(text.encode(), "giao.csv")
+    assert "dòng 2" in refused.value.vietnamese
+    with pytest.raises(UnreadableDocumentError, match="line 3 "):
+        read_file(f"sep=;\n{text}".encode(), "giao.csv")
 
 
 def _zip(**parts: str) -> bytes:

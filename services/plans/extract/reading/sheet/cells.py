@@ -150,7 +150,10 @@ class Worksheet:
         else:
             text = self.book.text(self._runs(element, kind, raw), look)
         text = text[:LONGEST].strip()
-        is_day = kind == "n" and look.form.kind == "date" and text[2:3] == "/"
+        # What is no number, though its cell says so, is shown as it was written.
+        is_day = (
+            kind == "n" and look.form.kind == "date" and text[2:3] == "/" and text != raw.strip()
+        )
         return Cell(text, look.bold, day=int(text[:2]) if is_day else 0) if text else None
 
     def _runs(self, element: _Element, kind: str, raw: str) -> tuple[Run, ...]:

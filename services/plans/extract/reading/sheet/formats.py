@@ -17,6 +17,12 @@ Kind = Literal["general", "number", "date", "month", "year", "day", "time", "tex
 _LONGEST: Final = 200
 _LITERAL: Final = re.compile(r'"[^"]{0,60}"|\\.|_.|\*.|\[[^\]]{0,60}\]')
 _CORE: Final = re.compile(r"[#0?](?:[#0?,]*(?:\.[#0?,]*)?)")
+_DURATION: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+"""Hours, minutes or seconds that are counted on beyond a day."""
+_CONDITION: Final = re.compile(r"\[[<>=][^\]]*\]")
+"""What a value must be for the first section of a format to show it."""
+_THOUSANDS: Final = re.compile(r"[#?]+0")
+"""What follows the dot of `#.##0`: thousands as Vietnamese type them, where the file has commas."""
 _MONEY: Final = frozenset({"₫", "đ", "đồng", "vnd", "vnđ", "$"})
 """Units that money has anyway; others (`triệu đồng`) are part of what is said."""
 _MOST_DECIMALS: Final = 12
@@ -64,20 +70,32 @@ def _parsed(code: str) -> Form:
     bare = _LITERAL.sub(" ", code).split(";", 1)[0].strip().lower()
     if bare == "@":
         return Form("text")
+    if any(map(_DURATION.fullmatch, literals)):
+        return Form("time")
     core = _CORE.search(bare)
     if "general" in bare or "e+" in bare or "e-" in bare or ("/" in bare and core):
         return GENERAL
     if core is None:
         return Form(_calendar(bare))
-    whole, _, decimals = core.group().rstrip(",").partition(".")
+    if any(map(_CONDITION.fullmatch, literals)):
+        return GENERAL
+    return _number(core.group(), percent="%" in bare, unit=_unit(literals))
+
+
+def _number(core: str, *, percent: bool, unit: str) -> Form:
+    """Return the form of a number by the digits of its format, as `#,##0.0`."""
+    whole, _, decimals = core.rstrip(",").partition(".")
+    scale = len(core) - len(core.rstrip(","))
+    if "," not in whole and _THOUSANDS.match(decimals):
+        whole, decimals = f"{whole},", "#" * _MOST_DECIMALS  # none of them is rounded away
     return Form(
         "number",
         fixed=min(decimals.count("0"), _MOST_DECIMALS),
         most=min(len(decimals.replace(",", "")), _MOST_DECIMALS),
         grouped="," in whole,
-        scale=len(core.group()) - len(core.group().rstrip(",")),
-        percent="%" in bare,
-        unit=_unit(literals),
+        scale=scale,
+        percent=percent,
+        unit=unit,
     )
 
 

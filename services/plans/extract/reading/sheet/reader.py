@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from services.plans.extract.blocks import Block, Note, Reading
@@ -18,6 +17,7 @@ from services.plans.extract.reading.package import Names, Package, opened
 from services.plans.extract.reading.sheet.book import MAIN_PART, Book
 from services.plans.extract.reading.sheet.cells import MAX_ROWS, Cell, Row, Unread, Worksheet
 from services.plans.extract.reading.sheet.layout import blocks_of
+from services.plans.extract.reading.sheet.records import Records
 from services.plans.extract.reading.sheet.swaps import doubtful_days
 
 _NAMES: Final = Names("XLSX", "bảng tính Excel")
@@ -92,35 +92,26 @@ def _notes(book: Book, unread: Unread) -> Iterator[Note]:
 def read_csv(text: str) -> Reading:
     """Return the blocks of a CSV file, its values divided by the mark that gives most columns.
 
-    Raises `UnreadableDocumentError` for one whose quotes do not end.
+    A line whose quotes do not end is read as it stands, and told. Raises
+    `UnreadableDocumentError` for a value that is too long.
     """
     stated = _STATED.match(text)
     body = text[stated.end() :] if stated else text
     delimiter = stated[1] if stated else max(_DELIMITERS, key=lambda one: _width(body, one))
-    try:
-        rows = [row for row in map(_row, _parsed(body, delimiter)) if row]
-    except csv.Error as error:
-        raise UnreadableDocumentError(
-            "The CSV file is damaged: a quoted value does not end. Save it again, or as XLSX.",
-            "Tệp CSV đã hỏng: có ô trong dấu ngoặc kép không kết thúc. Hãy lưu lại, hoặc lưu thành "
-            "XLSX.",
-        ) from error
+    records = Records(body, delimiter, first=2 if stated else 1)
+    rows = list(islice(filter(None, map(_row, records.read())), MAX_ROWS + 1))
     notes: list[Note] = []
+    if records.stray:
+        told = {"count": str(len(records.stray)), "line": str(records.stray[0])}
+        notes.append(("sheet-quotes-open", told))
     if len(rows) > MAX_ROWS:
         notes.append(("sheet-truncated", {"limit": str(MAX_ROWS)}))
     return Reading(tuple(blocks_of(rows[:MAX_ROWS], 1)), tuple(notes))
 
 
-def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-
-
 def _width(text: str, delimiter: str) -> int:
     """Return how many rows of a sample a delimiter divides, times how often it does so."""
-    try:
-        return sum(len(row) - 1 for row in _parsed(text[:_SAMPLE], delimiter))
-    except csv.Error:
-        return 0
+    return sum(len(row) - 1 for row in Records(text[:_SAMPLE], delimiter).read())
 
 
 def _row(values: Sequence[str]) -> Row:
