@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import exc
+from sqlalchemy import exc, text
 
 from common import inbox, observe
 from common.bus.port import Handlers
@@ -23,6 +23,12 @@ _SQLITE_AWAY: Final = frozenset(
 _POSTGRES_AWAY: Final = ("08", "53", "57P", "58")
 """Classes of SQLSTATE: connection lost, out of resources, shutting down, system error."""
 
+_GIVE_WAY: Final = text("SET LOCAL lock_timeout = '200ms'")
+"""Before PostgreSQL looks for a deadlock (1 s) and might end a request instead of a batch.
+
+A batch locks rows in the order of its events, a request in its own; each event alone locks few.
+"""
+
 
 def deliver(database: Database, consumer: str, handlers: Handlers, batch: Sequence[Event]) -> None:
     """Write the effects of `batch`, each once, in one transaction.
@@ -33,6 +39,8 @@ def deliver(database: Database, consumer: str, handlers: Handlers, batch: Sequen
     if not wanted:
         return
     with database.write() as session:
+        if len(wanted) > 1 and not database.is_sqlite:
+            session.execute(_GIVE_WAY)
         new = inbox.claim(session, consumer, [event.id for event in wanted])
         fresh = [event for event in _once_each(wanted) if event.id in new]
         for event in fresh:

@@ -9,16 +9,18 @@ import pytest
 import sqlalchemy as sa
 from kombu.entity import Exchange, Queue
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
-from common import outbox
+from common import events, outbox
 from common.bus import AmqpPublisher, Relay, lookout
+from common.bus.delivery import deliver, is_away
 from common.bus.port import Then, UndeliveredError
 from common.bus.topology import EXCHANGE, Topology, connect
 from common.db import Database
-from common.events import ACCOUNT_CHANGED
+from common.events import ACCOUNT_CHANGED, Event
 from common.outbox import Unsent
 from common.worker import Pulse
-from tests.contract.bus.suite import account, make_database, remove_queues
+from tests.contract.bus.suite import EFFECTS, account, make_database, record, remove_queues
 from tests.integration.bus.conftest import Engines
 
 
@@ -177,3 +179,44 @@ def test_a_relay_whose_session_was_ended_comes_back(database: Database) -> None:
         # A writer may meet an ended session too: it is answered 503, and asks again.
         until(lambda: _emitted(database, 2))
         until(lambda: "2" in bus.subjects)
+
+
+def test_a_batch_gives_way_to_a_request_that_locks_in_another_order(engines: Engines) -> None:
+    database = make_database(engines.receiver_url)
+    with database.write() as session:
+        for number in (1, 2):
+            record(session, events.decode(account_event(number)))
+    batch_holds_one, request_holds_two = threading.Event(), threading.Event()
+    refused: list[Exception] = []
+
+    def touch(session: Session, event: Event) -> None:
+        session.execute(_touched(int(event.subject)))
+        batch_holds_one.set()
+        assert request_holds_two.wait(10)
+
+    def handle_together() -> None:
+        batch = [events.decode(account_event(number)) for number in (1, 2)]
+        try:
+            deliver(database, "receiver", {ACCOUNT_CHANGED: touch}, batch)
+        except OperationalError as error:
+            refused.append(error)
+
+    thread = threading.Thread(target=handle_together)
+    thread.start()
+    assert batch_holds_one.wait(10)
+    with database.write() as session:
+        session.execute(_touched(2))
+        request_holds_two.set()
+        session.execute(_touched(1))  # would be a deadlock, and this the one that is ended
+    thread.join(10)
+    database.close()
+    assert len(refused) == 1
+    assert not is_away(refused[0])
+
+
+def account_event(number: int) -> str:
+    return events.encode(events.make(ACCOUNT_CHANGED, number, 1, account(number)))
+
+
+def _touched(subject: int) -> sa.Update:
+    return sa.update(EFFECTS).where(EFFECTS.c.subject == str(subject)).values(version=2)
