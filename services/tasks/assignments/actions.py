@@ -22,7 +22,7 @@ from services.tasks import calendars, history
 from services.tasks.announcing import announce_act
 from services.tasks.assignments.act import FIELDS, Act
 from services.tasks.assignments.effects import CONSEQUENCES, EFFECTS, Effect
-from services.tasks.assignments.shape import shown_whole
+from services.tasks.assignments.shape import OF_ITEM, shown_whole
 from services.tasks.model import (
     MOVES,
     Action,
@@ -40,19 +40,6 @@ from services.tasks.standing import Thresholds
 
 _ASSIGNER: Final = aliased(Agency)
 _OF_PLAN: Final = (Plan.number, Plan.title, Plan.rules, Plan.assigner_agency_id)
-_OF_ITEM: Final = (
-    PlanItem.key,
-    PlanItem.label,
-    PlanItem.text,
-    PlanItem.output,
-    PlanItem.bindingness,
-    PlanItem.phrase,
-    PlanItem.operator,
-    PlanItem.stated_on,
-    PlanItem.last_safe_day,
-    PlanItem.recurrence,
-    PlanItem.period,
-)
 # Of what surrounds the assignment only what every act tells: anything else is loaded at need.
 _WHOLE: Final = (
     select(Assignment, _ASSIGNER, history.head())
@@ -61,7 +48,9 @@ _WHOLE: Final = (
     .options(
         load_only(_ASSIGNER.slug, _ASSIGNER.name),
         joinedload(Assignment.plan, innerjoin=True).load_only(*_OF_PLAN),
-        joinedload(Assignment.item, innerjoin=True).load_only(*_OF_ITEM),
+        joinedload(Assignment.item, innerjoin=True).load_only(
+            PlanItem.key, PlanItem.bindingness, *OF_ITEM
+        ),
         joinedload(Assignment.agency, innerjoin=True).load_only(Agency.slug, Agency.name),
     )
 )

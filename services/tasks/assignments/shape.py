@@ -18,6 +18,19 @@ from services.tasks.standing import (
     standing_of,
 )
 
+OF_ITEM: Final = (
+    PlanItem.label,
+    PlanItem.text,
+    PlanItem.output,
+    PlanItem.phrase,
+    PlanItem.operator,
+    PlanItem.stated_on,
+    PlanItem.last_safe_day,
+    PlanItem.recurrence,
+    PlanItem.period,
+)
+"""What is told of an item's words and days, in a list and by every act."""
+
 COLUMNS: Final = (
     Assignment.id,
     Assignment.plan_id,
@@ -63,15 +76,7 @@ COLUMNS: Final = (
     Plan.rules.label("plan_rules"),
     Agency.slug.label("agency_slug"),
     Agency.name.label("agency_name"),
-    PlanItem.label,
-    PlanItem.text,
-    PlanItem.output,
-    PlanItem.phrase,
-    PlanItem.operator,
-    PlanItem.stated_on,
-    PlanItem.last_safe_day,
-    PlanItem.recurrence,
-    PlanItem.period,
+    *OF_ITEM,
     PlanItem.span_start,
     PlanItem.span_end,
 )

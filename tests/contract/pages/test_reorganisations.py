@@ -100,7 +100,9 @@ def hidden(browser: Browser) -> dict[str, str]:
 
 def test_a_change_that_names_nobody_is_told_where_it_was_typed(admin: Browser) -> None:  # noqa: F811
     admin.open("/admin/reorganisations/new")
-    admin.send("/admin/reorganisations/new", DECREE | {"from": "Sở Không Có"}, status=422)
+    told = admin.send("/admin/reorganisations/new", DECREE | {"from": "Sở Không Có"}, status=422)
+    said = r'id="from-error">Không có cơ quan nào đang hoạt động mang tên “Sở Không Có”\.<'
+    assert re.search(said + r'.*?<textarea id="from"[^>]*>Sở Không Có<', told.text, re.DOTALL)
 
 
 def test_a_change_is_added_and_taken_out(admin: Browser) -> None:  # noqa: F811 - a fixture

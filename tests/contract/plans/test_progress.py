@@ -80,6 +80,7 @@ def test_nobody_else_is_told_that_there_is_an_import(
 ) -> None:
     colleague = make_caller("coordinator", agency_id=1, user_id=77)
     stranger = make_caller("coordinator", agency_id=2, user_id=78)
+    looked = []
 
     def look() -> None:
         for other in (colleague, stranger):
@@ -89,9 +90,11 @@ def test_nobody_else_is_told_that_there_is_an_import(
         api.get("/plans/imports/import-0002", 404)
         api.get("/plans/imports/%00mport-0001", 404)
         api.get(f"/plans/imports/{'a' * 1000}", 404)
+        looked.append(api.get(f"/plans/imports/{TOKEN}")["stage"])
 
     slow(look)
     send(api)
+    assert looked == ["pages"]
 
 
 def test_a_refused_document_leaves_nothing_to_ask_for(api: Api, database: Database) -> None:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from services.plans.extract.flat_tables import reads_like_titles
 from services.plans.extract.noise import is_page_number
-from services.plans.extract.reading.pdf.shapes import Page, TextLine, Word, lines_of
+from services.plans.extract.reading.pdf.shapes import Gap, Page, TextLine, Word, lines_of
 from services.plans.extract.reading.pdf.tables import Cell, RuledTable
 from services.plans.extract.tables import is_index, is_total
 
@@ -33,8 +33,6 @@ _OUTSIDE: Final = 15.0
 _MARGIN: Final = 0.08
 _MIN_COLUMNS: Final = 3
 _MIN_ROWS: Final = 3
-
-Gap = tuple[float, float]
 
 
 class _Head(NamedTuple):

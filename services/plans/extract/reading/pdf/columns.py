@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final, NamedTuple
 
-from services.plans.extract.reading.pdf.shapes import TextLine, Word, lines_of
+from services.plans.extract.reading.pdf.shapes import Gap, TextLine, Word, lines_of
 from services.plans.extract.signing import MARKS
 
 # What stands side by side in a document of an office (Decree 30/2020, appendix I).
@@ -30,9 +30,6 @@ _MIN_GAPS: Final = 3
 _MIN_LINES: Final = 2
 _MIN_FLOW: Final = 8
 _MIN_SHARE: Final = 0.3
-
-
-Gap = tuple[float, float]
 
 
 class Flow(NamedTuple):

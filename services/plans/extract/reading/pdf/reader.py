@@ -18,11 +18,11 @@ from services.plans.extract.progress import Stage, Tell, silent
 from services.plans.extract.reading.decode import legacy_note
 from services.plans.extract.reading.legacy import Encoding
 from services.plans.extract.reading.pdf.aligned import Aligned, find_aligned, open_at_foot
-from services.plans.extract.reading.pdf.columns import Flow, Gap, flows_of
+from services.plans.extract.reading.pdf.columns import Flow, flows_of
 from services.plans.extract.reading.pdf.furniture import furniture_of, without
 from services.plans.extract.reading.pdf.glyphs import read_page
 from services.plans.extract.reading.pdf.paragraphs import paragraphs_of
-from services.plans.extract.reading.pdf.shapes import Page, Word
+from services.plans.extract.reading.pdf.shapes import Gap, Page, Word
 from services.plans.extract.reading.pdf.spread import rows_of
 from services.plans.extract.reading.pdf.tables import RuledTable, find_tables
 from services.plans.extract.reading.syllables import share_of_words

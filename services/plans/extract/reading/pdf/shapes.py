@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 from services.plans.extract.reading.legacy import Encoding
 
+Gap = tuple[float, float]
+"""The empty space between two columns: where it begins and where it ends."""
+
 
 class Word(NamedTuple):
     """Characters without a blank; `encoding` is set where its font was a legacy one."""
