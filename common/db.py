@@ -85,9 +85,14 @@ def hold(session: Session, name: int, *, shared: bool = False) -> None:
         session.execute(select(taken(name)))
 
 
+def is_sqlite(session: Session) -> bool:
+    """Tell whether the session's database is SQLite."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
 def insert_into(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
     """Return an INSERT into a table or mapped class that knows ON CONFLICT, on either database."""
-    if session.get_bind().dialect.name == "sqlite":
+    if is_sqlite(session):
         return sqlite.insert(table)
     return postgresql.insert(table)
 

@@ -35,8 +35,9 @@ LOCAL_BATCH: Final = 500
 """Rows handed on inside the process, where handling them is the time a batch takes."""
 
 APART_S: Final = 0.05
-"""Least time from one turn to the next. An event that comes alone leaves at once; where many come,
-a turn, a publish with its confirm, and a transaction of each consumer serve several."""
+"""Least time from a turn that left nothing waiting to the next. An event that comes alone leaves at
+once; where many come, a turn, a publish with its confirm, and a transaction of each consumer serve
+several."""
 
 GAUGE_S: Final = 5.0
 """Seconds between two looks at the depth of the outbox."""

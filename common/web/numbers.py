@@ -27,9 +27,8 @@ def check(loaded: Mapping[str, Any], schema: Schema, prefix: str = "") -> None:
 
 
 def _as_sent(name: str, schema: Schema) -> str:
-    sent = (key for key, field in schema.fields.items() if (field.attribute or key) == name)
-    key = next(sent, name)
-    return schema.fields[key].data_key or key if key in schema.fields else name
+    known = schema.fields.items()
+    return {one.attribute or key: one.data_key or key for key, one in known}.get(name, name)
 
 
 def _too_large(value: Any, place: str = "") -> Iterator[str]:

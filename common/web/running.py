@@ -1,5 +1,6 @@
 """Running one request: who asks, what comes in, its transaction, its key, and what goes out."""
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -173,12 +174,7 @@ def _body(schema: Schema | None) -> dict[str, Any]:
         raise MalformedRequestError(f"the body is not JSON: {error}") from None
     if not isinstance(parsed, dict):
         raise MalformedRequestError("the body must be a JSON object")
-    try:
-        loaded: dict[str, Any] = schema.load(parsed, unknown=RAISE)
-    except ValidationError as error:
-        raise problems.invalid(error) from None
-    numbers.check(loaded, schema)
-    return loaded
+    return _loaded(schema, parsed)
 
 
 def _query(operation: Operation) -> tuple[dict[str, Any], int, str | None]:
@@ -189,12 +185,16 @@ def _query(operation: Operation) -> tuple[dict[str, Any], int, str | None]:
         return {}, limit, cursor or None
     # An empty filter (`?state=`), as forms and templates send it, is no filter.
     stated = {name: value for name, value in given.items() if value != ""}
+    return _loaded(operation.query, stated, "?"), limit, cursor or None
+
+
+def _loaded(schema: Schema, stated: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     try:
-        loaded: dict[str, Any] = operation.query.load(stated, unknown=RAISE)
+        loaded: dict[str, Any] = schema.load(stated, unknown=RAISE)
     except ValidationError as error:
-        raise problems.invalid(error, "?") from None
-    numbers.check(loaded, operation.query, "?")
-    return loaded, limit, cursor or None
+        raise problems.invalid(error, prefix) from None
+    numbers.check(loaded, schema, prefix)
+    return loaded
 
 
 def _limit(raw: str | None) -> int:

@@ -78,8 +78,8 @@ def create(session: Session, caller: Caller, fields: Mapping[str, Any]) -> Agenc
 
     Raises KeptByAnotherError where the caller does not keep what it would stand beneath.
     """
-    require_place(session, caller, fields.get("parent_id"))
     lock_registry(session)
+    require_place(session, caller, fields.get("parent_id"))
     taken = set(session.scalars(select(Agency.slug)))
     agency = _new(fields, taken, caller)
     _check(session, agency)

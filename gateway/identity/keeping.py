@@ -73,7 +73,7 @@ def _stands_beneath(session: Session, agency: Agency, tops: Collection[int]) -> 
     """Tell whether the line from `agency` to the highest passes one of `tops`, or begins there."""
     seen: set[int] = set()
     one: Agency | None = agency
-    # A line that runs in a circle cannot be registered; were it there, it would end here.
+    # Two changes at once could close a circle, each having seen none; it ends here.
     while one is not None and one.id not in seen:
         if one.id in tops:
             return True

@@ -39,7 +39,7 @@ class Agency(Base):
     valid_to: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column()
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
-    registered_by: Mapped[int | None]
+    registered_by: Mapped[int | None] = mapped_column(Id)
     """The agency whose coordinator registered it; none where an administrator or a decree did."""
 
     __table_args__ = (Index("ix_agency_kind", "kind", "id"),)

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 
 from common import observe
 from common.caller import Caller
-from common.db import Document, Id
+from common.db import Document, Id, is_sqlite
 from services.tasks import chain
 from services.tasks.model import Assignment, History, PlanItem
 
@@ -282,7 +282,7 @@ def _unpacked(session: Session, deed: Deed, rows: str) -> Insert:
         name: literal(getattr(deed, name), columns[name].type)
         for name in ("at", "actor_id", "actor_name", "actor_agency_id", "note", "cause")
     }
-    sqlite = session.get_bind().dialect.name == "sqlite"
+    sqlite = is_sqlite(session)
     own, source = _of_sqlite(rows) if sqlite else _of_postgres(rows)
     values = {**own, **shared}
     return insert(History).from_select(list(values), select(*values.values()).select_from(source))

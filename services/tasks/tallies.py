@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from common.db import Id, insert_into
+from common.db import Id, insert_into, is_sqlite
 from services.tasks.model import ALL, CELL, Assignment, PlanItem, Tally, TallyDelta
 
 AGENCY: Final = "agency"
@@ -110,7 +110,7 @@ def _is_alone(session: Session) -> bool:
 
     Else to add up would wait for a recount, longer than a worker's statement may wait.
     """
-    if session.get_bind().dialect.name == "sqlite":
+    if is_sqlite(session):
         return True  # whoever writes there is alone
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))))
 

@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.sql.visitors import iterate
 
-from common.db import Instant
+from common.db import Instant, is_sqlite
 from services.tasks.assignments.shape import COLUMNS
 from services.tasks.model import (
     CLOSED,
@@ -101,9 +101,9 @@ def _is_of_assignment(column: Column[Any]) -> bool:
 
 def _then(session: Session, at: dt.datetime, wanted: Iterable[Any]) -> Select[Any]:
     """Return what has changed since `at`, by the last entry up to it."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    entry, is_last = _last_by_version(at) if is_sqlite else _last_of_each(at)
-    told = _Told(entry, is_sqlite, at)
+    sqlite = is_sqlite(session)
+    entry, is_last = _last_by_version(at) if sqlite else _last_of_each(at)
+    told = _Told(entry, sqlite, at)
     columns = [told.column(one.key, one.type).label(one.key) for one in wanted]
     return (
         select(*columns, (~told.whole).label("told_in_part"))

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Integer, case, func, literal, null, select
 from sqlalchemy.orm import Session
 
+from common.db import is_sqlite
 from services.tasks.model import PlanItem
 from services.tasks.search.asked import Asked
 from services.tasks.search.matching import (
@@ -19,7 +20,6 @@ from services.tasks.search.matching import (
     have_beginnings,
     holds,
     is_part,
-    is_sqlite,
 )
 from services.tasks.search.ranks import Rank
 

@@ -28,6 +28,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import UserDefinedType
 
+from common.db import is_sqlite
+
 _SIMPLE: Final[ColumnElement[Any]] = literal_column("'simple'::regconfig")
 """The configuration of the index of migration 0070; in another one it would not be used."""
 
@@ -140,8 +142,3 @@ def _each(session: Session, ids: Ids) -> Any:
     if is_sqlite(session):
         return select(func.json_each(ids.text).table_valued(column("value", BigInteger)).c.value)
     return select(func.unnest(literal(ids.text, _Array())))
-
-
-def is_sqlite(session: Session) -> bool:
-    """Tell whether the database is SQLite."""
-    return session.get_bind().dialect.name == "sqlite"

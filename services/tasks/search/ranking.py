@@ -79,7 +79,7 @@ class Found:
 
 
 def search(session: Session, asked: Asked) -> Found:
-    """Look up which agencies `asked` means, and later which duties: in one statement to six."""
+    """Look up which agencies `asked` means, and later which duties: in one to eight statements."""
     named = agencies_named(session, asked)
     return Found(session, asked, {rank: _agencies(session, ids) for rank, ids in named.items()})
 
