@@ -30,6 +30,8 @@ LONGEST_NAME: Final = 500
 _LONGEST_LABEL = 100
 _PARTNER: Final = "coordinating"
 _ALL: Final = 0.8
+_LONGER_THAN_WEEKS: Final = frozenset({"monthly", "quarter", "half-year", "nine-month", "annual"})
+"""Recurrences to which no weekday or hour of a day belongs."""
 _REQUESTED: Final = frozenset({"party", "front", "court", "armed_forces"})
 
 
@@ -185,7 +187,8 @@ def _work_item(extract: Extract, number: int, work: WorkItem, time: PlanTime) ->
 def _report(extract: Extract, number: int, report: ReportRequirement, time: PlanTime) -> Proposal:
     sentence = " ".join(extract.text[slice(*report.span)].split())
     recurrence = "ad_hoc" if report.ad_hoc else report.recurrence
-    rhythmic = find_rhythmic(sentence) if report.day is None else None
+    told = report.day is not None or recurrence in _LONGER_THAN_WEEKS
+    rhythmic = None if told else find_rhythmic(sentence)
     phrase = phrase_in(sentence, report.day, report.month, recurrence)
     deadline = Deadline(
         rhythmic.phrase if rhythmic else phrase,

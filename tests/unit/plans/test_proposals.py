@@ -158,6 +158,19 @@ def test_a_report_requirement_becomes_an_item_with_its_deadline() -> None:
     assert item.deadline.recurrence == "annual"
 
 
+def test_the_weekday_of_one_report_is_not_that_of_another_in_its_sentence() -> None:
+    sentence = "Báo cáo UBND tỉnh hằng tháng và trước thứ Sáu hằng tuần."
+    reports = [
+        make_report(span=(0, len(sentence)), recurrence=each, day=None, month=None)
+        for each in ("monthly", "weekly", "periodic")
+    ]
+    extract = replace(EMPTY, text=sentence, sections=(), report_requirements=tuple(reports))
+    monthly, *others = (one.deadline for one in propose(extract))
+    assert monthly is not None
+    assert monthly.phrase != "trước thứ Sáu hằng tuần"
+    assert [one and one.phrase for one in others] == ["trước thứ Sáu hằng tuần"] * 2
+
+
 def test_a_report_on_demand_has_no_date() -> None:
     asked = make_report(who=None, day=None, month=None, operator=None, ad_hoc=True)
     (item,) = propose(replace(EMPTY, report_requirements=(asked,)))

@@ -88,12 +88,22 @@ def _note_relative(extract: Extract, notebook: Notebook) -> None:
     """Note the deadlines that are counted from something else: no day can be reckoned."""
     duties = (duty for agency in extract.agencies for duty in agency.duties)
     undated = [one.span for one in duties if one.deadline is not None and one.deadline.day is None]
-    timed = [one.span for one in extract.work_items if one.period and find_relative(one.period)]
+    timed = [
+        _place_of_period(extract.text, one.period, one.span)
+        for one in extract.work_items
+        if one.period and find_relative(one.period)
+    ]
     for start, end in (*undated, *timed):
         due = find_relative(extract.text[start:end])
         if due is not None:
             span = (start + due.span[0], start + due.span[1])
             notebook.note("deadline-relative", span, phrase=due.phrase)
+
+
+def _place_of_period(text: str, period: str, row: tuple[int, int]) -> tuple[int, int]:
+    """Return where a period stands, as its row may tell of other times; the row if it was cut."""
+    at = text.find(period, *row)
+    return (at, at + len(period)) if at >= 0 else row
 
 
 def _note_day_off(one: _Due, day: date, notebook: Notebook) -> None:

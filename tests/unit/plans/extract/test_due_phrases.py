@@ -95,6 +95,20 @@ def test_a_relative_deadline_is_told_where_it_stands() -> None:
     ]
 
 
+def test_the_relative_deadline_of_a_task_is_not_another_time_in_its_row() -> None:
+    text = (
+        "KẾ HOẠCH\nCải cách thủ tục\n\nII. NHIỆM VỤ\n\n"
+        "| TT | Nhiệm vụ | Cơ quan chủ trì | Thời gian |\n|---|---|---|---|\n"
+        "| 1 | Trả kết quả trong vòng 03 ngày | Sở Nội vụ | Trong vòng 20 ngày kể từ ngày ký |\n"
+        "| 2 | Rà soát thủ tục | Sở Y tế | Tháng 6 |\n"
+    )
+    extract = read(text.encode(), "van-ban.md")
+    spans = [one.span for one in extract.findings if one.code == "deadline-relative"]
+    assert [extract.text[slice(*span)] for span in spans if span] == [
+        "Trong vòng 20 ngày kể từ ngày ký"
+    ]
+
+
 def test_a_week_is_looked_for_only_where_one_is_named() -> None:
     assert find_relative("trước tuần cuối tháng 6") is not None
     assert find_relative("trước tháng 6") is None
