@@ -27,6 +27,7 @@ _YEAR = re.compile(r"(?:năm )?(20\d\d)$", re.IGNORECASE)
 _BEGIN = re.compile(r"^(?:\W|(?:và|còn lại|từ|nguồn kinh phí từ)\b)+", re.IGNORECASE)
 _END = re.compile(r"(?:[\s:–\-(,]|\b(?:khoảng|là|dự kiến|được|với)\b)+$", re.IGNORECASE)
 _LONGEST_LABEL = 160
+_LONGEST_END = 400
 
 
 @dataclass(slots=True)
@@ -81,8 +82,10 @@ def _items(line: Line) -> Iterator[_Item]:
 
 
 def _clean(label: str) -> str:
-    bare = _BRACKETED.sub(" ", label)
-    return shorten(" ".join(_END.sub("", _BEGIN.sub("", bare)).split()), _LONGEST_LABEL)
+    bare = _BEGIN.sub("", _BRACKETED.sub(" ", label))
+    # Only what stands last can be an end: tried at every place of a long label it takes its square.
+    bare = bare[:-_LONGEST_END] + _END.sub("", bare[-_LONGEST_END:])
+    return shorten(" ".join(bare.split()), _LONGEST_LABEL)
 
 
 def _over_years(items: Sequence[_Item]) -> Iterator[_Item]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -65,14 +64,14 @@ def agreement_of(tables: Sequence[BudgetTable]) -> Agreement:
 
 def _shown_elsewhere(tables: Sequence[BudgetTable]) -> set[int]:
     """Return the totals of tables that are an amount in a row of another table."""
-    where: Counter[int] = Counter()
+    where: set[int] = set()
     for table in tables:
         amounts: set[int] = set()
         for line in table.lines:
             amounts.update(line.amounts.values())
             amounts.update([line.total] if line.total is not None else [])
-        where.update(amounts - {table.total})
-    return {table.total for table in tables if table.total is not None and where[table.total]}
+        where |= amounts - {table.total}
+    return {table.total for table in tables if table.total in where}
 
 
 def compare(

@@ -12,6 +12,7 @@ from services.plans.extract.folding import UPPER, is_upper
 from services.plans.extract.form import Recipient, Signatory
 from services.plans.extract.labels import APPENDIX, DASH, NO_LABEL, PLUS
 from services.plans.extract.lines import Document, Line
+from services.plans.extract.signing import MARKS
 
 _NOI_NHAN = re.compile(r"^(?:-\s*)?n[ơo]i nh[ậa]n\s?:?\s*", re.IGNORECASE)
 _CAPACITY = re.compile(rf"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?\.?\s?(?=[{UPPER} ])|^Q\. ")
@@ -30,9 +31,7 @@ _PURPOSE = re.compile(
 )
 _FILED = re.compile(r"^lưu\b", re.IGNORECASE)
 _META_SIGNER = re.compile(rf"Người ký\s?:\s?([{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{1,5}})")
-_MARK = (
-    r"(?:TM|KT|TL|TUQ|Q)\.\s?[A-ZĐỦỤ]|(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG)$"
-)
+_MARK = rf"(?:{MARKS})\.\s?[A-ZĐỦỤ]|(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG)$"
 _SIGNING = re.compile(rf"(?<=[;:.,)] )(?P<own>{_MARK})")
 _SIGNER = re.compile(rf"(?<=[;.,)] )(?P<own>[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{1,4}})$")
 _LOOK_BACK, _LOOK_ON, _MAX_RECIPIENTS, _SHORT = 8, 80, 60, 60

@@ -41,7 +41,7 @@ _WEEK = re.compile(
 _WHEN: Final = rf"(?:(?:trước|vào|lúc|{_LATEST}(?: là| vào| trước)?) )"
 _HOUR: Final = r"\d{1,2}\s?(?:giờ|h)(?:\s?\d{2})?(?: phút)?"
 _WEEKDAY: Final = (
-    rf"{_WHEN}?(?:{_HOUR},? )?(?:(?:ngày|sáng|chiều) )*"
+    rf"{_WHEN}?(?:{_HOUR},? )?(?:(?:ngày|sáng|chiều) ){{0,3}}"
     r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\b"
 )
 _DAILY: Final = rf"{_WHEN}{_HOUR}"

@@ -16,6 +16,7 @@ from services.plans.extract.issuer import find_issuer
 from services.plans.extract.labels import BARE
 from services.plans.extract.lines import Document, Line
 from services.plans.extract.listed import title_above_table
+from services.plans.extract.plan_years import years_in
 
 _HEADER_LINES = 70
 TYPES = (
@@ -133,9 +134,9 @@ def _attached_header(attached: Attached, lines: Sequence[Line], notebook: Notebo
 
 def _year_in(title: str | None) -> int | None:
     """Return the one year a title names; a plan over several years implies none."""
-    years: set[str] = set(re.findall(r"\b20\d\d\b(?!/)", title or ""))
+    years = set(years_in(title))
     spans_years = re.search(r"giai đoạn|thời kỳ", title or "", re.IGNORECASE)
-    return int(years.pop()) if len(years) == 1 and not spans_years else None
+    return years.pop() if len(years) == 1 and not spans_years else None
 
 
 def _find_type(lines: Sequence[Line]) -> tuple[int | None, str | None]:

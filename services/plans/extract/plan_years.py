@@ -16,7 +16,9 @@ class PlanYears(NamedTuple):
     first: int | None
 
 
-NO_YEARS = PlanYears(None, None)
+def years_in(title: str | None) -> list[int]:
+    """Return the years that a title names, but those of the numbers of documents."""
+    return [int(year) for year in _YEAR.findall(title or "")]
 
 
 def plan_years(implied: int | None, title: str | None, issued_on: str | None) -> PlanYears:
@@ -27,7 +29,7 @@ def plan_years(implied: int | None, title: str | None, issued_on: str | None) ->
     """
     if implied is not None:
         return PlanYears(implied, implied)
-    named = [int(year) for year in _YEAR.findall(title or "")]
+    named = years_in(title)
     issued = [int(issued_on[:_LEAST_ISO])] if issued_on else []
     first = max([*issued, min(named)] if named else issued, default=None)
     return PlanYears(None, first)

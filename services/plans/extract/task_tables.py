@@ -39,9 +39,10 @@ def read_task_tables(lines: Sequence[Line], notebook: Notebook) -> Iterator[Work
     """Yield a task for each row of the tables that have a task column and someone responsible."""
     for table in read_tables(lines):
         columns = _columns(table)
-        if _holds_tasks(table, columns):
+        rows = list(entries(table.rows))
+        if _holds_tasks(table, columns, rows):
             above: Line | None = None
-            for entry in entries(table.rows):
+            for entry in rows:
                 row = _without_dittos(entry.row, above)
                 yield from _item(entry._replace(row=row), columns, notebook)
                 above = row
@@ -71,11 +72,11 @@ def _columns(table: Table) -> dict[str, int]:
     return found
 
 
-def _holds_tasks(table: Table, columns: Mapping[str, int]) -> bool:
+def _holds_tasks(table: Table, columns: Mapping[str, int], rows: Sequence[Entry]) -> bool:
     years = sum(1 for title in table.columns if _YEAR.match(title))
     named = "lead" in columns or "coordinating" in columns
     timed = "period" in columns or "output" in columns
-    given = "performers" in columns or any(entry.owner for entry in entries(table.rows))
+    given = "performers" in columns or any(entry.owner for entry in rows)
     return "title" in columns and years <= _MAX_YEARS and (named or (timed and given))
 
 

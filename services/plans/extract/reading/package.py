@@ -21,6 +21,7 @@ MAX_XML: Final = 48 * 1024 * 1024
 """Some 3,000 pages; bounds the memory a part takes."""
 MAX_PARTS: Final = 4_000
 _MAX_RATIO: Final = 400
+_MOST_DIGITS: Final = 9
 _RATIO_FROM: Final = 1024 * 1024
 _STRICT: Final = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -180,3 +181,10 @@ def encrypted() -> UnreadableDocumentError:
         "The document is encrypted. Remove its password and send it again.",
         "Văn bản được đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.",
     )
+
+
+def number(text: str | None, default: int, limit: int) -> int:
+    """Return a small whole number of an attribute as written, `default` for anything else."""
+    if not text or not text.isdecimal() or len(text) > _MOST_DIGITS:
+        return default
+    return value if (value := int(text)) <= limit else default

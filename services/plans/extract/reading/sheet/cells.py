@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from services.plans.extract.reading.grid import MAX_COLUMNS
+from services.plans.extract.reading.package import number
 from services.plans.extract.reading.sheet.book import Run, runs_of
 from services.plans.extract.reading.sheet.formats import shown
 from services.plans.extract.reading.sheet.names import (
@@ -16,7 +17,6 @@ from services.plans.extract.reading.sheet.names import (
     S,
     area_of,
     is_on,
-    number,
     place_of,
 )
 

@@ -13,7 +13,6 @@ RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relati
 MAX_ROW: Final = 1_048_576
 MAX_COLUMN: Final = 16_384
 _PLACE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
-_MOST_DIGITS: Final = 9
 
 
 class Area(NamedTuple):
@@ -43,13 +42,6 @@ def area_of(reference: str | None) -> Area | None:
     if start is None or end is None or start[0] > end[0] or start[1] > end[1]:
         return None
     return Area(*start, *end)
-
-
-def number(text: str | None, default: int, limit: int) -> int:
-    """Return a small whole number as written, `default` for anything else."""
-    if not text or not text.isdecimal() or len(text) > _MOST_DIGITS:
-        return default
-    return value if (value := int(text)) <= limit else default
 
 
 def is_on(element: _Element, name: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from services.plans.extract.reading.legacy import Font, font_of
+from services.plans.extract.reading.package import number
 from services.plans.extract.reading.sheet.formats import GENERAL, Form, form_of
-from services.plans.extract.reading.sheet.names import S, is_off, number
+from services.plans.extract.reading.sheet.names import S, is_off
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

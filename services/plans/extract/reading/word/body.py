@@ -14,8 +14,9 @@ from services.plans.extract.markup import is_ruler
 from services.plans.extract.normalise import normalise, one_line
 from services.plans.extract.reading.emphasis import Part, weigh
 from services.plans.extract.reading.grid import MAX_SPAN, Grid
+from services.plans.extract.reading.package import number
 from services.plans.extract.reading.word.inline import Inline
-from services.plans.extract.reading.word.names import MC, W, number, value_of
+from services.plans.extract.reading.word.names import MC, W, value_of
 from services.plans.extract.reading.word.numbering import Numbering
 from services.plans.extract.reading.word.styles import Style, Styles
 from services.plans.extract.signing import MARKS

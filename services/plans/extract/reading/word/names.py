@@ -8,7 +8,6 @@ from lxml.etree import _Element
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MOST_DIGITS: Final = 9
 _OFF: Final = frozenset({"0", "false", "none", "off"})
 
 
@@ -28,10 +27,3 @@ def is_on(properties: _Element | None, name: str) -> bool | None:
     if child is None:
         return None
     return str(child.get(f"{W}val") or "1").lower() not in _OFF
-
-
-def number(text: str | None, default: int, limit: int) -> int:
-    """Return a small whole number as written, `default` for anything else."""
-    if not text or not text.isdecimal() or len(text) > _MOST_DIGITS:
-        return default
-    return value if (value := int(text)) <= limit else default

@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 from lxml.etree import _Element
 
 from services.plans.extract.reading.counting import MAX_NUMBER, printed
-from services.plans.extract.reading.word.names import W, is_on, number, value_of
+from services.plans.extract.reading.package import number
+from services.plans.extract.reading.word.names import W, is_on, value_of
 
 _LEVELS: Final = 9
 _MAX_PATTERN: Final = 40
