@@ -23,9 +23,10 @@ UPDATE: Final = """
 """
 _REST: Final = (
     """INSERT INTO history (assignment_id, version, at, action, actor_id, actor_name,
-                            actor_agency_id, note, cause, snapshot)
+                            actor_agency_id, note, cause, snapshot, hash)
        VALUES (%(id)s, %(version)s + 1, now(), 'update', 7, 'officer', 5, %(note)s,
-               'request:0123456789abcdef', '{"work_state": "in_progress", "due_on": null}')""",
+               'request:0123456789abcdef', '{"work_state": "in_progress", "due_on": null}',
+               repeat('0', 64))""",
     """INSERT INTO outbox (event_id, type, subject, version, body, created_at, attempts)
        VALUES (gen_random_uuid(), 'dondoc.assignment.state_changed.v1', %(id)s, %(version)s + 1,
                repeat('x', 1200), now(), 0)""",

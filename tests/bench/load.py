@@ -3,6 +3,7 @@
 httpx would take a third of the machine for itself at the rates measured here.
 """
 
+import math
 import socket
 import threading
 import time
@@ -39,7 +40,7 @@ class Load:
 def percentile(values: Sequence[float], percent: float) -> float:
     """Return the smallest value that `percent` of `values` do not exceed."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
 def request(method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> bytes:
