@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
+    ARRAY,
     Column,
     Index,
     Integer,
     String,
     Table,
     Text,
+    any_,
     bindparam,
     delete,
     func,
@@ -164,28 +166,38 @@ _CLAIM: Final = (
         OUTBOX.c.parked_at.is_(None),
         or_(OUTBOX.c.due_at.is_(None), OUTBOX.c.due_at <= _NOW),
         OUTBOX.c.subject.not_in(_PUT_OFF),
+        OUTBOX.c.id > bindparam("after", type_=Id),
     )
     .order_by(OUTBOX.c.id)
     .limit(bindparam("at_most", type_=Integer()))
     .with_for_update(skip_locked=True)
 )
-_REMOVE: Final = delete(OUTBOX).where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
+# One array on PostgreSQL: two thousand parameters took longer to write down than to delete.
+_REMOVE: Final = {
+    "postgresql": delete(OUTBOX).where(OUTBOX.c.id == any_(bindparam("ids", type_=ARRAY(Id)))),
+    "sqlite": delete(OUTBOX).where(OUTBOX.c.id.in_(bindparam("ids", expanding=True))),
+}
 
 
-def claim(session: Session, limit: int) -> list[Unsent]:
+def claim(session: Session, limit: int, after: int = 0) -> list[Unsent]:
     """Return, and lock where the database can, the `limit` oldest rows that are due.
+
+    Only such as come `after` an id, when earlier ones were claimed in the same transaction.
 
     A row whose subject has another one put off stays where it is, so that no event of an
     aggregate overtakes an earlier one. Locked rows are skipped.
     """
-    found = session.connection().execute(_CLAIM, {"now": clock.now(), "at_most": limit})
+    found = session.connection().execute(
+        _CLAIM, {"now": clock.now(), "at_most": limit, "after": after}
+    )
     return [Unsent(*row) for row in found]
 
 
 def remove(session: Session, ids: Collection[int]) -> None:
     """Delete rows that were sent."""
     if ids:
-        session.connection().execute(_REMOVE, {"ids": ids})
+        connection = session.connection()
+        connection.execute(_REMOVE[connection.dialect.name], {"ids": list(ids)})
 
 
 def postpone(session: Session, row_id: int, delay: dt.timedelta, error: str) -> None:

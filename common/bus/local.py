@@ -6,11 +6,12 @@ repeats at most what the inboxes know (docs/decisions/003-state-relay.md has the
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from common import events, observe
 from common.bus.delivery import deliver, is_away
-from common.bus.port import BusAwayError, Failure, Handlers, Then, UndeliveredError
+from common.bus.port import BusAwayError, Failure, Handlers, Handover, Then, UndeliveredError
 from common.db import Database
 from common.events import Event
 from common.outbox import Unsent
@@ -46,6 +47,10 @@ class LocalBus:
             failures |= _Delivery(subscriber).run(items)
         if failures:
             raise UndeliveredError(failures)
+
+    def begin(self, rows: Sequence[Unsent]) -> Handover:
+        """Begin nothing yet: delivery is work of this thread itself."""
+        return partial(self.publish_all, rows)
 
     def close(self) -> None:
         """Do nothing: there is no connection."""

@@ -51,6 +51,10 @@ class UndeliveredError(Exception):
         self.failures = failures
 
 
+Handover = Callable[[], None]
+"""Waits until rows that were begun are in safe hands; raises what `Publisher.publish_all` does."""
+
+
 class Publisher(Protocol):
     """One end of a bus: RabbitMQ or the process itself. Used by one thread."""
 
@@ -59,6 +63,12 @@ class Publisher(Protocol):
 
         Raises UndeliveredError, BatchRefusedError or BusAwayError; a row may then have been
         delivered all the same, which the inbox of its consumer puts right.
+        """
+
+    def begin(self, rows: Sequence[Unsent]) -> Handover:
+        """Begin what `publish_all` does, behind what was begun before; call the result to end it.
+
+        Meanwhile other rows can be looked for, and begun too. Raises BusAwayError.
         """
 
     def close(self) -> None:

@@ -23,6 +23,7 @@ from common.bus.port import (
     BatchRefusedError,
     BusAwayError,
     Failure,
+    Handover,
     Then,
     UndeliveredError,
 )
@@ -46,13 +47,21 @@ class AmqpPublisher:
 
     def publish_all(self, rows: Sequence[Unsent]) -> None:
         """Return once the broker has confirmed every row (see `port.Publisher`)."""
+        self.begin(rows)()
+
+    def begin(self, rows: Sequence[Unsent]) -> Handover:
+        """Send the rows; what is returned waits for the confirms (see `port.Publisher`)."""
         if not rows:
-            return
+            return _nothing
+        self._link = self._link or _Link(self._url, self._timeout_s)
+        return partial(self._finish, self._link, self._link.send(rows))
+
+    def _finish(self, link: "_Link", batch: "_Batch") -> None:
         try:
-            self._link = self._link or _Link(self._url, self._timeout_s)
-            failures = self._link.publish(rows, self._timeout_s)
+            failures = link.confirmed(batch, self._timeout_s)
         except (BusAwayError, BatchRefusedError):
-            self.close()
+            if self._link is link:  # else what was begun before has hung up already
+                self.close()
             raise
         if failures:  # the tags told exactly which, so the connection is as good as before
             raise UndeliveredError(failures)
@@ -64,24 +73,25 @@ class AmqpPublisher:
             self._link = None
 
 
+def _nothing() -> None:
+    """Wait for nothing: there were no rows."""
+
+
 class _Batch:
     """Rows on their way; touched by the connection's thread alone until `done`."""
 
     def __init__(self, rows: Sequence[Unsent]) -> None:
         self.rows = rows
-        self.unconfirmed: dict[int, Unsent] = {}  # by delivery tag, ascending
         self.failures: dict[int, Failure] = {}
         self.done: Future[Mapping[int, Failure]] = Future()
+        self._left = len(rows)
 
-    def confirm(self, method: Basic.Ack | Basic.Nack) -> None:
-        """Take an answer for one tag, or for all up to it."""
-        last = method.delivery_tag
-        several = list(takewhile(lambda tag: tag <= last, self.unconfirmed))
-        for tag in several if method.multiple else [last]:
-            row = self.unconfirmed.pop(tag)
-            if isinstance(method, Basic.Nack):
-                self.failures[row.id] = Failure("nack", "the broker refused it", Then.WAIT)
-        if not self.unconfirmed:
+    def take(self, row: Unsent, *, refused: bool) -> None:
+        """Take the broker's answer for one row."""
+        if refused:
+            self.failures[row.id] = Failure("nack", "the broker refused it", Then.WAIT)
+        self._left -= 1
+        if not self._left:
             self.done.set_result(self.failures)
 
     def give_back(self, event_id: str, reason: str) -> None:
@@ -91,6 +101,34 @@ class _Batch:
                 self.failures[row.id] = Failure("return", f"no queue: {reason}", Then.WAIT)
 
 
+class _Unconfirmed:
+    """What the broker has not answered, by delivery tag; of the connection's thread alone."""
+
+    def __init__(self) -> None:
+        self._last_tag = 0
+        self._sent: dict[int, tuple[_Batch, Unsent]] = {}  # ascending
+
+    def add(self, batch: _Batch, row: Unsent) -> None:
+        """Note that `row` is the next message of the channel."""
+        self._last_tag += 1
+        self._sent[self._last_tag] = batch, row
+
+    def confirm(self, method: Basic.Ack | Basic.Nack) -> None:
+        """Take an answer for one tag, or for all up to it."""
+        last = method.delivery_tag
+        several = (
+            list(takewhile(lambda tag: tag <= last, self._sent)) if method.multiple else [last]
+        )
+        for tag in several:
+            batch, row = self._sent.pop(tag)
+            batch.take(row, refused=isinstance(method, Basic.Nack))
+
+    def give_back(self, event_id: str, reason: str) -> None:
+        """Note that no queue wanted a message of one of the batches on their way."""
+        for batch in {id(batch): batch for batch, _ in self._sent.values()}.values():
+            batch.give_back(event_id, reason)
+
+
 class _Link:
     """One connection with a thread of its own, which answers heartbeats while we do other work."""
 
@@ -98,8 +136,7 @@ class _Link:
         """Connect; raises BusAwayError."""
         self._opened: Future[None] = Future()
         self._closed: Future[BaseException] = Future()
-        self._batch = _Batch(())
-        self._last_tag = 0
+        self._unconfirmed = _Unconfirmed()
         self._wanted = True
         self._connection = SelectConnection(
             _parameters(url),
@@ -110,10 +147,14 @@ class _Link:
         threading.Thread(target=self._run, name="amqp-publisher", daemon=True).start()
         self._wait_for(self._opened, timeout_s)
 
-    def publish(self, rows: Sequence[Unsent], timeout_s: float) -> Mapping[int, Failure]:
-        """Send `rows` and return the failures; raises BusAwayError or BatchRefusedError."""
+    def send(self, rows: Sequence[Unsent]) -> _Batch:
+        """Have `rows` sent, behind those of an earlier batch."""
         batch = _Batch(rows)
         self._connection.ioloop.add_callback_threadsafe(partial(self._send, batch))
+        return batch
+
+    def confirmed(self, batch: _Batch, timeout_s: float) -> Mapping[int, Failure]:
+        """Return the failures of `batch` at the end; raises BusAwayError or BatchRefusedError."""
         self._wait_for(batch.done, timeout_s)
         return batch.done.result()
 
@@ -144,10 +185,8 @@ class _Link:
             self._connection.ioloop.close()
 
     def _send(self, batch: _Batch) -> None:
-        self._batch = batch
         for row in batch.rows:
-            self._last_tag += 1
-            batch.unconfirmed[self._last_tag] = row
+            self._unconfirmed.add(batch, row)
             self._channel.basic_publish(
                 EXCHANGE, row.type, row.body.encode(), _properties(row), mandatory=True
             )
@@ -177,12 +216,12 @@ class _Link:
         )
 
     def _on_confirm(self, frame: Method[Basic.Ack | Basic.Nack]) -> None:
-        self._batch.confirm(frame.method)
+        self._unconfirmed.confirm(frame.method)
 
     def _on_return(
         self, _channel: Channel, method: Basic.Return, properties: BasicProperties, _body: bytes
     ) -> None:
-        self._batch.give_back(properties.message_id or "", method.reply_text)
+        self._unconfirmed.give_back(properties.message_id or "", method.reply_text)
 
     def _on_channel_closed(self, _channel: Channel, reason: Exception) -> None:
         self._note(reason)

@@ -4,6 +4,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from common import events, outbox
 from common.bus import AmqpPublisher, Relay, lookout
 from common.bus.delivery import deliver, is_away
-from common.bus.port import Then, UndeliveredError
+from common.bus.port import Handover, Then, UndeliveredError
 from common.bus.topology import EXCHANGE, Topology, connect
 from common.db import Database
 from common.events import ACCOUNT_CHANGED, Event
@@ -94,6 +95,9 @@ class _Collecting:
 
     def publish_all(self, rows: Sequence[Unsent]) -> None:
         self.subjects += [each.subject for each in rows]
+
+    def begin(self, rows: Sequence[Unsent]) -> Handover:
+        return partial(self.publish_all, rows)
 
     def close(self) -> None:
         """Do nothing."""

@@ -8,7 +8,7 @@ from pika.spec import Basic
 
 from common.bus import AmqpPublisher, BusAwayError
 from common.bus.port import Then
-from common.bus.publisher import _Batch
+from common.bus.publisher import _Batch, _Unconfirmed
 from common.outbox import Unsent
 
 
@@ -18,30 +18,50 @@ def rows(count: int) -> list[Unsent]:
 
 @pytest.fixture
 def batch() -> _Batch:
-    """Four rows under the tags 11 to 14."""
-    batch = _Batch(rows(4))
-    batch.unconfirmed = {10 + row.id: row for row in batch.rows}
-    return batch
+    """Four rows under the tags 1 to 4."""
+    return _Batch(rows(4))
 
 
-def test_a_batch_is_done_when_every_tag_is_confirmed(batch: _Batch) -> None:
-    for tag in (12, 11, 14):
-        batch.confirm(Basic.Ack(delivery_tag=tag))
+@pytest.fixture
+def sent(batch: _Batch) -> _Unconfirmed:
+    """Hold the tags of `batch`, and no others."""
+    sent = _Unconfirmed()
+    for row in batch.rows:
+        sent.add(batch, row)
+    return sent
+
+
+def test_a_batch_is_done_when_every_tag_is_confirmed(batch: _Batch, sent: _Unconfirmed) -> None:
+    for tag in (2, 1, 4):
+        sent.confirm(Basic.Ack(delivery_tag=tag))
         assert not batch.done.done()
-    batch.confirm(Basic.Ack(delivery_tag=13))
+    sent.confirm(Basic.Ack(delivery_tag=3))
     assert batch.done.result() == {}
 
 
-def test_one_answer_may_confirm_all_tags_up_to_it(batch: _Batch) -> None:
-    batch.confirm(Basic.Ack(delivery_tag=12))
-    batch.confirm(Basic.Ack(delivery_tag=13, multiple=True))
-    assert list(batch.unconfirmed) == [14]
+def test_one_answer_may_confirm_all_tags_up_to_it(batch: _Batch, sent: _Unconfirmed) -> None:
+    sent.confirm(Basic.Ack(delivery_tag=2))
+    sent.confirm(Basic.Ack(delivery_tag=3, multiple=True))
+    assert not batch.done.done()
+    sent.confirm(Basic.Ack(delivery_tag=4))
+    assert batch.done.result() == {}
 
 
-def test_a_nack_names_exactly_its_rows(batch: _Batch) -> None:
-    batch.confirm(Basic.Ack(delivery_tag=11))
-    batch.confirm(Basic.Nack(delivery_tag=13, multiple=True))
-    batch.confirm(Basic.Ack(delivery_tag=14))
+def test_one_answer_may_end_a_batch_and_begin_the_next(batch: _Batch, sent: _Unconfirmed) -> None:
+    following = _Batch(rows(2))
+    for row in following.rows:
+        sent.add(following, row)
+    sent.confirm(Basic.Nack(delivery_tag=5, multiple=True))
+    assert sorted(batch.done.result()) == [1, 2, 3, 4]
+    assert not following.done.done()
+    sent.confirm(Basic.Ack(delivery_tag=6))
+    assert list(following.done.result()) == [1]
+
+
+def test_a_nack_names_exactly_its_rows(batch: _Batch, sent: _Unconfirmed) -> None:
+    sent.confirm(Basic.Ack(delivery_tag=1))
+    sent.confirm(Basic.Nack(delivery_tag=3, multiple=True))
+    sent.confirm(Basic.Ack(delivery_tag=4))
     failures = batch.done.result()
     assert [(n, f.kind, f.then) for n, f in failures.items()] == [
         (2, "nack", Then.WAIT),
@@ -49,10 +69,12 @@ def test_a_nack_names_exactly_its_rows(batch: _Batch) -> None:
     ]
 
 
-def test_a_returned_message_is_a_failure_though_it_is_confirmed(batch: _Batch) -> None:
-    batch.give_back("event-2", "NO_ROUTE")
-    batch.give_back("of another batch", "NO_ROUTE")
-    batch.confirm(Basic.Ack(delivery_tag=14, multiple=True))
+def test_a_returned_message_is_a_failure_though_it_is_confirmed(
+    batch: _Batch, sent: _Unconfirmed
+) -> None:
+    sent.give_back("event-2", "NO_ROUTE")
+    sent.give_back("of another batch", "NO_ROUTE")
+    sent.confirm(Basic.Ack(delivery_tag=4, multiple=True))
     failures = batch.done.result()
     assert [(n, f.kind, f.then) for n, f in failures.items()] == [(2, "return", Then.WAIT)]
 

@@ -4,13 +4,22 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from common import clock, observe, outbox
 from common.bus import Relay
-from common.bus.port import BatchRefusedError, BusAwayError, Failure, Then, UndeliveredError
+from common.bus import relay as relays
+from common.bus.port import (
+    BatchRefusedError,
+    BusAwayError,
+    Failure,
+    Handover,
+    Then,
+    UndeliveredError,
+)
 from common.bus.relay import APART_S
 from common.bus.retry import RUNGS
 from common.db import Database
@@ -28,10 +37,20 @@ class Scripted:
     def __init__(self, script: Callable[[Sequence[Unsent]], None] = lambda _: None) -> None:
         self.script = script
         self.batches: list[list[str]] = []
+        self.steps: list[str] = []
         self.closed = 0
 
     def publish_all(self, rows: Sequence[Unsent]) -> None:
-        self.batches.append([row.subject for row in rows])
+        self.begin(rows)()
+
+    def begin(self, rows: Sequence[Unsent]) -> Handover:
+        subjects = [row.subject for row in rows]
+        self.batches.append(subjects)
+        self.steps.append(f"begin {' '.join(subjects)}")
+        return partial(self._end, rows)
+
+    def _end(self, rows: Sequence[Unsent]) -> None:
+        self.steps.append(f"end {' '.join(row.subject for row in rows)}")
         self.script(rows)
 
     def close(self) -> None:
@@ -70,6 +89,47 @@ def test_what_was_sent_is_deleted(database: Database) -> None:
     assert Relay(database, "test", publisher).turn() is False
     assert publisher.batches == [["1", "2", "3", "4"]]
     assert waiting(database) == []
+
+
+def in_parts(database: Database, publisher: Scripted, monkeypatch: pytest.MonkeyPatch) -> Relay:
+    """Return a relay that sends three rows at a time, as one of PostgreSQL sends thousands."""
+    monkeypatch.setattr(relays, "PART", 3)
+    monkeypatch.setattr(database, "is_sqlite", False)
+    return Relay(database, "test", publisher)
+
+
+def test_the_next_part_is_begun_before_the_last_one_is_awaited(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher = Scripted()
+    assert in_parts(database, publisher, monkeypatch).turn() is False
+    assert publisher.steps == ["begin 1 2 3", "begin 4", "end 1 2 3", "end 4"]
+    assert waiting(database) == []
+
+
+def test_a_part_that_fails_leaves_the_others_sent(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relay = in_parts(database, Scripted(failing("2", Then.WAIT)), monkeypatch)
+    with clock.frozen(NOON):
+        relay.turn()
+    assert waiting(database) == [("2", 1)]
+
+
+def test_no_row_is_blamed_for_a_refusal_unless_it_was_alone(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hang_up(_rows: Sequence[Unsent]) -> None:
+        raise BatchRefusedError("too large")
+
+    publisher = Scripted(hang_up)
+    relay = in_parts(database, publisher, monkeypatch)
+    relay.turn()
+    assert waiting(database) == [("1", 0), ("2", 0), ("3", 0), ("4", 0)]
+    with clock.frozen(NOON):
+        relay.turn()
+    assert publisher.batches[-1] == ["1"]
+    assert waiting(database) == [("1", 1), ("2", 0), ("3", 0), ("4", 0)]
 
 
 def test_an_empty_outbox_asks_nothing_of_the_bus(library_database: Database) -> None:
