@@ -13,13 +13,11 @@ from typing import Any, Final
 from unittest.mock import patch
 
 from kombu.message import Message
-from pika.spec import Basic
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from common import inbox, outbox
 from common.bus import consumer, delivery, relay, topology
-from common.bus.port import Failure
 from common.bus.publisher import _Batch, _Link
 from common.events import Event
 from common.outbox import Unsent
@@ -49,7 +47,7 @@ def delete_before_confirm() -> None:
             rows = outbox.claim(session, self._limit)
             outbox.remove(session, [row.id for row in rows])
         time.sleep(WINDOW_S)
-        self._publish(rows)
+        self._failures(rows, self._publisher.begin(rows), alone=False)
         return len(rows)
 
     patch.object(relay.Relay, "_turn_locked", turn).start()
@@ -59,10 +57,10 @@ def cursor_relay() -> None:
     """Remember the last id sent, and look only at what is behind it."""
     state_claim = outbox.claim
 
-    def claim(session: Session, limit: int) -> list[Unsent]:
+    def claim(session: Session, limit: int, after: int = 0) -> list[Unsent]:
         session.execute(text("CREATE TABLE IF NOT EXISTS relay_cursor (last bigint)"))
         last = session.scalar(text("SELECT max(last) FROM relay_cursor")) or 0
-        rows = [row for row in state_claim(session, limit) if row.id > last]
+        rows = [row for row in state_claim(session, limit, after) if row.id > last]
         if rows:
             session.execute(text("INSERT INTO relay_cursor VALUES (:last)"), {"last": rows[-1].id})
         return rows
@@ -82,20 +80,22 @@ def inbox_off() -> None:
 
 
 class _Blind(_Batch):
-    def confirm(self, method: Basic.Ack | Basic.Nack) -> None:
+    def take(self, row: Unsent, *, refused: bool) -> None:
         """Look away."""
 
 
 def confirms_off() -> None:
     """Take a message for sent once it is handed to the connection."""
 
-    def publish(self: _Link, rows: Sequence[Unsent], _timeout_s: float) -> Mapping[int, Failure]:
-        late = partial(self._send, _Blind(rows))
+    def send(self: _Link, rows: Sequence[Unsent]) -> _Batch:
+        batch = _Blind(rows)
+        late = partial(self._send, batch)
         loop = self._connection.ioloop
         loop.add_callback_threadsafe(lambda: loop.call_later(WINDOW_S, late))
-        return {}
+        return batch
 
-    patch.object(_Link, "publish", publish).start()
+    patch.object(_Link, "send", send).start()
+    patch.object(_Link, "confirmed", lambda *_: {}).start()
 
 
 def heartbeat_off() -> None:
