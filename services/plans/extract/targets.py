@@ -33,6 +33,7 @@ _OPTIONAL = re.compile(r"\bcó thể\b")
 _STEP = (
     r"(?: bình quân| trung bình| thêm| từ| được| ít nhất| tối thiểu| trên| khoảng| hơn| hằng năm)*"
 )
+_NO = r"không(?: còn| để)?"
 _WORDINGS: tuple[tuple[str, Comparator], ...] = (
     (rf"giảm{_STEP}", "decrease_by"),
     (rf"tăng{_STEP}", "increase_by"),
@@ -40,9 +41,13 @@ _WORDINGS: tuple[tuple[str, Comparator], ...] = (
     (r"≤|<=", "<="),
     (r">", ">"),
     (r"<", "<"),
-    (r"(?:không quá|không vượt quá|tối đa|cao nhất)(?: là)?", "<="),
+    # Denials stand before what they deny: "không thấp hơn 20%" is at least, not less.
+    (rf"(?:{_NO} (?:quá|vượt(?: quá)?|trên|(?:cao|lớn|nhiều) hơn)|tối đa|cao nhất)(?: là)?", "<="),
+    (
+        rf"(?:ít nhất|tối thiểu|{_NO} (?:dưới|(?:thấp|nhỏ|ít) hơn)|từ ít nhất)(?: là| đạt| có)?",
+        ">=",
+    ),
     (r"(?:dưới|thấp hơn|nhỏ hơn|ít hơn)(?: mức)?", "<"),
-    (r"(?:ít nhất|tối thiểu|không dưới|từ ít nhất)(?: là| đạt| có)?", ">="),
     (r"(?:trên|hơn|vượt|cao hơn|quá)(?: mức)?", ">"),
     (r"khoảng|xấp xỉ|gần", "~"),
     (r"(?:xuống|còn|giảm đến|giảm tới)(?: còn| mức)*", "decrease_to"),

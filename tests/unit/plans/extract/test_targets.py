@@ -43,6 +43,11 @@ def _read(text: str, *, labelled: bool = True) -> list[tuple[str, float, float |
         ("Tối thiểu 80% xã hoàn thành.", [(">=", 80, None, None)]),
         ("Có từ 95% dân số trở lên tham gia.", [(">=", 95, None, None)]),
         ("Không quá 3% học sinh bỏ học.", [("<=", 3, None, None)]),
+        ("Quỹ đất dành cho trường học không thấp hơn 20%.", [(">=", 20, None, None)]),
+        ("Chi cho khoa học không dưới 3% tổng chi.", [(">=", 3, None, None)]),
+        ("Không còn quá 2% hồ sơ trễ hạn.", [("<=", 2, None, None)]),
+        ("Tỷ lệ thất thoát không vượt 12%.", [("<=", 12, None, None)]),
+        ("Tỷ lệ tái nghèo không cao hơn 1,5%.", [("<=", 1.5, None, None)]),
         ("Khoảng 70% lao động qua đào tạo.", [("~", 70, None, None)]),
         (
             "Tỷ suất giảm từ 23/1.000 xuống 18/1.000 vào năm 2027.",
