@@ -54,6 +54,7 @@ _ATTACHED = re.compile(r"^\(?(?:Ban hành )?[Kk]èm theo")
 _DRAFT = re.compile(r"^\(?\s*(?:bản\s+)?dự thảo\b.{0,30}$", re.IGNORECASE)
 _TYPE_IN_LINE = re.compile(rf"({'|'.join(TYPES)})\s+(?=(?:về|triển khai|thực hiện|tổ chức)\b)")
 _FIRST_LINES = 3
+_LETTERHEAD_LINES = 12
 _MAX_TITLE_LINES = 6
 _MAX_TITLE_LINE = 120
 
@@ -140,15 +141,24 @@ def _year_in(title: str | None) -> int | None:
 
 
 def _find_type(lines: Sequence[Line]) -> tuple[int | None, str | None]:
+    """Return the line that names the type, and the type.
+
+    A line that only begins with one is the name of a body where the number still comes, then the
+    type: `BAN ĐIỀU PHỐI / CHƯƠNG TRÌNH …`, `TỔ CÔNG TÁC / ĐỀ ÁN …`.
+    """
+    begun: tuple[int, str] | None = None
+    numbered = False
     for line in lines:
         kind = _TYPE_KEYS.get(fold_words(line.text))
-        if kind and (is_upper(line.text) or line.strong):
+        if kind and (is_upper(line.text) or line.strong) and (begun is None or numbered):
             return line.index, kind
-        if _TYPE_PREFIX.match(line.text) and line.label.rank == BARE:
-            prefix = _TYPE_PREFIX.match(line.text)
-            if prefix is not None:
-                return line.index, _TYPE_KEYS[fold_words(prefix.group())]
-    return None, None
+        if begun is not None:
+            numbered = numbered or _NUMBER_LINE.search(line.text) is not None
+            if line.index > begun[0] + _LETTERHEAD_LINES:
+                break
+        elif line.label.rank == BARE and (prefix := _TYPE_PREFIX.match(line.text)):
+            begun = line.index, _TYPE_KEYS[fold_words(prefix.group())]
+    return begun or (None, None)
 
 
 def _letter_end(lines: Sequence[Line]) -> int:

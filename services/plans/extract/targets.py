@@ -34,6 +34,7 @@ _STEP = (
     r"(?: bình quân| trung bình| thêm| từ| được| ít nhất| tối thiểu| trên| khoảng| hơn| hằng năm)*"
 )
 _NO = r"không(?: còn| để)?"
+_LESS = r"(?:thấp|nhỏ|ít) hơn"
 _WORDINGS: tuple[tuple[str, Comparator], ...] = (
     (rf"giảm{_STEP}", "decrease_by"),
     (rf"tăng{_STEP}", "increase_by"),
@@ -44,10 +45,10 @@ _WORDINGS: tuple[tuple[str, Comparator], ...] = (
     # Denials stand before what they deny: "không thấp hơn 20%" is at least, not less.
     (rf"(?:{_NO} (?:quá|vượt(?: quá)?|trên|(?:cao|lớn|nhiều) hơn)|tối đa|cao nhất)(?: là)?", "<="),
     (
-        rf"(?:ít nhất|tối thiểu|{_NO} (?:dưới|(?:thấp|nhỏ|ít) hơn)|từ ít nhất)(?: là| đạt| có)?",
+        rf"(?:ít nhất|tối thiểu|{_NO} (?:dưới|{_LESS})|từ ít nhất)(?: là| đạt| có)?",
         ">=",
     ),
-    (r"(?:dưới|thấp hơn|nhỏ hơn|ít hơn)(?: mức)?", "<"),
+    (rf"(?:dưới|{_LESS})(?: mức)?", "<"),
     (r"(?:trên|hơn|vượt|cao hơn|quá)(?: mức)?", ">"),
     (r"khoảng|xấp xỉ|gần", "~"),
     (r"(?:xuống|còn|giảm đến|giảm tới)(?: còn| mức)*", "decrease_to"),

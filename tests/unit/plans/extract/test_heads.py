@@ -100,6 +100,55 @@ def test_a_committee_and_its_department_set_as_one_line_are_two() -> None:
     assert extract.issuer == "Sở y tế tỉnh Sơn La"
 
 
+_MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+
+
+@pytest.mark.parametrize(
+    ("printed", "issuer"),
+    [
+        ("UBND TỈNH LAM HẢI\nVĂN PHÒNG", "Văn phòng Ủy ban nhân dân tỉnh Lam Hải"),
+        (
+            "ỦY BAN NHÂN DÂN\nTỈNH LAM HẢI\nBAN CHỈ ĐẠO PHÁT TRIỂN\nKINH TẾ TẬP THỂ",
+            "Ban chỉ đạo phát triển kinh tế tập thể tỉnh Lam Hải",
+        ),
+        (
+            "UBND XÃ KIM SƠN\nTỔ CÔNG TÁC TRIỂN KHAI\nĐỀ ÁN 06",
+            "Tổ công tác triển khai đề án 06 xã Kim Sơn",
+        ),
+        ("UBND TỈNH LAM HẢI\nSỞ GIÁO DỤC\nVÀ ĐÀO TẠO", "Sở giáo dục và đào tạo tỉnh Lam Hải"),
+        ("SỞ Y TẾ TỈNH LAM HẢI\nBỆNH VIỆN NHI", "Bệnh viện nhi tỉnh Lam Hải"),
+        (
+            "BỘ NỘI VỤ\nBAN ĐIỀU PHỐI\nCHƯƠNG TRÌNH NƯỚC SẠCH",
+            "Ban điều phối chương trình nước sạch",
+        ),
+        ("CHỦ TỊCH\nỦY BAN NHÂN DÂN\nTỈNH LAM HẢI", "Chủ tịch Ủy ban nhân dân tỉnh Lam Hải"),
+        ("ĐẢNG BỘ TỈNH LAM HẢI\nTỈNH ỦY\n*", "Tỉnh ủy Lam Hải"),
+        ("ĐẢNG BỘ TỈNH LAM HẢI\nĐẢNG ỦY XÃ KIM SƠN\n*", "Đảng ủy xã Kim Sơn"),
+        (
+            "LIÊN MINH HỢP TÁC XÃ\nTỈNH LAM HẢI\nCỘNG HÒA XÃ HỘI",
+            "Liên minh hợp tác xã tỉnh Lam Hải",
+        ),
+    ],
+)
+def test_the_lowest_body_of_a_letterhead_issues_with_all_its_lines(
+    printed: str, issuer: str
+) -> None:
+    extract = head(
+        f"{printed}\n{_MOTTO}Số: 7/KH-X\nLam Hải, ngày 09 tháng 02 năm 2026\nKẾ HOẠCH\nĐào ao\n",
+        "Căn cứ Luật Thủy lợi;\nI. MỤC ĐÍCH\nLàm sạch.\n",
+    )
+    assert extract.issuer == issuer
+    assert (extract.document_type, extract.title) == ("Kế hoạch", "Đào ao")
+
+
+def test_a_decision_is_typed_by_its_title_not_by_the_word_that_decides() -> None:
+    extract = head(
+        "Số: 7/QĐ-UBND\nLam Hải, ngày 09 tháng 02 năm 2026\nQUYẾT ĐỊNH VỀ VIỆC ĐÀO AO\n",
+        "Căn cứ Luật Thủy lợi;\nQUYẾT ĐỊNH\nĐiều 1. Đào ao.\n",
+    )
+    assert (extract.document_type, extract.title) == ("Quyết định", "VỀ VIỆC ĐÀO AO")
+
+
 def test_an_appendix_sent_alone_has_the_head_of_the_plan_it_names() -> None:
     extract = read(
         "PHỤ LỤC II\nDANH MỤC NHIỆM VỤ NẠO VÉT KÊNH NĂM 2026\n"
