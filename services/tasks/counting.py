@@ -8,7 +8,7 @@ nothing else.
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from sqlalchemy import (
     Boolean,
@@ -16,7 +16,6 @@ from sqlalchemy import (
     Integer,
     Select,
     Subquery,
-    case,
     cast,
     func,
     literal_column,
@@ -27,7 +26,17 @@ from sqlalchemy import (
 
 from common.caller import Caller, Role
 from services.tasks import tallies
-from services.tasks.model import ALL, RUNS, Assignment, PlanItem, Tally, TallyDelta, WorkState
+from services.tasks.cells import SHOWN, as_shown, judged, pivoted
+from services.tasks.model import (
+    ALL,
+    KEPT,
+    RUNS,
+    Assignment,
+    PlanItem,
+    Tally,
+    TallyDelta,
+    WorkState,
+)
 from services.tasks.scope import (
     Scoped,
     assigned_by,
@@ -38,14 +47,16 @@ from services.tasks.scope import (
 )
 
 Key = Literal["agency_id", "plan_id", "month"]
-
-PAST: Final = ("done_past", "open_past")
-"""Cells beside those of `services.tasks.model.CELL`: of what runs, how much is past its day."""
+Counts = Select[*tuple[Any, ...]]
+"""A query of "key" and a column for each of `SHOWN`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be counted by `key`, as `caller` may see it; of one plan or some agencies."""
+    """What is to be counted by `key`, as `caller` may see it; of one plan or some agencies.
+
+    Values may be parameters of a query, which is then built once for all of them.
+    """
 
     caller: Caller
     key: Key
@@ -73,25 +84,40 @@ class Question:
 
 
 def counted(asked: Question) -> Subquery:
-    """Return the counts as rows of "key", "cell" and "n", to be summed."""
-    few = asked.agency_ids is not None or sees_only_its_own(asked.caller)
-    parts = [_rows(asked, visible_to(asked.caller))] if few else list(_kept(asked))
+    """Return the counts as rows of "key" and a column for each of `SHOWN`, to be summed."""
+    caller = asked.caller
+    few = asked.agency_ids is not None or sees_only_its_own(caller)
+    parts = [_rows(asked, visible_to(caller))] if few else list(_kept(asked))
     if asked.folded:
-        parts.append(_rows(asked, inherited_by(asked.caller) & ~visible_to(asked.caller)))
-    return union_all(*parts, _past(asked)).subquery("counted")
+        parts.append(_rows(asked, inherited_by(caller) & ~visible_to(caller)))
+    return union_all(*parts).subquery("counted")
 
 
-def _kept(asked: Question) -> Iterator[Select[Any]]:
-    """Yield what is kept: tallies, what is not yet in them, and beside them the agency's own.
+def judged_by(key: Key, rows: Select[Any], of: Any, today: Any) -> Counts:
+    """Return counts of assignments `of` that are read by `rows`, as `counted` does."""
+    if key != "month":
+        return pivoted(judged(rows.add_columns(getattr(of, key).label("key")), of, today), ["key"])
+    # Months after counting: to tell one from a day takes longer than to count.
+    found = judged(rows.add_columns(of.item_id.label("key")), of, today)
+    return pivoted(_by_month(found).subquery(), ["key"])
 
-    Tallies tell who gave the work. What others gave to the caller's agency is little.
+
+def _kept(asked: Question) -> Iterator[Counts]:
+    """Yield what is kept: tallies, what is not yet in them, what of both is past its day.
+
+    Tallies tell who gave the work. What others gave to the caller's agency is little, and counted
+    from the rows.
     """
     caller = asked.caller
     everything = caller.has(Role.ADMIN)
-    for of in (Tally, TallyDelta):
-        seen = true() if everything else assigned_by(caller, of)
-        query = _keyed(asked, of).add_columns(of.cell, of.n).where(seen, *asked.within(of))
-        yield query.where(*_of_facet(asked.facet)) if of is Tally else query
+
+    def seen(of: Scoped) -> list[ColumnElement[bool]]:
+        return [true() if everything else assigned_by(caller, of), *asked.within(of)]
+
+    key: ColumnElement[int] = getattr(Tally, asked.key)
+    yield select(key.label("key"), *as_shown(Tally)).where(*_of_facet(asked.facet), *seen(Tally))
+    yield _deltas(asked.key, seen(TallyDelta))
+    yield _past(asked, seen(Assignment))
     if not everything:
         yield _rows(asked, held_by(caller) & ~assigned_by(caller))
 
@@ -102,44 +128,55 @@ def _of_facet(facet: str) -> Iterator[ColumnElement[bool]]:
         yield Tally.plan_id == ALL  # true of all of them: the key's index goes on with it
 
 
-def _keyed(asked: Question, of: Scoped) -> Select[Any]:
-    """Return a query of the key alone; of assignments the item's, where months are asked for."""
-    if asked.key != "month" or of is Tally:
-        return select(getattr(of, asked.key).label("key"))
-    if of is Assignment:
-        return select(Assignment.item_id.label("key"))
-    joined = PlanItem.id == TallyDelta.item_id
-    return select(tallies.month().label("key")).join_from(TallyDelta, PlanItem, joined)
+def _deltas(key: Key, seen: Sequence[ColumnElement[bool]]) -> Counts:
+    """Return the counts of what is noted and not yet in a tally."""
+    of: Any = TallyDelta.item_id if key == "month" else getattr(TallyDelta, key)
+    noted = select(of.label("key"), TallyDelta.cell, TallyDelta.n).where(*seen).subquery()
+    if key == "month":
+        noted = _by_month(noted).subquery()
+    found = pivoted(noted, ["key"], KEPT).subquery()
+    return select(found.c.key, *as_shown(found.c))
 
 
-def _rows(asked: Question, seen: ColumnElement[bool]) -> Select[Any]:
+def _rows(asked: Question, seen: ColumnElement[bool]) -> Counts:
     """Return the counts of the assignments that are `seen`."""
-    cell = tallies.cell()
-    which = (seen, cell.is_not(None), *asked.within(Assignment))
-    return _numbered(asked, _keyed(asked, Assignment).add_columns(cell.label("cell")).where(*which))
+    rows = select().where(seen, *asked.within(Assignment))
+    return judged_by(asked.key, rows, Assignment, asked.today)
 
 
-def _past(asked: Question) -> Select[Any]:
-    """Return the counts of what runs and is past its day."""
-    done = Assignment.work_state == WorkState.COMPLETED
-    cell = case((done, PAST[0]), else_=PAST[1]).label("cell")
-    which: tuple[ColumnElement[bool], ...] = (
-        # As text, or PostgreSQL could not tell that the index of what runs has them all.
-        literal_column(RUNS.format(of="assignment."), Boolean()),
-        Assignment.due_on < asked.today,
-        visible_to(asked.caller),
-        *asked.within(Assignment),
+def _past(asked: Question, seen: Sequence[ColumnElement[bool]]) -> Counts:
+    """Return what is to be taken from the counts in time and added to the late: it is past its day.
+
+    Counted by nothing but the key, and by items where months are asked for: thirty thousand rows.
+    """
+    of: Any = Assignment.item_id if asked.key == "month" else getattr(Assignment, asked.key)
+    # As text, or PostgreSQL could not tell that the index of what runs has them all.
+    runs = literal_column(RUNS.format(of="assignment."), Boolean())
+    completed = Assignment.work_state == WorkState.COMPLETED
+    past = (
+        select(
+            of.label("key"),
+            cast(func.count(), Integer).label("every"),
+            cast(func.count().filter(completed), Integer).label("done"),
+        )
+        .where(runs, Assignment.due_on < asked.today, *seen)
+        .group_by(of)
+        .subquery("past")
     )
-    return _numbered(asked, _keyed(asked, Assignment).add_columns(cell).where(*which))
+    done, still_open = past.c.done, past.c.every - past.c.done
+    moved = {
+        "done_on_time": -done,
+        "done_late": done,
+        "open_in_time": -still_open,
+        "open_overdue": still_open,
+    }
+    zero: ColumnElement[int] = literal_column("0", Integer)
+    counts = select(past.c.key, *(moved.get(name, zero).label(name) for name in SHOWN))
+    return _by_month(counts.subquery()) if asked.key == "month" else counts
 
 
-def _numbered(asked: Question, query: Select[Any]) -> Select[Any]:
-    """Return how many rows there are for each key and cell; items become months after that."""
-    found = query.subquery()
-    by = (found.c.key, found.c.cell)
-    counts = select(*by, cast(func.count(), Integer).label("n")).group_by(*by)
-    if asked.key != "month":
-        return counts
-    of_item = counts.subquery()
-    columns = (tallies.month().label("key"), of_item.c.cell, of_item.c.n)
-    return select(*columns).join_from(of_item, PlanItem, PlanItem.id == of_item.c.key)
+def _by_month(counts: Subquery) -> Select[Any]:
+    """Return counts by item with their months as keys."""
+    others = [column for column in counts.c if column.key != "key"]
+    months = select(tallies.month().label("key"), *others)
+    return months.join_from(counts, PlanItem, PlanItem.id == counts.c.key)

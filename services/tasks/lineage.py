@@ -4,38 +4,30 @@ Of an agency that was divided, closed work is counted by its field where that is
 keeps a row of its own. Nothing stored changes: only the keys of counts.
 """
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    Subquery,
-    cast,
-    func,
-    select,
-    true,
-    union_all,
-)
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, Subquery, func, select, union_all
 from sqlalchemy.orm import aliased
 
-from common.caller import Caller
-from services.tasks import tallies
+from services.tasks.cells import SHOWN, judged, pivoted
+from services.tasks.counting import Question
 from services.tasks.model import Assignment, Inherited, Succession
 from services.tasks.scope import inherited_by, visible_to
 
 
-def folded(caller: Caller, every: Subquery, plan: int | None = None) -> Subquery:
-    """Return counts by agency ("key", "cell", "n") with predecessors' added to their heirs'.
+def folded(asked: Question, every: Subquery) -> Subquery:
+    """Return counts by agency (`services.tasks.counting`) with predecessors' beneath their heirs.
 
-    `every` has the counts as recorded, of all agencies that `caller` sees; of one `plan`, if named.
+    `every` has the counts as recorded, of all agencies that the caller sees; of the plan that is
+    asked for, if any.
     """
     last = _last()
     key = func.coalesce(last.c.final_id, every.c.key)
-    whole = select(key.label("key"), every.c.cell, every.c.n).outerjoin_from(
+    whole = select(key.label("key"), *(every.c[name] for name in SHOWN)).outerjoin_from(
         every, last, last.c.agency_id == every.c.key
     )
-    counts = union_all(whole, *_by_field(caller, plan)).subquery()
-    by = (counts.c.key, counts.c.cell)
-    return select(*by, func.sum(counts.c.n).label("n")).group_by(*by).subquery("counted")
+    return union_all(whole, *_by_field(asked)).subquery("folded")
 
 
 def predecessors(agency_ids: list[int]) -> Select[int]:
@@ -49,29 +41,15 @@ def _last() -> Subquery:
     return select(Succession.agency_id, Succession.final_id).where(*ended).distinct().subquery()
 
 
-def _by_field(
-    caller: Caller, plan: int | None
-) -> tuple[Select[int, str, int], Select[int, str, int]]:
-    """Return what closed work adds to the heirs of its fields, and takes from who was divided."""
-    cell = tallies.cell()
-    seen: ColumnElement[bool] = visible_to(caller) | inherited_by(caller)
-    work = (
-        select(Assignment.agency_id.label("source"), Inherited.heir_id, cell.label("cell"))
-        .join_from(Inherited, Assignment, Assignment.id == Inherited.assignment_id)
-        .where(seen, cell.is_not(None), true() if plan is None else Assignment.plan_id == plan)
-        .subquery()
-    )
+def _by_field(asked: Question) -> Iterator[Select[Any]]:
+    """Yield what closed work adds to the heirs of its fields, and takes from who was divided."""
+    seen = visible_to(asked.caller) | inherited_by(asked.caller)
+    mine = Assignment.id == Inherited.assignment_id
+    work = select().join_from(Inherited, Assignment, mine).where(seen, *asked.within(Assignment))
     last = aliased(_last())
-    heir = func.coalesce(last.c.final_id, work.c.heir_id).label("key")
-    by_heir = select(heir, work.c.cell).outerjoin_from(
-        work, last, last.c.agency_id == work.c.heir_id
-    )
-    by_source = select(work.c.source.label("key"), work.c.cell)
-    return _counted(by_heir, 1), _counted(by_source, -1)
-
-
-def _counted(query: Select[int, str], sign: int) -> Select[int, str, int]:
-    found = query.subquery()
-    n = cast(func.count() * sign, Integer)
-    by = (found.c.key, found.c.cell)
-    return select(*by, n.label("n")).group_by(*by)
+    heir = func.coalesce(last.c.final_id, Inherited.heir_id)
+    by_heir = work.outerjoin(last, last.c.agency_id == Inherited.heir_id)
+    for query, key, sign in ((by_heir, heir, 1), (work, Assignment.agency_id, -1)):
+        rows = query.add_columns(key.label("key"))
+        found = pivoted(judged(rows, Assignment, asked.today), ["key"]).subquery()
+        yield select(found.c.key, *((found.c[name] * sign).label(name) for name in SHOWN))

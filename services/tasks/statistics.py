@@ -5,42 +5,38 @@ agencies are counted beside them, withdrawn work nowhere (counting of report 127
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Integer, Select, Subquery, and_, cast, func, or_, select
+from sqlalchemy import Date, Select, Subquery, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from common import clock
-from common.caller import Caller
+from common.caller import Caller, Role
+from common.db import Id, is_sqlite
 from services.tasks import agencies, calendars, lineage
 from services.tasks.calendar import Calendars
-from services.tasks.counting import PAST, Key, Question, counted
+from services.tasks.cells import CELLS, SHOWN, summed
+from services.tasks.counting import Key, Question, counted
 from services.tasks.model import Agency, Plan
+from services.tasks.scope import stand_in
 from services.tasks.standing import RULES
 
 By = Literal["agency", "plan", "period"]
 Succeeding = Literal["recorded", "folded"]
 
-CELLS: Final = (
-    "done_on_time",
-    "done_late",
-    "open_in_time",
-    "open_overdue",
-    "done_no_deadline",
-    "open_no_deadline",
-)
-"""Disjoint, and together the whole of the counted work."""
-
-APART: Final = ("requests_done", "requests_open", "coordinating_accepted", "coordinating_waiting")
-
 # By position: by name, the rows of 3,321 communes took longer than their counting. A row has its
-# key, the counts of `CELLS` and `APART`, and from `_END` on what the key is called.
-_END: Final = 1 + len(CELLS) + len(APART)
+# key, the counts of `SHOWN`, and from `_END` on what the key is called.
+_OVERDUE: Final = 1 + SHOWN.index("open_overdue")
+_APART: Final = 1 + len(CELLS)
+_END: Final = 1 + len(SHOWN)
 _Row = Sequence[Any]
-_Counts = list[ColumnElement[int]]
 _Query = Select[*tuple[Any, ...]]
+
+_SHAPES: Final = 100
+"""Kinds of questions whose queries are kept: what is counted by, for whom, of what."""
 
 
 def statistics(
@@ -58,27 +54,40 @@ def statistics(
     who took over, see `services.tasks.lineage`.
     """
     moment = clock.now()
-    today = clock.local(moment).date()
-    agency_ids = agencies.find(session, agency) if agency else None
     folds = succession == "folded"
-    asked = Question(caller, KEYS[by], today, plan, agency_ids, folds)
-    every = _folded(session, asked) if folds else counted(asked)
-    in_force = calendars.load(session)
-    return report(session, by, every, moment, in_force) | {"succession": succession}
+    agency_ids = list(agencies.find(session, agency)) if agency else None
+    if agency_ids is not None and folds and by != "agency":
+        # By plan or month nothing has to be moved, only what they took over be included.
+        agency_ids += session.scalars(lineage.predecessors(agency_ids)).all()
+    of_plan, of_agencies = plan is not None, agency_ids is not None
+    shape = _Shape(by, caller.roles, caller.agency_id is not None, of_plan, of_agencies, folds)
+    values = {
+        "user_id": caller.user_id,
+        "agency_id": caller.agency_id,
+        "today": clock.local(moment).date(),
+        "plan": plan,
+        "agency_ids": agency_ids,
+    }
+    _without_workers(session)
+    # Of the connection: rows of the session, which might hold objects, take half as long again.
+    found = session.connection().execute(_query(shape), values).all()
+    return report(by, found, moment, calendars.load(session)) | {"succession": succession}
 
 
 def report(
-    session: Session, by: By, every: Subquery, moment: dt.datetime, in_force: Calendars
+    by: By, found: Sequence[_Row], moment: dt.datetime, in_force: Calendars
 ) -> dict[str, Any]:
-    """Return the statistics of counts, rows of "key", "cell" and "n" (`services.tasks.counting`).
+    """Return the statistics of what the query of `named` found.
 
     They hold for `moment`, by the calendars `in_force` then.
     """
-    query = _QUERIES[by](every, _counts(every))
-    # Of the connection: rows of the session, which might hold objects, take half as long again.
-    found = session.connection().execute(query).all()
-    rows = [_SHOWN[by](row) | _numbers(row[1:_END]) for row in found]
-    rows.sort(key=_month if by == "period" else _trouble)
+    # Where all has gone, a key with nothing but noughts stays behind in what is kept.
+    real = [row for row in found if any(row[1:_END])]
+    # Before they are shown: rows lie in memory as they are made, and are written out so.
+    real.sort(key=_month if by == "period" else _trouble)
+    totals = _told(by, None, _totals(real))
+    del totals[by]  # all of them have no name
+    name = _NAMED[by]
     return {
         "by": by,
         "succession": "recorded",
@@ -86,102 +95,102 @@ def report(
         "today": clock.local(moment).date(),
         "rules": RULES,
         "calendar": in_force.version,
-        "totals": _numbers([sum(row[place] for row in found) for place in range(1, _END)]),
-        "rows": rows,
+        "totals": totals,
+        "rows": [_told(by, name(row), row[1:_END]) for row in real],
     }
 
 
-def _folded(session: Session, asked: Question) -> Subquery:
-    """Return the counts with predecessors' beneath their heirs'; of some agencies, all of theirs.
-
-    By plan or month nothing has to be moved, only the predecessors of the agencies be included.
-    """
-    wanted = asked.agency_ids
-    if asked.key != "agency_id":
-        if wanted is None:
-            return counted(asked)
-        before = session.scalars(lineage.predecessors(list(wanted))).all()
-        return counted(replace(asked, agency_ids=[*wanted, *before]))
-    every = lineage.folded(asked.caller, counted(replace(asked, agency_ids=None)), asked.plan)
-    if wanted is None:
-        return every
-    return select(every).where(every.c.key.in_(wanted)).subquery("wanted")
+def named(by: By, every: Subquery) -> _Query:
+    """Return the query of counts (`services.tasks.counting`), summed, and what they are called."""
+    # Summed by id first: names are joined to the few rows that are left.
+    found = summed(every)
+    names = _NAMES[by]
+    if not names:
+        return found
+    rows = found.subquery()
+    of = names[0].class_
+    return select(rows, *names).join(of, of.id == rows.c.key)
 
 
-def _counts(every: Subquery) -> _Counts:
-    """Return a counting column for each cell; what runs is in time as far as it is not past."""
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a question's query depends on, besides its values."""
 
-    def of(*cells: str) -> ColumnElement[int]:
-        # Equations, not IN: PostgreSQL would take a list apart for each row and column.
-        here = or_(*(every.c.cell == cell for cell in cells))
-        return cast(func.coalesce(func.sum(every.c.n).filter(here), 0), Integer)
-
-    done_past, open_past = PAST
-    sums = {name: of(name) for name in CELLS + APART} | {
-        "done_on_time": of("done_on_time", "done_running") - of(done_past),
-        "done_late": of("done_late", done_past),
-        "open_in_time": of("open_in_time", "open_running") - of(open_past),
-        "open_overdue": of("open_overdue", open_past),
-    }
-    return [count.label(name) for name, count in sums.items()]
+    by: By
+    roles: frozenset[Role]
+    of_agency: bool
+    of_plan: bool
+    of_agencies: bool
+    folded: bool
 
 
-def _are_any(every: Subquery) -> ColumnElement[bool]:
-    """Return the condition that a group counts anything: tallies go down to 0, and stay."""
-    real = and_(*(every.c.cell != cell for cell in PAST))
-    return func.sum(every.c.n).filter(real) > 0
+@functools.lru_cache(_SHAPES)
+def _query(shape: _Shape) -> _Query:
+    """Return the query of all questions of this shape: to build it for each took 4 ms."""
+    today: Any = bindparam("today", type_=Date)
+    plan: Any = bindparam("plan", type_=Id) if shape.of_plan else None
+    wanted: Any = bindparam("agency_ids", type_=Id, expanding=True) if shape.of_agencies else None
+    caller = stand_in(shape.roles, of_agency=shape.of_agency)
+    moved = shape.folded and shape.by == "agency"
+    agency_ids = None if moved else wanted
+    asked = Question(caller, KEYS[shape.by], today, plan, agency_ids, shape.folded)
+    every = counted(asked)
+    if moved:
+        every = lineage.folded(asked, every)
+        if wanted is not None:
+            every = select(every).where(every.c.key.in_(wanted)).subquery()
+    return named(shape.by, every)
 
 
-def _by_agency(every: Subquery, counts: _Counts) -> _Query:
-    # Counted by id first: names are joined to the few rows that are left.
-    found = _grouped(every, counts).subquery()
-    return select(found, Agency.slug, Agency.name).join(Agency, Agency.id == found.c.id)
+def _without_workers(session: Session) -> None:
+    """Have PostgreSQL count in one process: others would take longer to start than to help."""
+    if not is_sqlite(session):
+        session.connection().execute(_SERIALLY)
 
 
-def _by_plan(every: Subquery, counts: _Counts) -> _Query:
-    found = _grouped(every, counts).subquery()
-    return select(found, Plan.number, Plan.title).join(Plan, Plan.id == found.c.id)
-
-
-def _grouped(every: Subquery, counts: _Counts) -> _Query:
-    key = every.c.key
-    return select(key.label("id"), *counts).group_by(key).having(_are_any(every))
-
+_SERIALLY: Final = text("SET LOCAL max_parallel_workers_per_gather = 0")
 
 KEYS: Final[Mapping[By, Key]] = {"agency": "agency_id", "plan": "plan_id", "period": "month"}
-_QUERIES: Final[Mapping[By, Callable[[Subquery, _Counts], _Query]]] = {
-    "agency": _by_agency,
-    "plan": _by_plan,
-    "period": _grouped,
+_NAMES: Final[Mapping[By, Sequence[Any]]] = {
+    "agency": (Agency.slug, Agency.name),
+    "plan": (Plan.number, Plan.title),
+    "period": (),
 }
 
 
-def _show_agency(row: _Row) -> dict[str, Any]:
-    return {"agency": {"id": row[0], "slug": row[_END], "name": row[_END + 1]}}
+def _name_agency(row: _Row) -> dict[str, Any]:
+    return {"id": row[0], "slug": row[_END], "name": row[_END + 1]}
 
 
-def _show_plan(row: _Row) -> dict[str, Any]:
-    return {"plan": {"id": row[0], "number": row[_END], "title": row[_END + 1]}}
+def _name_plan(row: _Row) -> dict[str, Any]:
+    return {"id": row[0], "number": row[_END], "title": row[_END + 1]}
 
 
-def _show_period(row: _Row) -> dict[str, Any]:
+def _name_period(row: _Row) -> str | None:
     year, month = divmod(row[0], 100)
-    return {"period": f"{year:04}-{month:02}" if year else None}
+    return f"{year:04}-{month:02}" if year else None
 
 
-_SHOWN: Final[Mapping[By, Callable[[_Row], dict[str, Any]]]] = {
-    "agency": _show_agency,
-    "plan": _show_plan,
-    "period": _show_period,
+_NAMED: Final[Mapping[By, Callable[[_Row], Any]]] = {
+    "agency": _name_agency,
+    "plan": _name_plan,
+    "period": _name_period,
 }
 
 
-def _numbers(counts: Sequence[int]) -> dict[str, Any]:
-    """Return the counts of `CELLS`, then those of `APART`, as they are shown."""
+def _totals(rows: Iterable[_Row]) -> list[int]:
+    """Return the counts of all rows together."""
+    columns = list(zip(*rows, strict=True))[1:_END]
+    return [sum(column) for column in columns] or [0] * len(SHOWN)
+
+
+def _told(by: By, name: Any, counts: Sequence[int]) -> dict[str, Any]:
+    """Return the counts of `SHOWN` as they are told, of what has this name."""
     on_time, late, in_time, overdue, undated_done, undated, *apart = counts
     done, still_open, accepted, waiting = apart
     # One display: 3,321 rows made of several dicts took twice as long.
     return {
+        by: name,
         "done_on_time": on_time,
         "done_late": late,
         "open_in_time": in_time,
@@ -194,9 +203,12 @@ def _numbers(counts: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def _trouble(row: dict[str, Any]) -> tuple[int, int]:
-    return (-row["open_overdue"], -row["total"])
+def _trouble(row: _Row) -> tuple[int, int, int]:
+    return (-row[_OVERDUE], -sum(row[1:_APART]), row[0])
 
 
-def _month(row: dict[str, Any]) -> str:
-    return row["period"] or "9999-99"
+def _month(row: _Row) -> int:
+    return row[0] or _NEVER
+
+
+_NEVER: Final = 9999_99

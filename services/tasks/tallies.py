@@ -4,15 +4,17 @@ Each is one transaction that sees one state of the database: what a change noted
 itself are seen together or not at all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
     String,
+    Subquery,
     cast,
     delete,
     extract,
@@ -25,7 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from common.db import Id, insert_into, is_sqlite
-from services.tasks.model import ALL, CELL, Assignment, PlanItem, Tally, TallyDelta
+from services.tasks.cells import pivoted
+from services.tasks.model import ALL, CELL, KEPT, Assignment, PlanItem, Tally, TallyDelta
 
 AGENCY: Final = "agency"
 GIVEN: Final = "given"
@@ -45,6 +48,8 @@ _KNOWN: Final[Mapping[str, frozenset[str]]] = {
     PERIOD: frozenset({"plan_id", "assigner_agency_id", "month"}),
 }
 _NO_ID: Final = literal(ALL, Id)
+_CELL: Final = literal_column(CELL.format(row=Assignment.__tablename__), String)
+"""Where an assignment is counted, as a column beside `Assignment`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,6 @@ class Drift:
 
     cells: int
     assignments: int
-
-
-def cell() -> ColumnElement[str]:
-    """Return where an assignment is counted, as a column beside `Assignment`."""
-    return literal_column(CELL.format(row=Assignment.__tablename__), String)
 
 
 def month() -> ColumnElement[int]:
@@ -137,42 +137,51 @@ def _column(of: Any, name: str, *, known: bool) -> ColumnElement[int]:
     return found
 
 
-def _rows(facet: str, n: int = 1) -> Select[Any]:
-    one = literal(n, Integer).label("n")
-    columns: list[Any] = [*_keys(facet, Assignment), cell().label("cell"), one]
-    found = select(*columns).join_from(Assignment, PlanItem, PlanItem.id == Assignment.item_id)
-    return found.where(cell().is_not(None))
+def _rows(facet: str) -> Select[Any]:
+    columns: list[Any] = [*_keys(facet, Assignment), _CELL.label("cell")]
+    found = select(*columns, literal(1, Integer).label("n"))
+    joined = found.join_from(Assignment, PlanItem, PlanItem.id == Assignment.item_id)
+    return joined.where(_CELL.is_not(None))
 
 
-def _deltas(facet: str, n: int = 1) -> Select[Any]:
-    number = (TallyDelta.n * n).label("n")
+def _deltas(facet: str, sign: int = 1) -> Select[Any]:
+    number = (TallyDelta.n * sign).label("n")
     columns: list[Any] = [*_keys(facet, TallyDelta), TallyDelta.cell, number]
     return select(*columns).join_from(TallyDelta, PlanItem, PlanItem.id == TallyDelta.item_id)
 
 
-def _tallies(facet: str, n: int = 1) -> Select[Any]:
-    columns: list[Any] = [getattr(Tally, name) for name in (*_KEYS, "cell")]
-    return select(*columns, (Tally.n * n).label("n")).where(Tally.facet == facet)
+def _tallies(facet: str, sign: int) -> Iterator[Select[Any]]:
+    """Yield a query for each cell, of those where anything is counted in it."""
+    keys: list[Any] = [getattr(Tally, name) for name in _KEYS]
+    for name in KEPT:
+        count = getattr(Tally, name)
+        found = select(*keys, literal(name, String).label("cell"), (count * sign).label("n"))
+        yield found.where(Tally.facet == facet, count != 0)
 
 
 def _difference(facet: str) -> Select[Any]:
-    """Return what the rows say less what was kept, for each key where that is not 0."""
-    every = union_all(_rows(facet), _tallies(facet, -1), _deltas(facet, -1)).subquery()
-    by = [every.c[name] for name in (*_KEYS, "cell")]
-    total = func.sum(every.c.n)
-    return select(total.label("n")).group_by(*by).having(total != 0)
+    """Return what the rows say less what was kept, for each key and cell where that is not 0."""
+    found = _by_cell(union_all(_rows(facet), *_tallies(facet, -1), _deltas(facet, -1)))
+    return select(found.c.n).where(found.c.n != 0)
 
 
 def _add(session: Session, contributions: Select[Any], facet: str) -> None:
     """Add to the tallies, in the order of their keys: so that two workers cannot deadlock."""
-    found = contributions.subquery()
-    by = [found.c[name] for name in (*_KEYS, "cell")]
-    summed = select(literal(facet, String), *by, func.sum(found.c.n)).group_by(*by).order_by(*by)
-    statement = insert_into(session, Tally).from_select(["facet", *_KEYS, "cell", "n"], summed)
-    total = Tally.n + statement.excluded.n
+    # Summed by cell first: what is left to be told apart, a dozen times a row, is little.
+    found = pivoted(_by_cell(contributions), _KEYS, KEPT).subquery()
+    columns = [found.c[name] for name in (*_KEYS, *KEPT)]
+    chosen = select(literal(facet, String), *columns).order_by(*columns[: len(_KEYS)])
+    statement = insert_into(session, Tally).from_select(["facet", *_KEYS, *KEPT], chosen)
+    totals = {name: getattr(Tally, name) + statement.excluded[name] for name in KEPT}
     _run(
         session,
-        statement.on_conflict_do_update(
-            index_elements=["facet", *_KEYS, "cell"], set_={"n": total}
-        ),
+        statement.on_conflict_do_update(index_elements=["facet", *_KEYS], set_=totals),
     )
+
+
+def _by_cell(contributions: Select[Any] | CompoundSelect[Any]) -> Subquery:
+    """Return contributions as one row for each key and cell."""
+    found = contributions.subquery()
+    by = [found.c[name] for name in (*_KEYS, "cell")]
+    total = cast(func.sum(found.c.n), Integer).label("n")
+    return select(*by, total).group_by(*by).subquery()

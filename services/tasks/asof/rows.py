@@ -43,7 +43,6 @@ from services.tasks.model import (
     WorkState,
 )
 
-NAME: Final = "was"
 _A: Final = Assignment
 _Element = TypeVar("_Element", bound=ColumnElement[Any])
 
@@ -80,7 +79,7 @@ def as_it_was(
     columns = [one for one in _COLUMNS if names is None or one.key in names]
     which = true() if ids is None else _A.id.in_(ids)
     live = select(*columns, false().label("told_in_part")).where(_A.updated_at <= at, which)
-    return union_all(live, _then(session, at, columns).where(which)).subquery(NAME)
+    return union_all(live, _then(session, at, columns).where(which)).subquery("was")
 
 
 def of(was: Subquery, condition: _Element) -> _Element:

@@ -68,7 +68,7 @@ from services.tasks.model.tables import (
     Told,
     urgency_of,
 )
-from services.tasks.model.tallies import ALL, CELL, Tally, TallyDelta
+from services.tasks.model.tallies import ALL, CELL, KEPT, Tally, TallyDelta
 from services.tasks.model.tallies import RUNNING as RUNS
 from services.tasks.model.timing import (
     NATIONWIDE,
@@ -101,6 +101,7 @@ __all__ = [
     "CLOSED",
     "CLOSED_DAY",
     "CORRECT",
+    "KEPT",
     "LIVE",
     "MAX_EXTENSIONS",
     "MOVES",

@@ -60,11 +60,11 @@ Index(
 
 
 class Tally(Base):
-    """How many assignments are in a cell.
+    """How many assignments are in each cell of `CELL`, which has a column of its name.
 
     `facet` says of what: "agency"; "given", of an agency by who gave it; "both", of a plan and an
     agency; "period", of a plan and the month in which its items fall due (year * 100 + month, 0 for
-    none). Columns that a facet does not know are `ALL`.
+    none). Columns of the key that a facet does not know are `ALL`.
     """
 
     __tablename__ = "tally"
@@ -74,8 +74,22 @@ class Tally(Base):
     assigner_agency_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     agency_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     month: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    cell: Mapped[str] = mapped_column(String(24), primary_key=True)
-    n: Mapped[int] = mapped_column(Integer)
+    done_on_time: Mapped[int]
+    done_late: Mapped[int]
+    done_running: Mapped[int]
+    done_no_deadline: Mapped[int]
+    open_in_time: Mapped[int]
+    open_overdue: Mapped[int]
+    open_running: Mapped[int]
+    open_no_deadline: Mapped[int]
+    requests_done: Mapped[int]
+    requests_open: Mapped[int]
+    coordinating_accepted: Mapped[int]
+    coordinating_waiting: Mapped[int]
+
+
+KEPT: Final = tuple(one.name for one in Tally.__table__.columns if not one.primary_key)
+"""The cells of `CELL`, as they are kept."""
 
 
 class TallyDelta(Base):

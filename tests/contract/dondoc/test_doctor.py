@@ -15,7 +15,7 @@ from dondoc.serve import SERVICES, bring_up_to_date
 from gateway.identity import passwords
 from gateway.identity.model import Account, AuditEntry
 from services.tasks import incidents
-from services.tasks.model import Tally
+from services.tasks.model import KEPT, Tally
 
 ACCOUNT = {
     "id": 1,
@@ -128,7 +128,8 @@ def test_wrong_counts_are_named_and_counted_anew(data_dir: Path) -> None:
     database = Database(f"sqlite:///{data_dir}/tasks.db")
     key = {"plan_id": 0, "assigner_agency_id": 0, "agency_id": 7, "month": 0}
     with database.write() as session:
-        session.add(Tally(facet="agency", **key, cell="open_running", n=3))
+        counts = dict.fromkeys(KEPT, 0) | {"open_running": 3}
+        session.add(Tally(facet="agency", **key, **counts))
     status, told = _told(data_dir)
     assert status == 1
     assert "1 kept counts are wrong, by 3 assignments" in told

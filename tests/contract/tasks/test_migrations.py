@@ -1,6 +1,7 @@
 """The migrations lead to the tables of the models, and back to nothing."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -14,9 +15,10 @@ import common.outbox
 import common.web.idempotency
 from common.db import LIBRARY, NAMES, Database
 from common.migrate import pending, upgrade
+from services.tasks import tallies
 from services.tasks.chain import genesis
 from services.tasks.main import SCRIPTS
-from services.tasks.model import Assignment, Base, History, Plan, PlanItem
+from services.tasks.model import Assignment, Base, History, Plan, PlanItem, Tally
 from services.tasks.proof import check, read_database
 
 LIBRARYS = (common.inbox.INBOX, common.outbox.OUTBOX, common.web.idempotency.IDEMPOTENCY)
@@ -102,11 +104,19 @@ def test_instances_of_before_know_the_duty_and_the_day_they_come_from(tmp_path: 
 
 
 def _upgrade_to(database: Database, revision: str) -> None:
+    _migrate(database, revision, command.upgrade)
+
+
+def _downgrade_to(database: Database, revision: str) -> None:
+    _migrate(database, revision, command.downgrade)
+
+
+def _migrate(database: Database, revision: str, way: Callable[[Config, str], None]) -> None:
     settings = Config()
     settings.set_main_option("script_location", str(SCRIPTS))
     with database.engine.begin() as connection:
         settings.attributes["connection"] = connection
-        command.upgrade(settings, revision)
+        way(settings, revision)
 
 
 _ITEM = """INSERT INTO plan_item (id, plan_id, key, label, text, bindingness, span_start, span_end,
@@ -181,14 +191,32 @@ OLD_ENTRIES = (
 )
 
 
+def test_counts_kept_cell_by_cell_are_carried_over_and_back(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/tasks.db")
+    _upgrade_to(database, "0070")
+    with database.engine.begin() as connection:
+        for statement in BEFORE_CHAINS:
+            connection.execute(text(statement))
+    _upgrade_to(database, "0081")
+    by_cell = text("SELECT * FROM tally ORDER BY 1, 2, 3, 4, 5, 6")
+    with database.engine.begin() as connection:
+        before = connection.execute(by_cell).all()
+        for change in ("work_state = 'completed' WHERE id = 1", "role = 'coordinating'"):
+            connection.execute(text(f"UPDATE assignment SET {change}"))  # noqa: S608
+    upgrade(database, SCRIPTS)
+    with database.read() as session:
+        assert tallies.drift(session) == tallies.Drift(0, 0)
+        assert {row.open_no_deadline for row in session.scalars(select(Tally))} == {1, 2}
+    _downgrade_to(database, "0081")
+    with database.engine.connect() as connection:
+        assert connection.execute(by_cell).all() == before
+    database.close()
+
+
 def test_the_first_migration_can_be_undone(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/tasks.db")
     upgrade(database, SCRIPTS)
-    settings = Config()
-    settings.set_main_option("script_location", str(SCRIPTS))
-    with database.engine.begin() as connection:
-        settings.attributes["connection"] = connection
-        command.downgrade(settings, "base")
+    _downgrade_to(database, "base")
     assert inspect(database.engine).get_table_names() == ["alembic_version"]
     database.close()
 

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 
 from common import clock
 from common.db import Database
+from services.tasks.cells import CELLS
 from services.tasks.model import PartyRole, WorkState
 from services.tasks.standing import result_of
-from services.tasks.statistics import CELLS, statistics
+from services.tasks.statistics import statistics
 from tests.contract.tasks.client import Api
 from tests.contract.tasks.rows import WORKS, Work, fill
 from tests.unit.tasks.world import (

@@ -15,7 +15,7 @@ from common import clock, events
 from common.caller import Role
 from common.db import Database
 from common.outbox import OUTBOX
-from services.tasks import asof, escalation, proof, statistics
+from services.tasks import asof, cells, escalation, proof, statistics
 from services.tasks.calendar import is_working_day
 from services.tasks.model import Agency, Assignment, Escalation, Incident, PlanItem
 from tests.stateful.tasks import year
@@ -171,8 +171,8 @@ def _compare_statistics(province: Province) -> None:
     with province.database.read() as session, clock.frozen(at(LAST, 23)):
         found = statistics.statistics(session, LEADER, "agency")
     wanted = year.cells(province.duties, LAST)
-    assert {name: found["totals"][name] for name in statistics.CELLS} == {
-        name: wanted[name] for name in statistics.CELLS
+    assert {name: found["totals"][name] for name in cells.CELLS} == {
+        name: wanted[name] for name in cells.CELLS
     }
     asked = found["totals"]["requests"]
     assert asked == {"done": wanted["requests_done"], "open": wanted["requests_open"]}
@@ -180,11 +180,11 @@ def _compare_statistics(province: Province) -> None:
     for row in found["rows"]:
         own = [duty for duty in province.duties if duty.agency_id == row["agency"]["id"]]
         counted = year.cells(own, LAST)
-        assert {name: row[name] for name in statistics.CELLS} == {
-            name: counted[name] for name in statistics.CELLS
+        assert {name: row[name] for name in cells.CELLS} == {
+            name: counted[name] for name in cells.CELLS
         }
     # A year in which nothing of a kind happened would prove nothing of it.
-    assert all(wanted[name] > 0 for name in statistics.CELLS)
+    assert all(wanted[name] > 0 for name in cells.CELLS)
 
 
 def _compare_the_past(province: Province) -> None:
