@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from services.plans.extract.folding import UPPER
 from services.plans.extract.vocabulary import BODIES, ENDING, HEADS, INNER, VERBS, WORDS
 
 _HEAD = re.compile(
@@ -39,6 +40,18 @@ _NAMING = re.compile(
     r"(?:(?<=ật liệu )|(?<=cán bộ )|(?<=công trình )|(?<=ngành ))xây dựng(?=\s*(?:$|[.,;:)])))"
     r"(?!\w)"
 )
+# What a unit of an office does may be its name, if nothing is done to anything: `Phòng Kế hoạch
+# tổng hợp`, `Trung tâm Kiểm định xây dựng;`.
+_UNIT = re.compile(
+    r"(?:Phòng|Khoa|Trung tâm|Ban|Vụ|Cục|Chi cục|Viện|Tổ|Bộ phận|Đội) "
+    rf"(?=[{UPPER}])[^,;.:()]{{2,30}} $"
+)
+_ITS_FIELD = re.compile(
+    r"(?:xây dựng|đào tạo|đầu tư|tổng hợp|tuyên truyền|kiểm tra|kiểm soát|giám sát|điều tra|"
+    r"tư vấn|phát triển|nghiên cứu|ứng dụng|thống kê|quản lý)"
+    rf"(?=\s*(?:$|[;:()]|,\s[{UPPER}]|(?:chủ trì|phối hợp|có trách nhiệm)\b))"
+)
+_UNIT_ZONE = 48
 _COLLECTIVE = re.compile(
     r"(?:[Cc]ác |Giám đốc các |Thủ trưởng các )(?:sở|bộ|sở, ngành|bộ, ngành|sở, ban, ngành)$",
     re.IGNORECASE,
@@ -110,7 +123,7 @@ def name_end(text: str, start: int = 0, *, stop: str = _STOP) -> int:
     unknown = 0
     named = start
     for match in _WORD.finditer(text, start, start + _MAX_NAME):
-        naming = _NAMING.match(text, match.start())
+        naming = _naming(text, match.start())
         if naming:
             named, unknown, previous_capital = naming.end(), 0, False
         if match.end() <= named:
@@ -136,6 +149,15 @@ def name_end(text: str, start: int = 0, *, stop: str = _STOP) -> int:
         end = match.end() if known else end
         previous_capital = _goes_on(bare) and not word.endswith((",", ";"))
     return end if unknown else max(end, start)
+
+
+def _naming(text: str, at: int) -> re.Match[str] | None:
+    """Return the verb that is a part of a name at a place of `text`."""
+    found = _NAMING.match(text, at)
+    if found:
+        return found
+    field = _ITS_FIELD.match(text, at)
+    return field if field and _UNIT.search(text, max(0, at - _UNIT_ZONE), at) else None
 
 
 def _goes_on(bare: str) -> bool:
@@ -250,7 +272,7 @@ def has_verb(name: str) -> bool:
     """Tell whether a phrase says what is done, rather than only naming agencies."""
     named = 0
     for match in _WORD.finditer(name):
-        naming = _NAMING.match(name, match.start())
+        naming = _naming(name, match.start())
         named = naming.end() if naming else named
         if match.start() >= max(named, 1) and _is_verb(name, match.start()):
             return True

@@ -7,7 +7,7 @@ import pytest
 from services.plans.extract.bindingness import Courtesy, bindingness_of, is_party, is_peer
 from services.plans.extract.findings import Notebook
 from services.plans.extract.groups import group_of
-from services.plans.extract.names import read_addressed, split_names
+from services.plans.extract.names import name_end, read_addressed, split_names
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,33 @@ def test_an_addressee_ends_where_its_duty_begins(
 )
 def test_a_class_of_agencies_is_told_from_one_agency(name: str, group: str | None) -> None:
     assert group_of(name) == group
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Trung tâm Kiểm định xây dựng; Ban Quản lý dự án",
+            "Trung tâm Kiểm định xây dựng; Ban Quản lý dự án",
+        ),
+        ("Phòng Kế hoạch tổng hợp chủ trì rà soát", "Phòng Kế hoạch tổng hợp"),
+        ("Phòng Quản lý đào tạo:", "Phòng Quản lý đào tạo"),
+        ("Ban Quản lý xây dựng kế hoạch thu gom", "Ban Quản lý"),
+        ("Sở Tài chính tổng hợp, báo cáo", "Sở Tài chính"),
+        ("Phòng Kế hoạch tổng hợp, báo cáo", "Phòng Kế hoạch"),
+    ],
+)
+def test_what_a_unit_does_is_its_name_where_nothing_is_done_to_anything(
+    text: str, name: str
+) -> None:
+    found = read_addressed(text)
+    assert found is not None
+    assert found.name == name
+
+
+def test_partners_end_where_something_is_amended() -> None:
+    text = "các cơ quan liên quan sửa đổi, bổ sung quy chuẩn"
+    assert text[: name_end(text)] == "các cơ quan liên quan"
 
 
 def test_a_list_is_parted_but_a_class_stays_whole() -> None:
