@@ -29,6 +29,12 @@ _RANK = re.compile(r"^(?:(?:TS|PGS|GS|ThS|BS|Ths|Đại tá|Thiếu tướng|Tru
 _PURPOSE = re.compile(
     r"\(\s*([A-Za-zĐđ]{1,3}\s?/\s?[A-Za-z]{1,3}|để [^()]{2,40})\s*\)", re.IGNORECASE
 )
+# Not a name in capitals, but what its owner heads.
+_BODY = re.compile(
+    r"(?:ỦY BAN|UỶ BAN|UBND|TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG|SỞ|BỘ|BAN|PHỤ LỤC|CÔNG AN|CỤC|CHI CỤC|"
+    r"PHÒNG|VĂN PHÒNG|TRUNG TÂM|TRƯỜNG|BỆNH VIỆN|HỘI|LIÊN ĐOÀN|NGÂN HÀNG|BẢO HIỂM|KHO BẠC|ĐÀI|"
+    r"MẶT TRẬN|THANH TRA|TÒA ÁN|VIỆN KIỂM SÁT|QUÂN KHU|THÀNH ĐOÀN|ĐOÀN THANH NIÊN|CÔNG ĐOÀN)\b"
+)
 _FILED = re.compile(r"^lưu\b", re.IGNORECASE)
 _META_SIGNER = re.compile(rf"Người ký\s?:\s?([{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{1,5}})")
 _MARK = rf"(?:{MARKS})\.\s?[A-ZĐỦỤ]|(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG)$"
@@ -61,18 +67,34 @@ def read_closing(document: Document, notebook: Notebook) -> Closing:
         recipients = _read_recipients(parted.left, 0)
         signatory, signed_at = _read_signatory(parted.right)
         signed_at = max([signed_at, *(document.line_at(one.span[0]).index for one in recipients)])
+    _note_others(signatory, [line for line in window if line.index > signed_at], notebook)
     if signatory is None:
         meta = _META_SIGNER.search(document.text[:4000])
         signatory = Signatory(meta.group(1), None, None) if meta else None
     if signatory is None:
         notebook.note("signatory-missing")
     end = max(signed_at + 1, at + 1) if found or signatory else len(lines)
-    if recipients and signatory is None:
+    if recipients and (signatory is None or signed_at < at):
         last = document.line_at(recipients[-1].span[0]).index
         signing = [line.index for line in window if _CAPACITY.match(line.text)]
         end = max(end, last + 1, *(index + 1 for index in signing))
-    starts = [at, *(line.index for line in window if _CAPACITY.match(line.text))]
+    starts = [at, *(line.index for line in window if _signs(line, signed_at))]
     return Closing(recipients, signatory, min(starts), min(end, len(lines)))
+
+
+def _note_others(first: Signatory | None, below: Sequence[Line], notebook: Notebook) -> None:
+    """Note whoever signs beside the first: a joint plan has two, and one of them is kept."""
+    other, _ = _read_signatory(below[:_LOOK_BACK]) if first else (None, 0)
+    if first and other and other.name != first.name:
+        notebook.note("signatory-several", name=other.name, first=first.name)
+
+
+def _signs(line: Line, signed_at: int) -> bool:
+    """Tell whether a line begins a signature: by its mark, or a title above a name without one."""
+    if _CAPACITY.match(line.text):
+        return True
+    titled = line.index < signed_at and is_upper(line.text) and not line.label.text
+    return titled and _TITLE.match(line.text) is not None
 
 
 class _Parted(NamedTuple):
@@ -208,9 +230,7 @@ def _inline_signatory(text: str) -> Signatory | None:
 def _is_name(text: str) -> bool:
     if _SIGNED.match(text) or not _NAME.match(text):
         return False
-    return not re.match(
-        r"(?:ỦY BAN|UỶ BAN|TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG|SỞ|BỘ|BAN|PHỤ LỤC)\b", text
-    )
+    return not (is_upper(text) and _BODY.match(text))
 
 
 def _title_of(capacity: Sequence[str]) -> str | None:

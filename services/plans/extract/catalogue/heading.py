@@ -63,6 +63,11 @@ ENTRIES: Final = MappingProxyType(
             "Không tìm thấy nơi nhận.",
             "No list of recipients was found.",
         ),
+        "signatory-several": Entry(
+            "info",
+            "Văn bản có nhiều người ký: lấy “{first}”, còn “{name}”.",
+            "Several people signed: “{first}” is kept, “{name}” signed too.",
+        ),
         "signatory-missing": Entry(
             "warning",
             "Không tìm thấy người ký.",

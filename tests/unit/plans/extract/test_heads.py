@@ -227,3 +227,19 @@ def test_columns_at_the_end_that_lost_their_gap_are_taken_apart() -> None:
 def test_a_table_whose_rows_all_read_like_a_note_of_its_plan_has_a_head() -> None:
     extract = read("DANH MỤC\nKèm theo\t1\t2\nKèm theo\t3\t4\n".encode(), "a.txt")
     assert extract.title == "DANH MỤC"
+
+
+def test_of_two_who_sign_above_the_recipients_the_first_is_kept_and_the_other_told() -> None:
+    extract = head(
+        "KẾ HOẠCH PHỐI HỢP\nĐào ao\n",
+        "Căn cứ Luật Thủy lợi;\nI. TỔ CHỨC THỰC HIỆN\n1. Công an xã: tuần tra bờ ao.\n"
+        "2. Trạm Y tế xã: xử lý nước./.\nGIÁM ĐỐC\nCÔNG AN TỈNH\nĐại tá Trần Văn Mẫu\n"
+        "GIÁM ĐỐC\nSỞ Y TẾ\nLê Thị Mẫu\nNơi nhận:\n- UBND tỉnh;\n- Lưu: VT.\n",
+    )
+    assert extract.signatory is not None
+    assert (extract.signatory.name, extract.signatory.title) == ("Trần Văn Mẫu", "GIÁM ĐỐC")
+    assert [len(agency.duties) for agency in extract.agencies] == [1, 1]
+    assert len(extract.recipients) == 2
+    told = [one.message for one in extract.findings if one.code == "signatory-several"]
+    assert len(told) == 1
+    assert "Lê Thị Mẫu" in told[0]
