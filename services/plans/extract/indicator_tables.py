@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from services.plans.extract.findings import Notebook
+from services.plans.extract.folding import fold_words
 from services.plans.extract.form import Comparator, Indicator, Target
 from services.plans.extract.lines import Line
 from services.plans.extract.numbers import NUMBER, parse_number
@@ -15,16 +19,42 @@ _TITLE = re.compile(r"^(?:ten |noi dung )?(?:cac )?(?:chi tieu|chi so|muc tieu)\
 _UNIT = re.compile(r"don vi(?: tinh)?$|^dvt$")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _TARGET = re.compile(r"^(?:muc tieu|ke hoach|chi tieu giao|gia tri|muc phan dau|phan dau)\b")
+# Rows of places: what is counted stands above the table (`Chỉ tiêu số căn hộ theo địa bàn:`).
+_PLACE = re.compile(
+    r"^(?:ten )?(?:(?:cac )?(?:dia (?:ban|phuong)|xa|phuong|don vi(?! tinh)|khu vuc|co quan)\b)"
+)
+_SET_ABOVE = re.compile(r"\b(?:chi tieu|muc tieu)\b")
+_SAID_UNIT = re.compile(r"(?:đơn vị(?: tính)?|ĐVT)\s?:\s?([^():;,]{1,30})", re.IGNORECASE)
 _MONEY = re.compile(r"kinh phi|thanh tien|don gia|du toan")
 _VALUE = re.compile(
     rf"^(?P<sign>≥|>=|>|≤|<=|<|~|trên|dưới|từ|tối thiểu|ít nhất)?\s?"
     rf"(?:(?P<low>{NUMBER})\s?%?\s?[-–]\s?)?(?P<value>{NUMBER})\s?(?P<percent>%)?$",
     re.IGNORECASE,
 )
+_MAX_ABOVE = 300
 _SIGNS: Mapping[str, Comparator] = {
     "≥": ">=", ">=": ">=", ">": ">", "≤": "<=", "<=": "<=", "<": "<", "~": "~",
     "trên": ">", "dưới": "<", "từ": ">=", "tối thiểu": ">=", "ít nhất": ">=",
 }  # fmt: skip
+
+
+class _Columns(NamedTuple):
+    """Where a table holds what: title, unit, values by column with their years.
+
+    `above` is the line above it that says what is counted, where the titles are only places.
+    """
+
+    title: int
+    unit: int | None
+    values: Mapping[int, int | None]
+    above: str | None
+
+    def unit_in(self, cells: Sequence[str]) -> str | None:
+        """Return the unit of a row: of its column, else as the line above says."""
+        if self.unit is not None:
+            return cells[self.unit] if self.unit < len(cells) else None
+        said = _SAID_UNIT.search(self.above or "")
+        return said.group(1).strip() if said else None
 
 
 def read_indicator_tables(
@@ -35,16 +65,32 @@ def read_indicator_tables(
     `sections` gives the numbers that a line, by its index, stands under.
     """
     for table in read_tables(lines):
-        title = next((at for at, name in enumerate(table.columns) if _TITLE.match(name)), None)
         values = dict(_value_columns(table, plan_year))
-        if title is None or not values or any(_MONEY.search(name) for name in table.columns):
+        if not values or any(_MONEY.search(name) for name in table.columns):
             continue
-        unit = next((at for at, name in enumerate(table.columns) if _UNIT.search(name)), None)
+        title = _column(table, _TITLE)
+        above = _set_above(lines, table) if title is None else None
+        title = _column(table, _PLACE) if above else title
+        if title is None:
+            continue
         section = sections.get(table.header[0].index, "")
+        columns = _Columns(title, _column(table, _UNIT), values, above)
         for order, row in enumerate(table.rows, start=1):
             label = row.cells[0].strip() if is_index(row.cells[0]) else str(order)
             named = f"{section} ({label})" if section else label
-            yield from _indicator(row, named, title, unit, values, notebook)
+            yield from _indicator(row, named, columns, notebook)
+
+
+def _column(table: Table, titled: re.Pattern[str]) -> int | None:
+    return next((at for at, name in enumerate(table.columns) if titled.search(name)), None)
+
+
+def _set_above(lines: Sequence[Line], table: Table) -> str | None:
+    """Return the line above a table that says which target its rows divide; None for money."""
+    at = bisect_left(lines, table.header[0].index, key=lambda line: line.index)
+    words = lines[at - 1].body.rstrip(" :.") if at and not lines[at - 1].cells else ""
+    folded = fold_words(words[:_MAX_ABOVE])
+    return words if _SET_ABOVE.search(folded) and not _MONEY.search(folded) else None
 
 
 def _value_columns(table: Table, plan_year: int | None) -> Iterator[tuple[int, int | None]]:
@@ -57,25 +103,20 @@ def _value_columns(table: Table, plan_year: int | None) -> Iterator[tuple[int, i
             yield at, plan_year
 
 
-def _indicator(
-    row: Line,
-    label: str,
-    title: int,
-    unit: int | None,
-    values: Mapping[int, int | None],
-    notebook: Notebook,
-) -> Iterator[Indicator]:
+def _indicator(row: Line, label: str, columns: _Columns, notebook: Notebook) -> Iterator[Indicator]:
     cells = [cell.strip() for cell in row.cells]
-    text = cells[title] if title < len(cells) else ""
+    text = cells[columns.title] if columns.title < len(cells) else ""
     if not text or is_index(text) or is_total(text):
         return
-    said = cells[unit] if unit is not None and unit < len(cells) else None
+    said = columns.unit_in(cells)
     found = [
         _target(text, match, said, year, row)
-        for at, year in values.items()
+        for at, year in columns.values.items()
         if at < len(cells) and (match := _VALUE.match(cells[at]))
     ]
     targets = tuple(target for target in found if target is not None)
+    if columns.above:
+        targets = tuple(replace(one, text=columns.above, qualifier=text) for one in targets)
     if targets:
         if any(target.year is None for target in targets):
             notebook.note("target-year-missing", row.span, label=text[:80])

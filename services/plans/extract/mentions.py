@@ -211,6 +211,8 @@ def _describes(match: re.Match[str], text: str, *, percent: bool) -> bool:
         return True
     if match.re is _MEASURED and _stands_after(_PLACED, match, text):
         return True
+    if match.re is _COUNTED and match.group()[:3].lower() == "từ " and "%" in text[: match.start()]:
+        return True  # `100% tàu cá từ 15 mét trở lên`: of which size
     raw = match.group("value")
     year = len(raw) == 4 and raw.startswith(("19", "20"))  # noqa: PLR2004 - a year has four digits
     at = match.start("value")

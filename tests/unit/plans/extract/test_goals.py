@@ -203,3 +203,36 @@ def test_a_target_without_any_number_beside_cited_indicators_is_kept() -> None:
     extract = read(text.encode(), "plan.txt")
     assert [one.label for one in extract.indicators] == [""]
     assert "indicator-without-lead" in {one.code for one in extract.findings}
+
+
+def test_a_table_of_places_divides_the_target_that_stands_above_it() -> None:
+    text = """
+# KẾ HOẠCH
+
+**Trồng cây giai đoạn 2026 - 2027**
+
+## I. MỤC TIÊU
+
+1. Chỉ tiêu số cây trồng mới theo địa bàn (ĐVT: nghìn cây):
+
+| TT | Địa bàn | Năm 2026 | Năm 2027 |
+|---|---|---|---|
+| 1 | Xã Kim Sơn | 40 | 62 |
+| 2 | Phường Hải Lộc | 35 | 41 |
+| | Tổng cộng | 75 | 103 |
+
+2. Phân bổ kinh phí theo địa bàn:
+
+| TT | Địa bàn | Năm 2026 | Năm 2027 |
+|---|---|---|---|
+| 1 | Xã Kim Sơn | 400 | 620 |
+"""
+    extract = read(text.encode(), "van-ban.md")
+    said = [one for indicator in extract.indicators for one in indicator.targets]
+    assert [(one.qualifier, one.value, one.year) for one in said] == [
+        ("Xã Kim Sơn", 40, 2026),
+        ("Xã Kim Sơn", 62, 2027),
+        ("Phường Hải Lộc", 35, 2026),
+        ("Phường Hải Lộc", 41, 2027),
+    ]
+    assert {one.unit for one in said} == {"nghìn cây"}

@@ -172,3 +172,9 @@ def test_from_so_many_stars_up_is_no_place() -> None:
 def test_a_bare_number_is_no_target_outside_of_a_labelled_line() -> None:
     assert _read("Các cơ quan, địa phương cùng nhau thành lập 12 tổ.", labelled=False) == []
     assert _read("Thời gian chờ còn dưới 30 phút.", labelled=False) == [("<", 30, None, None)]
+
+
+def test_of_which_size_a_whole_is_counted_is_no_target() -> None:
+    assert _read("100% tàu cá từ 15 mét trở lên lắp máy.", labelled=False) == [
+        ("=", 100, None, None)
+    ]
