@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -25,13 +26,14 @@ from services.plans.extract.form import Agency, Bindingness, Duty, Span
 from services.plans.extract.groups import group_of
 from services.plans.extract.labels import BARE, DASH
 from services.plans.extract.lines import Line
-from services.plans.extract.names import Addressed
+from services.plans.extract.names import Addressed, starts_with_agency
 from services.plans.extract.openings import find_opening, find_requests
 from services.plans.extract.outline import Node, is_heading, kind_of
 from services.plans.extract.role_lines import starts_with_role
 
 _SHORT_TITLE = 40
 _STOPS = (".", ";")
+_ASKING = re.compile(r"[Đđ]ề nghị\s+(?:đồng chí\s+)?")
 _OTHER_KINDS = frozenset({"report", "budget"})
 
 
@@ -265,7 +267,7 @@ class _Reader:
         found: Addressed | None,
         courtesy: Courtesy,
     ) -> None:
-        asked = courtesy.asked or bool(found and found.asked)
+        asked = courtesy.asked or bool(found and found.asked) or _asks(duties)
         binding = bindingness_of(name, courtesy._replace(asked=asked), span, self.notebook)
         key = (fold_words(name), binding)
         if key not in self.assigned.entries:
@@ -276,6 +278,15 @@ class _Reader:
 
     def _extend(self, span: Span, duties: Sequence[Duty]) -> None:
         self.assigned.extents.append((span[0], max([span[1], *(duty.span[1] for duty in duties)])))
+
+
+def _asks(duties: Sequence[Duty]) -> bool:
+    """Tell whether the one duty asks whom it is given to: `Ngân hàng X: Đề nghị chỉ đạo …`.
+
+    `Sở X: Đề nghị UBND các xã …` is an order to ask others.
+    """
+    asking = _ASKING.match(duties[0].text) if len(duties) == 1 else None
+    return asking is not None and not starts_with_agency(duties[0].text, asking.end())
 
 
 def _titles(node: Node) -> bool:

@@ -259,3 +259,15 @@ Về việc trồng cây
     codes = [one.code for one in read(text.encode(), "van-ban.md").findings]
     assert "closing-clause" in codes
     assert "unparsed" not in codes
+
+
+def test_a_body_is_asked_by_the_word_behind_its_name_but_a_department_is_told_to_ask() -> None:
+    text = """
+KẾ HOẠCH
+Đào ao
+I. TỔ CHỨC THỰC HIỆN
+1. Ngân hàng Nhà nước Chi nhánh Khu vực 7: Đề nghị chỉ đạo các ngân hàng cho vay.
+2. Thanh tra tỉnh: Đề nghị UBND các xã gửi hồ sơ.
+"""
+    extract = read(text.encode(), "van-ban.txt")
+    assert [agency.bindingness for agency in extract.agencies] == ["request", "order"]
