@@ -56,9 +56,13 @@ def pivoted(counts: Subquery, by: Sequence[str], cells: Sequence[str] = SHOWN) -
 
 
 def summed(counts: Subquery) -> Select[Any]:
-    """Return counts, rows of "key" and the columns of `SHOWN`, as one row for each key."""
-    columns = [_whole(func.sum(counts.c[name]), name) for name in SHOWN]
-    return select(counts.c.key, *columns).group_by(counts.c.key)
+    """Return counts, rows of "key" and the columns of `SHOWN`, as one row for each key.
+
+    The last column is the "total" of `CELLS`.
+    """
+    columns = {name: _whole(func.sum(counts.c[name]), name) for name in SHOWN}
+    total = sum((columns[name] for name in CELLS[1:]), columns[CELLS[0]]).label("total")
+    return select(counts.c.key, *columns.values(), total).group_by(counts.c.key)
 
 
 def as_shown(of: Any) -> Iterator[ColumnElement[int]]:

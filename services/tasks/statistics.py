@@ -8,6 +8,7 @@ import datetime as dt
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final, Literal
 
 from sqlalchemy import Date, Select, Subquery, bindparam, select, text
@@ -18,7 +19,7 @@ from common.caller import Caller, Role
 from common.db import Id, is_sqlite
 from services.tasks import agencies, calendars, lineage
 from services.tasks.calendar import Calendars
-from services.tasks.cells import CELLS, SHOWN, summed
+from services.tasks.cells import SHOWN, summed
 from services.tasks.counting import Key, Question, counted
 from services.tasks.model import Agency, Plan
 from services.tasks.scope import stand_in
@@ -28,10 +29,10 @@ By = Literal["agency", "plan", "period"]
 Succeeding = Literal["recorded", "folded"]
 
 # By position: by name, the rows of 3,321 communes took longer than their counting. A row has its
-# key, the counts of `SHOWN`, and from `_END` on what the key is called.
+# key, the counts of `SHOWN`, their total, and from `_END` on what the key is called.
 _OVERDUE: Final = 1 + SHOWN.index("open_overdue")
-_APART: Final = 1 + len(CELLS)
-_END: Final = 1 + len(SHOWN)
+_TOTAL: Final = 1 + len(SHOWN)
+_END: Final = 1 + _TOTAL
 _Row = Sequence[Any]
 _Query = Select[*tuple[Any, ...]]
 
@@ -54,11 +55,9 @@ def statistics(
     who took over, see `services.tasks.lineage`.
     """
     moment = clock.now()
+    in_force = calendars.load(session)
     folds = succession == "folded"
-    agency_ids = list(agencies.find(session, agency)) if agency else None
-    if agency_ids is not None and folds and by != "agency":
-        # By plan or month nothing has to be moved, only what they took over be included.
-        agency_ids += session.scalars(lineage.predecessors(agency_ids)).all()
+    agency_ids = _wanted(session, agency, by, folds=folds) if agency else None
     of_plan, of_agencies = plan is not None, agency_ids is not None
     shape = _Shape(by, caller.roles, caller.agency_id is not None, of_plan, of_agencies, folds)
     values = {
@@ -71,7 +70,7 @@ def statistics(
     _without_workers(session)
     # Of the connection: rows of the session, which might hold objects, take half as long again.
     found = session.connection().execute(_query(shape), values).all()
-    return report(by, found, moment, calendars.load(session)) | {"succession": succession}
+    return report(by, found, moment, in_force) | {"succession": succession}
 
 
 def report(
@@ -83,8 +82,7 @@ def report(
     """
     # Where all has gone, a key with nothing but noughts stays behind in what is kept.
     real = [row for row in found if any(row[1:_END])]
-    # Before they are shown: rows lie in memory as they are made, and are written out so.
-    real.sort(key=_month if by == "period" else _trouble)
+    _sort(real, by)  # before they are told: what lies in memory as it is read is written faster
     totals = _told(by, None, _totals(real))
     del totals[by]  # all of them have no name
     name = _NAMED[by]
@@ -110,6 +108,17 @@ def named(by: By, every: Subquery) -> _Query:
     rows = found.subquery()
     of = names[0].class_
     return select(rows, *names).join(of, of.id == rows.c.key)
+
+
+def _wanted(session: Session, agency: str, by: By, *, folds: bool) -> list[int]:
+    """Return the agencies that are asked for: folded, also those of which they have everything.
+
+    By agency nothing is added: their counts are moved to their heirs (`lineage.folded`).
+    """
+    found = agencies.find(session, agency)
+    if not folds or by == "agency":
+        return found
+    return [*found, *session.scalars(lineage.predecessors(found))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,15 +187,30 @@ _NAMED: Final[Mapping[By, Callable[[_Row], Any]]] = {
 }
 
 
+def _sort(rows: list[_Row], by: By) -> None:
+    if by == "period":
+        rows.sort(key=_month)
+    else:
+        rows.sort(key=itemgetter(0))
+        rows.sort(key=itemgetter(_OVERDUE, _TOTAL), reverse=True)
+
+
+def _month(row: _Row) -> int:
+    return row[0] or _NEVER
+
+
+_NEVER: Final = 9999_99
+
+
 def _totals(rows: Iterable[_Row]) -> list[int]:
     """Return the counts of all rows together."""
     columns = list(zip(*rows, strict=True))[1:_END]
-    return [sum(column) for column in columns] or [0] * len(SHOWN)
+    return [sum(column) for column in columns] or [0] * (_END - 1)
 
 
 def _told(by: By, name: Any, counts: Sequence[int]) -> dict[str, Any]:
-    """Return the counts of `SHOWN` as they are told, of what has this name."""
-    on_time, late, in_time, overdue, undated_done, undated, *apart = counts
+    """Return counts and their total as they are told, of what has this name."""
+    on_time, late, in_time, overdue, undated_done, undated, *apart, total = counts
     done, still_open, accepted, waiting = apart
     # One display: 3,321 rows made of several dicts took twice as long.
     return {
@@ -197,18 +221,7 @@ def _told(by: By, name: Any, counts: Sequence[int]) -> dict[str, Any]:
         "open_overdue": overdue,
         "done_no_deadline": undated_done,
         "open_no_deadline": undated,
-        "total": on_time + late + in_time + overdue + undated_done + undated,
+        "total": total,
         "requests": {"done": done, "open": still_open},
         "coordinating": {"accepted": accepted, "waiting": waiting},
     }
-
-
-def _trouble(row: _Row) -> tuple[int, int, int]:
-    return (-row[_OVERDUE], -sum(row[1:_APART]), row[0])
-
-
-def _month(row: _Row) -> int:
-    return row[0] or _NEVER
-
-
-_NEVER: Final = 9999_99

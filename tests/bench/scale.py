@@ -35,8 +35,7 @@ ROUNDS: Final = 5
 """Repetitions of acts, in one database after the other, so that all have the machine's moods."""
 
 ASKED: Final = 40
-COUNTED: Final = 20
-"""Requests of a kind in a repetition: pages of lists; searches and statistics, which are longer."""
+"""Requests of a kind in a repetition: of twenty, a p95 would be nearly the slowest."""
 
 _ADMIN: Final = Caller(1, "admin", None, frozenset({Role.ADMIN}))
 _COORDINATOR: Final = Caller(2, "coordinator", COMMITTEE, frozenset({Role.COORDINATOR}))
@@ -148,10 +147,10 @@ def measure(rig: Rig) -> Iterator[Figure]:
             asked = (_COORDINATOR, "/assignments", queries)
             yield _grown(f"{name}, p95", rig, places, asked, 100)
         for name, (who, one) in SEARCHES.items():
-            asked = (who, "/assignments", [one] * COUNTED)
+            asked = (who, "/assignments", [one] * ASKED)
             yield _grown(f"search, {name}, p95", rig, places, asked, 200)
         for name, (who, one) in STATISTICS.items():
-            yield _grown(f"{name}, p95", rig, places, (who, "/statistics", [one] * COUNTED), 150)
+            yield _grown(f"{name}, p95", rig, places, (who, "/statistics", [one] * ASKED), 150)
         for place in places:
             _check(place)
 

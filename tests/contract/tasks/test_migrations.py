@@ -18,7 +18,7 @@ from common.migrate import pending, upgrade
 from services.tasks import tallies
 from services.tasks.chain import genesis
 from services.tasks.main import SCRIPTS
-from services.tasks.model import Assignment, Base, History, Plan, PlanItem, Tally
+from services.tasks.model import KEPT, Assignment, Base, History, Plan, PlanItem, Tally
 from services.tasks.proof import check, read_database
 
 LIBRARYS = (common.inbox.INBOX, common.outbox.OUTBOX, common.web.idempotency.IDEMPOTENCY)
@@ -199,14 +199,18 @@ def test_counts_kept_cell_by_cell_are_carried_over_and_back(tmp_path: Path) -> N
             connection.execute(text(statement))
     _upgrade_to(database, "0081")
     by_cell = text("SELECT * FROM tally ORDER BY 1, 2, 3, 4, 5, 6")
+    told = {cell: n for n, cell in enumerate(KEPT, start=1)}
     with database.engine.begin() as connection:
+        # Of nobody, so that each is another number.
+        insert = text("INSERT INTO tally VALUES ('agency', 0, 0, 99, 0, :cell, :n)")
+        connection.execute(insert, [{"cell": cell, "n": n} for cell, n in told.items()])
         before = connection.execute(by_cell).all()
-        for change in ("work_state = 'completed' WHERE id = 1", "role = 'coordinating'"):
-            connection.execute(text(f"UPDATE assignment SET {change}"))  # noqa: S608
+        connection.execute(text("UPDATE assignment SET role = 'coordinating' WHERE id = 1"))
     upgrade(database, SCRIPTS)
     with database.read() as session:
-        assert tallies.drift(session) == tallies.Drift(0, 0)
-        assert {row.open_no_deadline for row in session.scalars(select(Tally))} == {1, 2}
+        assert tallies.drift(session) == tallies.Drift(len(told), sum(told.values()))
+        nobodys = session.scalars(select(Tally).where(Tally.agency_id == 99)).one()
+        assert {cell: getattr(nobodys, cell) for cell in KEPT} == told
     _downgrade_to(database, "0081")
     with database.engine.connect() as connection:
         assert connection.execute(by_cell).all() == before
