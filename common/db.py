@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
-from common import clock
+from common import clock, later
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -196,6 +196,7 @@ def _postgres(url: str, pool_size: int) -> Engine:
             "options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
         },
     )
+    later.listen(engine)
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", _ping_after_rest)
     return engine

@@ -33,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from common import clock, events
+from common import clock, events, later
 from common.db import LIBRARY, OUTBOX_BELL, Id, Instant, ring
 
 ERROR_LENGTH: Final = 1_000
@@ -108,7 +108,8 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
     *others, last = rows
     if others:
         connection.execute(_INSERT, others)
-    connection.execute(_INSERT if connection.dialect.name == "sqlite" else _INSERT_AND_TELL, last)
+    told = _INSERT if connection.dialect.name == "sqlite" else _INSERT_AND_TELL
+    later.insert(session, told, last)
     ring(session, OUTBOX_BELL)
 
 

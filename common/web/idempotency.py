@@ -12,11 +12,11 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Column, Integer, String, Table, Text, bindparam, delete, or_, select
+from sqlalchemy import Column, Integer, String, Table, Text, bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
-from common import clock
-from common.db import LIBRARY, Instant, on_either
+from common import clock, later
+from common.db import LIBRARY, Instant
 from common.errors import InvalidInputError, MalformedRequestError
 
 LONGEST_KEY = 128
@@ -35,11 +35,7 @@ IDEMPOTENCY = Table(
     Column("body", Text, nullable=False),
     Column("created_at", Instant, nullable=False, index=True),
 )
-# The first is part of every change. RETURNING, not rowcount: SQLAlchemy does not keep
-# the count of an INSERT on PostgreSQL.
-_KEEP: Final = on_either(
-    lambda insert: insert(IDEMPOTENCY).on_conflict_do_nothing().returning(IDEMPOTENCY.c.key)
-)
+_KEEP: Final = insert(IDEMPOTENCY)
 _FIND: Final = select(IDEMPOTENCY).where(
     IDEMPOTENCY.c.caller == bindparam("of_caller"), IDEMPOTENCY.c.key == bindparam("of_key")
 )
@@ -100,12 +96,11 @@ def earlier(session: Session, caller: str, key: str, mark: str) -> Stored | None
     return Stored(stored.status, stored.headers, stored.body)
 
 
-def keep(session: Session, caller: str, key: str, mark: str, answer: Stored) -> bool:
-    """Store the answer in this transaction; False if an earlier request has taken the key."""
+def keep(session: Session, caller: str, key: str, mark: str, answer: Stored) -> None:
+    """Store the answer in this transaction, which fails if an earlier request has taken the key."""
     row = {"caller": caller, "key": key, "fingerprint": mark, "created_at": clock.now()}
     row |= {"status": answer.status, "headers": answer.headers, "body": answer.body}
-    connection = session.connection()
-    return connection.scalar(_KEEP[connection.dialect.name], row) is not None
+    later.insert(session, _KEEP, row)
 
 
 def forget(session: Session, resource: str) -> None:

@@ -13,7 +13,6 @@ from common import observe
 from common.caller import Caller
 from common.db import LARGEST_ID
 from common.errors import (
-    ConflictError,
     InvalidInputError,
     MalformedRequestError,
     NotAllowedError,
@@ -80,14 +79,14 @@ def _transact(
 ) -> Response:
     """Run the operation in a transaction, and keep its answer under `key`.
 
-    Raises ConflictError if the key was taken meanwhile; the effect is rolled back then.
+    Raises sqlalchemy.exc.IntegrityError if the key was taken meanwhile; nothing is done then.
     """
     prepared = _prepared(operation, ours, caller)
     read_only = operation.method in _SAFE
     with ours.database.read() if read_only else ours.database.write() as session:
         response = _run(operation, ours, session, caller, path, prepared)
-        if key and not idempotency.keep(session, *key, _stored(response)):
-            raise ConflictError("a request with this key was answered meanwhile")
+        if key:
+            idempotency.keep(session, *key, _stored(response))
     return response
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from common import observe
+from common import later, observe
 from common.caller import Caller
 from common.db import Document, Id, is_sqlite
 from services.tasks import chain
@@ -218,7 +218,7 @@ def _before(session: Session, act: History) -> str | None:
 def append(session: Session, deed: Deed, step: Step) -> None:
     """Append one entry."""
     made = _row(deed, step) | {"hash": _hash(deed, step, chain.stamp(deed.at))}
-    session.connection().execute(_ADD, made)
+    later.insert(session, _ADD, made)
 
 
 def append_many(session: Session, deed: Deed, steps: Sequence[Step]) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import json
 import re
 import subprocess
+import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
@@ -19,6 +20,7 @@ from tests.bench.load import Load
 from tests.bench.processes import NotStartedError
 from tests.bench.province import OFFICES, Office
 from tests.bench.rig import Rig
+from tests.bench.ticks import TICK_MS, spent
 
 ACTS: Final[Sequence[tuple[str, Mapping[str, str]]]] = (
     ("accept", {}),
@@ -31,6 +33,10 @@ CLIENTS: Final = OFFICES
 _SCRIPT: Final = Path(__file__).with_name("changes.sql")
 _TPS: Final = re.compile(r"tps = ([\d.]+)")
 _WARM_S: Final = 2.0
+_SETTLED_S: Final = 120.0
+_REST_S: Final = 3.0
+_IDLE_MS: Final = 100.0
+"""Processor time a second of a worker that only looks whether there is something to do."""
 _BARE_DUTIES: Final = 100
 """A client of the bare routes goes round so many."""
 
@@ -40,6 +46,7 @@ def measure(rig: Rig) -> Iterator[Figure]:
     seconds, times = rig.size.seconds, range(rig.size.repetitions)
     ours = [acts_of(office) for office in rig.province.offices]
     _warm(rig.system.port, ours)
+    _settle()
     loads = [load.run(rig.system.port, ours, seconds) for _ in times]
     with _bare(rig) as (url, port):
         alone = _on_bare("update", 0)
@@ -65,6 +72,14 @@ def measure(rig: Rig) -> Iterator[Figure]:
 def _warm(port: int, requests: Sequence[Iterator[bytes]]) -> None:
     """Let every process meet its first requests: they compile statements and open connections."""
     load.run(port, requests, _WARM_S)
+
+
+def _settle() -> None:
+    """Return once nobody works: a worker takes half a minute over all that was just filled in."""
+    deadline = time.monotonic() + _SETTLED_S
+    while spent(_REST_S)["tasks, worker"] * TICK_MS > _IDLE_MS:
+        if time.monotonic() > deadline:
+            raise NotStartedError(f"the worker of tasks did not rest within {_SETTLED_S:.0f} s")
 
 
 def act_request(

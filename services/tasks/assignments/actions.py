@@ -42,7 +42,7 @@ _ASSIGNER: Final = aliased(Agency)
 _OF_PLAN: Final = (Plan.number, Plan.title, Plan.rules, Plan.assigner_agency_id)
 # Of what surrounds the assignment only what every act tells: anything else is loaded at need.
 _WHOLE: Final = (
-    select(Assignment, _ASSIGNER, history.head())
+    select(Assignment, _ASSIGNER, history.head(), calendars.column())
     .outerjoin(_ASSIGNER, _ASSIGNER.id == Assignment.assigner_agency_id)
     .where(Assignment.id == bindparam("assignment_id"))
     .options(
@@ -83,8 +83,8 @@ def perform(
     StaleVersionError if it changed since `expected_version`, ActionNotAvailableError if its state
     does not allow the action, InvalidInputError naming each field that is missing.
     """
-    act = replace(act, calendars=calendars.load(session))
-    assignment, assigner, head = _load(session, assignment_id, act.caller)
+    assignment, assigner, head, stated = _load(session, assignment_id, act.caller)
+    act = replace(act, calendars=calendars.of(stated))
     move = _guard(assignment, expected_version, act)
     _check_fields(move, act, Variant.of(assignment.plan.rules).needed(act.action))
     from_state = assignment.work_state
@@ -104,19 +104,21 @@ def perform(
 
 def _load(
     session: Session, assignment_id: int, caller: Caller
-) -> tuple[Assignment, Agency | None, str | None]:
-    """Return the assignment, its assigner, which may not be known yet, and its last hash."""
+) -> tuple[Assignment, Agency | None, str | None, str | None]:
+    """Return the assignment, its assigner, which may not be known yet, its last hash, calendars."""
     numbers = {"user_id": caller.user_id, "agency_id": caller.agency_id}
     query = _query(caller.roles, of_agency=caller.agency_id is not None)
     row = session.execute(query, {"assignment_id": assignment_id, **numbers}).one_or_none()
     if row is None:
         raise NotFoundError
-    assignment, assigner, head = row
-    return assignment, assigner, head
+    assignment, assigner, head, stated = row
+    return assignment, assigner, head, stated
 
 
 @functools.lru_cache(_SETS_OF_ROLES)
-def _query(roles: frozenset[Role], *, of_agency: bool) -> Select[Assignment, Agency, str]:
+def _query(
+    roles: frozenset[Role], *, of_agency: bool
+) -> Select[Assignment, Agency, str, str | None]:
     """Return the query of what somebody of these roles may reach; see `stand_in`."""
     return _WHOLE.where(reachable_by(stand_in(roles, of_agency=of_agency)))
 

@@ -1,0 +1,107 @@
+"""Rows that nobody waits for: written with what is asked next, or together with the commit.
+
+On PostgreSQL each statement is a journey: one process sleeps, another wakes. Of the eight of an act
+three only put a row down, and the fourth was the commit; in a pipeline they are one.
+"""
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import psycopg
+from sqlalchemy import Engine, Insert, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+_WAITING: Final = "later"
+"""Key in a connection's `info`: what is to be written on it, in order."""
+_STATEMENTS: Final = 256
+
+_Process = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An INSERT as the driver takes it; `constants` are parameters of its own."""
+
+    sql: str
+    constants: Mapping[str, Any]
+    processes: Mapping[str, _Process]
+
+    def bound(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the parameters for `row`, each as its type sends it."""
+        process = self.processes
+        sent = {name: process[name](row[name]) if name in process else row[name] for name in row}
+        return {**self.constants, **sent}
+
+
+def insert(session: Session, statement: Insert, row: Mapping[str, Any]) -> None:
+    """Insert `row` within this transaction, before whatever else it asks.
+
+    `statement` is one that is built once; what it returns is not looked at, and no column but those
+    of `row` gets a value here. What the database refuses is raised by the next statement or by the
+    commit, as sqlalchemy.exc.DBAPIError. On SQLite, which is no journey away, it is done at once;
+    so it is within a savepoint, which could not be rolled back once its release has failed.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite" or session.in_nested_transaction():
+        connection.execute(statement, row)
+        return
+    written = _written(statement, connection.dialect, tuple(row))
+    connection.info.setdefault(_WAITING, []).append((written.sql, written.bound(row)))
+
+
+def listen(engine: Engine) -> None:
+    """Have everything that is asked of `engine` come after what waits to be written."""
+    event.listen(engine, "before_cursor_execute", _before)
+    event.listen(engine, "commit", _commit)
+    event.listen(engine, "rollback", _forget)
+    event.listen(engine, "checkin", lambda _, record: record.info.pop(_WAITING, None))
+
+
+@functools.lru_cache(_STATEMENTS)
+def _written(statement: Insert, dialect: Dialect, names: tuple[str, ...]) -> _Written:
+    # Inline: the row's number would be asked for otherwise.
+    compiled = statement.inline().compile(dialect=dialect, column_keys=list(names))
+    processes = {
+        name: process
+        for name, bind in compiled.binds.items()
+        if (process := bind.type.dialect_impl(dialect).bind_processor(dialect))
+    }
+    constants = {name: value for name, value in compiled.params.items() if name not in names}
+    return _Written(str(compiled), constants, processes)
+
+
+def _before(connection: Connection, *_: Any) -> None:
+    waiting = connection.info.pop(_WAITING, None)
+    if waiting:
+        _send(connection, waiting)
+
+
+def _commit(connection: Connection) -> None:
+    waiting = connection.info.pop(_WAITING, None)
+    if waiting:
+        _send(connection, waiting, commit=True)
+
+
+def _forget(connection: Connection) -> None:
+    connection.info.pop(_WAITING, None)
+
+
+def _send(
+    connection: Connection, waiting: list[tuple[str, dict[str, Any]]], *, commit: bool = False
+) -> None:
+    """Write `waiting` in one journey; `commit` goes with it, and is nothing when it comes again."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - narrows the type
+    try:
+        with driver.pipeline(), driver.cursor() as cursor:
+            for sql, row in waiting:
+                cursor.execute(sql.encode(), row)
+            if commit:
+                cursor.execute("COMMIT", prepare=False)
+    except psycopg.Error as error:
+        first_sql, first_row = waiting[0]
+        raise DBAPIError.instance(first_sql, first_row, error, psycopg.Error) from error
