@@ -161,3 +161,62 @@ def test_a_line_that_crosses_the_columns_ends_the_table() -> None:
     blocks = _read(paper)
     assert blocks[:4] == [TITLES, *ROWS]
     assert isinstance(blocks[4], str)
+
+
+PLAIN = tuple(row[1:] for row in (TITLES, *ROWS))
+PLAIN_XS = (60, 220, 340, 440)
+
+
+def test_rows_without_numbers_are_parted_by_the_space_between_them() -> None:
+    paper = Paper()
+    paper.lines(LEFT, 60, ["Các nhiệm vụ nạo vét kênh năm 2026 được giao như trong bảng dưới đây:"])
+    _row(paper, 100, PLAIN[0], PLAIN_XS)
+    for at, row in enumerate(PLAIN[1:]):
+        y = 130 + at * 50
+        _row(paper, y, row, PLAIN_XS)
+        paper.write(PLAIN_XS[0], y + 16, "và lập phương án")
+        paper.write(PLAIN_XS[1], y + 16, "chủ trì")
+    paper.lines(LEFT, 300, ["III. KINH PHÍ", "Kinh phí do ngân sách bảo đảm theo phân cấp."])
+    blocks = _read(paper)
+    assert blocks[1:-2] == [
+        PLAIN[0],
+        *((f"{row[0]} và lập phương án", f"{row[1]} chủ trì", *row[2:]) for row in PLAIN[1:]),
+    ]
+    assert blocks[-2] == "III. KINH PHÍ"
+
+
+def test_rows_without_numbers_go_on_below_what_runs_along_the_head_of_a_page() -> None:
+    for first_rows in (0, 3):
+        first, second = Paper(), Paper()
+        first.lines(LEFT, 60, ["Các nhiệm vụ nạo vét kênh năm 2026 được giao như dưới đây:"])
+        for at, row in enumerate(PLAIN[: first_rows + 1]):
+            _row(first, 780 - (first_rows - at) * 24, row, PLAIN_XS)
+        for paper, page in ((first, "1"), (second, "2")):
+            paper.write(LEFT, 30, "Kế hoạch nạo vét kênh mương của xã Kim Sơn năm 2026")
+            paper.write(300, 825, f"Trang {page}/2")
+        for at, row in enumerate(PLAIN[1:]):
+            _row(second, 80 + at * 24, row, PLAIN_XS)
+        second.lines(LEFT, 200, ["Các đơn vị báo cáo về Ủy ban nhân dân xã trước ngày 15/12/2026."])
+        rows = [one for one in _read(first, second) if isinstance(one, tuple)]
+        assert rows == [*PLAIN[: first_rows + 1], *PLAIN[1:]]
+
+
+def test_numbered_rows_go_on_below_what_runs_along_the_head_of_a_page() -> None:
+    first, second = Paper(), Paper()
+    for at, row in enumerate((TITLES, *ROWS)):
+        _row(first, 700 + at * 24, row)
+    second.write(LEFT, 30, "Kế hoạch nạo vét kênh mương của xã Kim Sơn năm 2026")
+    _row(second, 80, ("4", "Nghiệm thu", "Sở Xây dựng", "Quý IV", "Biên bản"))
+    rows = [one for one in _read(first, second) if isinstance(one, tuple)]
+    assert [row[0] for row in rows] == ["STT", "1", "2", "3", "4"]
+
+
+def test_words_set_apart_that_no_plan_heads_a_table_with_are_none() -> None:
+    few = Paper()
+    for at, row in enumerate(PLAIN[:3]):
+        _row(few, 84 + at * 24, row, PLAIN_XS)
+    few.lines(LEFT, 180, ["Hai dòng trên không phải là bảng, vì bảng có từ ba dòng trở lên."])
+    names = Paper()
+    for at in range(5):
+        _row(names, 84 + at * 24, ("Trường Một", "Trường Hai", "Trường Ba", "Trường Bốn"), PLAIN_XS)
+    _no_table(few, names)
