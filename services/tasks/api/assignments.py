@@ -1,5 +1,7 @@
 """Routes of assignments: lists, one in full, what is done to it."""
 
+from typing import Final
+
 from common import clock
 from common.caller import Caller, Role
 from common.errors import NotAllowedError, NotFoundError
@@ -21,6 +23,8 @@ from services.tasks.schemas.assignments import (
 )
 from services.tasks.search import marking
 from services.tasks.standing import Thresholds
+
+_ACTIONS: Final = frozenset(Action)
 
 
 @door.get(
@@ -126,7 +130,7 @@ def list_history(ask: Ask, assignment_id: int) -> Reply:
 )
 def act(ask: Ask, assignment_id: int, action: str) -> Reply:
     """Do what is listed in `available_actions`; return the assignment as it is then."""
-    if action not in set(Action):
+    if action not in _ACTIONS:
         raise NotFoundError(f"there is no action {action!r}; there are {', '.join(Action)}")
     body = dict(ask.body)
     caller = delegations.standing_in(ask.session, ask.caller, body.pop("acting_for", None))
