@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from sqlalchemy import update
 
 from common import clock
 from common.db import Database
 from services.tasks.cells import CELLS
-from services.tasks.model import PartyRole, WorkState
+from services.tasks.model import Assignment, PartyRole, WorkState
 from services.tasks.standing import result_of
 from services.tasks.statistics import statistics
 from tests.contract.tasks.client import Api
@@ -147,6 +148,18 @@ def test_the_day_turns_at_midnight_in_viet_nam(database: Database) -> None:
         with clock.frozen(moment), database.read() as session:
             totals = statistics(session, ADMIN, "agency")["totals"]
         assert totals["open_overdue"] == overdue
+
+
+def test_work_closed_without_being_handed_in_is_late_once_its_day_is_past(
+    database: Database,
+) -> None:
+    """However it is counted: of all by what is kept, of one agency by its rows."""
+    fill(database, [Work(work_state=DONE, due=-1), Work(work_state=DONE, due=0)])
+    with database.write() as session:
+        session.execute(update(Assignment).values(submitted_on=None))
+    asked: tuple[dict[str, str], ...] = ({}, {"agency": "agency-1"}, {"agency": "agency-2"})
+    totals = [count(database, **how)["totals"] for how in asked]
+    assert [(one["done_on_time"], one["done_late"]) for one in totals] == [(1, 1), (0, 1), (1, 0)]
 
 
 def test_withdrawn_work_leaves_every_count(database: Database) -> None:

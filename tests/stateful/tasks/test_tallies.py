@@ -144,6 +144,12 @@ class Counts(RuleBasedStateMachine):
                 for by in ("agency", "plan", "period"):
                     found = statistics(session, reader, by)
                     assert _told(found, by) == _plain(rows, reader, by, clock.today())
+                of_plan = [(row, day) for row, day in rows if row.plan_id == rows[0][0].plan_id]
+                found = statistics(session, reader, "agency", plan=of_plan[0][0].plan_id)
+                assert _told(found, "agency") == _plain(of_plan, reader, "agency", clock.today())
+                own = [(row, day) for row, day in rows if row.agency_id == FINANCE]
+                found = statistics(session, reader, "period", agency=str(FINANCE))
+                assert _told(found, "period") == _plain(own, reader, "period", clock.today())
 
     def _one(self, which: int) -> Assignment:
         with self.database.read() as session:
