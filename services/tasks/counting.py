@@ -95,11 +95,8 @@ def counted(asked: Question) -> Subquery:
 
 def judged_by(key: Key, rows: Select[Any], of: Any, today: Any) -> Counts:
     """Return counts of assignments `of` that are read by `rows`, as `counted` does."""
-    if key != "month":
-        return pivoted(judged(rows.add_columns(getattr(of, key).label("key")), of, today), ["key"])
-    # Months after counting: to tell one from a day takes longer than to count.
-    found = judged(rows.add_columns(of.item_id.label("key")), of, today)
-    return pivoted(_by_month(found).subquery(), ["key"])
+    found = judged(rows.add_columns(_first(key, of).label("key")), of, today)
+    return pivoted(_then(key, found), ["key"])
 
 
 def _kept(asked: Question) -> Iterator[Counts]:
@@ -130,11 +127,8 @@ def _of_facet(facet: str) -> Iterator[ColumnElement[bool]]:
 
 def _deltas(key: Key, seen: Sequence[ColumnElement[bool]]) -> Counts:
     """Return the counts of what is noted and not yet in a tally."""
-    of: Any = TallyDelta.item_id if key == "month" else getattr(TallyDelta, key)
-    noted = select(of.label("key"), TallyDelta.cell, TallyDelta.n).where(*seen).subquery()
-    if key == "month":
-        noted = _by_month(noted).subquery()
-    found = pivoted(noted, ["key"], KEPT).subquery()
+    noted = select(_first(key, TallyDelta).label("key"), TallyDelta.cell, TallyDelta.n)
+    found = pivoted(_then(key, noted.where(*seen).subquery()), ["key"], KEPT).subquery()
     return select(found.c.key, *as_shown(found.c))
 
 
@@ -145,22 +139,22 @@ def _rows(asked: Question, seen: ColumnElement[bool]) -> Counts:
 
 
 def _past(asked: Question, seen: Sequence[ColumnElement[bool]]) -> Counts:
-    """Return what is to be taken from the counts in time and added to the late: it is past its day.
+    """Return what is past its day: to be taken from the counts in time, and added to the late.
 
-    Counted by nothing but the key, and by items where months are asked for: thirty thousand rows.
+    Counted by nothing but the key, for these are the only rows that are read by the ten thousand.
     """
-    of: Any = Assignment.item_id if asked.key == "month" else getattr(Assignment, asked.key)
+    first = _first(asked.key, Assignment)
     # As text, or PostgreSQL could not tell that the index of what runs has them all.
     runs = literal_column(RUNS.format(of="assignment."), Boolean())
     completed = Assignment.work_state == WorkState.COMPLETED
     past = (
         select(
-            of.label("key"),
+            first.label("key"),
             cast(func.count(), Integer).label("every"),
             cast(func.count().filter(completed), Integer).label("done"),
         )
         .where(runs, Assignment.due_on < asked.today, *seen)
-        .group_by(of)
+        .group_by(first)
         .subquery("past")
     )
     done, still_open = past.c.done, past.c.every - past.c.done
@@ -172,11 +166,22 @@ def _past(asked: Question, seen: Sequence[ColumnElement[bool]]) -> Counts:
     }
     zero: ColumnElement[int] = literal_column("0", Integer)
     counts = select(past.c.key, *(moved.get(name, zero).label(name) for name in SHOWN))
-    return _by_month(counts.subquery()) if asked.key == "month" else counts
+    return select(_then(asked.key, counts.subquery()))
 
 
-def _by_month(counts: Subquery) -> Select[Any]:
-    """Return counts by item with their months as keys."""
+def _first(key: Key, of: Any) -> ColumnElement[int]:
+    """Return what rows are counted by: the key, or of months the item.
+
+    To tell a month from a day takes longer than to count.
+    """
+    found: ColumnElement[int] = getattr(of, "item_id" if key == "month" else key)
+    return found
+
+
+def _then(key: Key, counts: Subquery) -> Subquery:
+    """Return what was counted by `_first` with its own keys: of items, their months."""
+    if key != "month":
+        return counts
     others = [column for column in counts.c if column.key != "key"]
     months = select(tallies.month().label("key"), *others)
-    return months.join_from(counts, PlanItem, PlanItem.id == counts.c.key)
+    return months.join_from(counts, PlanItem, PlanItem.id == counts.c.key).subquery()

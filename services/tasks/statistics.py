@@ -36,6 +36,10 @@ _END: Final = 1 + _TOTAL
 _Row = Sequence[Any]
 _Query = Select[*tuple[Any, ...]]
 
+_SERIALLY: Final = text("SET LOCAL max_parallel_workers_per_gather = 0")
+_NEVER: Final = 9999_99
+"""The month after all others."""
+
 _SHAPES: Final = 100
 """Kinds of questions whose queries are kept: what is counted by, for whom, of what."""
 
@@ -157,8 +161,6 @@ def _without_workers(session: Session) -> None:
         session.connection().execute(_SERIALLY)
 
 
-_SERIALLY: Final = text("SET LOCAL max_parallel_workers_per_gather = 0")
-
 KEYS: Final[Mapping[By, Key]] = {"agency": "agency_id", "plan": "plan_id", "period": "month"}
 _NAMES: Final[Mapping[By, Sequence[Any]]] = {
     "agency": (Agency.slug, Agency.name),
@@ -197,9 +199,6 @@ def _sort(rows: list[_Row], by: By) -> None:
 
 def _month(row: _Row) -> int:
     return row[0] or _NEVER
-
-
-_NEVER: Final = 9999_99
 
 
 def _totals(rows: Iterable[_Row]) -> list[int]:
