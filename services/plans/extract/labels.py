@@ -40,6 +40,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int, str], ...] = (
     (re.compile(rf"[A-H]\s?[.\-/)]\s+(?=[{UPPER}])"), CAPITAL, "ABCDEFGH"),
     (re.compile(rf"{_ARABIC}\s?(?:[.)](?:\s+(?=\S)|(?=[^\d\s,;.]))|/\s+(?=\S))"), ARABIC, _DIGITS),
     (re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}\s+(?=[{UPPER}])"), ARABIC, _DIGITS),
+    # The Party numbers `1-`; a range of numbers has blanks around its dash, or goes on small.
+    (re.compile(rf"{_ARABIC}[-–]\s+(?=[{UPPER}])"), ARABIC, _DIGITS),
     (re.compile(r"[a-zđ]\s?[.)]\s*(?=\S)"), LETTER, _SMALL),
     (re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*(?=\S)"), PAREN, "("),
     (re.compile(r"[-–—•●▪*]\s*(?=[^\s\d\-–—])|[-–—•●▪*]\s+(?=\d)"), DASH, _DASHES),

@@ -15,7 +15,8 @@ from services.plans.extract.row_groups import Entry, entries
 from services.plans.extract.tables import Table, is_index, is_total, read_tables
 
 _PERFORMERS = (
-    r"chu tri,? (?:va )?phoi hop|(?:co quan|don vi|trach nhiem|phan cong|nguoi) .{0,20}thuc hien|"
+    r"chu tri,? (?:va )?phoi hop|"
+    r"(?:co quan|don vi|bo phan|trach nhiem|phan cong|nguoi) .{0,20}thuc hien|"
     r"phan cong|phu trach|trach nhiem"
 )
 _PERIOD = r"thoi gian|thoi han|tien do|lo trinh|hoan thanh|thoi diem|ket thuc|\bhan\b"

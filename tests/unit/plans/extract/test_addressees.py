@@ -271,3 +271,27 @@ I. TỔ CHỨC THỰC HIỆN
 """
     extract = read(text.encode(), "van-ban.txt")
     assert [agency.bindingness for agency in extract.agencies] == ["request", "order"]
+
+
+def test_items_are_numbered_as_the_party_numbers_them() -> None:
+    text = """
+ĐẢNG BỘ XÃ KIM SƠN
+ĐẢNG ỦY
+*
+Số 03-KH/ĐU
+KẾ HOẠCH
+thực hiện Nghị quyết về đào ao
+I- MỤC ĐÍCH
+1- Nâng cao nhận thức, trong 10- 15 năm tới có ao.
+III- TỔ CHỨC THỰC HIỆN
+1- Đảng ủy Ủy ban nhân dân xã lãnh đạo xây dựng kế hoạch.
+2- Ban Xây dựng Đảng
+- Biên soạn tài liệu.
+- Tổ chức học tập.
+3- Các chi bộ báo cáo Đảng ủy trước ngày 10/12/2026.
+"""
+    assert agencies(text) == [
+        ("Đảng ủy Ủy ban nhân dân xã", 1),
+        ("Ban Xây dựng Đảng", 2),
+        ("Các chi bộ", 1),
+    ]

@@ -98,3 +98,17 @@ def test_a_sentence_that_ends_the_document_is_no_cell() -> None:
     cells += ["2", "Nạo kênh", "Sở Nội vụ", "Quý II", "Danh mục có hai nhiệm vụ./."]
     extract = read(("KẾ HOẠCH\n\nVề kênh\n\n" + "\n\n".join(cells)).encode(), "a.txt")
     assert [one.period for one in extract.work_items] == ["Quý I", "Quý II"]
+
+
+def test_a_flattened_table_of_a_hospital_gives_its_units() -> None:
+    cells = [
+        *("TT", "Nội dung", "Bộ phận thực hiện", "Phối hợp", "Thời hạn"),
+        *("1", "Dự trữ thuốc", "Khoa Dược", "Phòng Kế hoạch tổng hợp", "Trước 15/5/2026"),
+        *("2", "Trực cấp cứu", "Khoa Hồi sức cấp cứu", "Khoa Ngoại tổng hợp", "Tháng 6/2026"),
+    ]
+    text = "\n\n".join(["KẾ HOẠCH", "Bảo đảm y tế", "I. NHIỆM VỤ", *cells])
+    items = read(text.encode(), "van-ban.md").work_items
+    assert [(one.performers, one.coordinating) for one in items] == [
+        (("Khoa Dược",), ("Phòng Kế hoạch tổng hợp",)),
+        (("Khoa Hồi sức cấp cứu",), ("Khoa Ngoại tổng hợp",)),
+    ]
