@@ -38,7 +38,7 @@ while the broker has this one in hand."""
 LOCAL_BATCH: Final = 500
 """Rows handed on inside the process, where handling them is the time a batch takes."""
 
-APART_S: Final = 0.05
+APART_S: Final = 0.1
 """Least time from a turn that left nothing waiting to the next. An event that comes alone leaves at
 once; where many come, a turn, a publish with its confirm, and a transaction of each consumer serve
 several."""

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from common import later
 from common.db import on_either
 from common.events import Event
 from services.notify.model import AssignmentCopy
@@ -36,5 +37,4 @@ def learn(session: Session, event: Event) -> None:
         "work_state": event.data.get("work_state", _NEW),
         "last_safe_day": day_of(event.data),
     }
-    connection = session.connection()
-    connection.execute(_LEARN[connection.dialect.name], row)
+    later.insert(session, _LEARN[session.get_bind().dialect.name], row)
