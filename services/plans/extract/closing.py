@@ -20,12 +20,16 @@ _TITLE = re.compile(
     r"^(?:(?:PHÓ |QUYỀN |Q\. )?(?:CHỦ TỊCH|CHỦ NHIỆM|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|"
     r"CHÁNH VĂN PHÒNG|CHÁNH|"
     r"CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|TRƯỞNG \w+|HIỆU TRƯỞNG|VIỆN TRƯỞNG|BÍ THƯ)|THỨ TRƯỞNG|"
-    r"ỦY VIÊN)\b.*$"
+    r"ỦY VIÊN|(?:PHÓ )?(?:TỔ|CHỈ HUY|ĐỘI|NHÓM|HẠT) TRƯỞNG|(?:TỔ|ĐỘI) PHÓ)\b.*$"
 )
 _SIGNED = re.compile(r"^\W*(?:đã ký|đã kí|ký tên|signed)\b", re.IGNORECASE)
 # Names of the Central Highlands may hold a mark: `K' Mák`, `H'Yim Kđoh`.
 _NAME = re.compile(rf"^[{UPPER}](?:[^\W\d_]|['’])*(?: [{UPPER}](?:[^\W\d_]|['’])*){{1,5}}$")
-_RANK = re.compile(r"^(?:(?:TS|PGS|GS|ThS|BS|Ths|Đại tá|Thiếu tướng|Trung tướng|Thượng tá)\.?\s?)+")
+_RANK = re.compile(
+    r"^(?:(?:TS|PGS|GS|[Tt]h[Ss]|BS(?:\s?CK\s?(?:II|I|2|1))?|DS|LS|KS|"
+    r"(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy|uý)|(?:Bác sĩ|Dược sĩ|Kỹ sư|Luật sư))\.?\s)+|"
+    r"^(?:(?:TS|PGS|GS|[Tt]h[Ss]|BS)\.\s?)+"
+)
 _PURPOSE = re.compile(
     r"\(\s*([A-Za-zĐđ]{1,3}\s?/\s?[A-Za-z]{1,3}|để [^()]{2,40})\s*\)", re.IGNORECASE
 )

@@ -18,7 +18,9 @@ from services.plans.extract.tables import is_total
 Kind = Literal["index", "agency", "period", "value", "text"]
 
 _PERIOD_TITLE = re.compile(r"thoi (?:gian|han|diem)|tien do|hoan thanh|lo trinh")
-_AGENCY_TITLE = re.compile(r"chu tri|phoi hop|(?:co quan|don vi)(?! tinh)|thuc hien|phu trach")
+_AGENCY_TITLE = re.compile(
+    r"chu tri|phoi hop|dau moi|tham muu|(?:co quan|don vi|bo phan)(?! tinh)|thuc hien|phu trach"
+)
 _VALUE_TITLE = re.compile(r"kinh phi|nam 20\d\d|^20\d\d$|muc tieu nam|don vi tinh|so luong|dvt")
 _PERIODS = re.compile(
     r"^(?:thường xuyên|liên tục|định kỳ|đột xuất|hằng|hàng|cả năm|quý|tháng|năm|giai đoạn|trước|"

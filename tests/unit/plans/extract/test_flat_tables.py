@@ -112,3 +112,17 @@ def test_a_flattened_table_of_a_hospital_gives_its_units() -> None:
         (("Khoa Dược",), ("Phòng Kế hoạch tổng hợp",)),
         (("Khoa Hồi sức cấp cứu",), ("Khoa Ngoại tổng hợp",)),
     ]
+
+
+def test_who_is_the_contact_for_a_task_leads_it() -> None:
+    cells = [
+        *("TT", "Nội dung", "Đầu mối", "Phối hợp", "Thời gian", "Sản phẩm"),
+        *("1", "Dự trữ thuốc", "Khoa Dược", "Phòng Vật tư", "Trước 15/5/2026", "Kho thuốc đủ"),
+        *("2", "Lấy mẫu nước", "Khoa Xét nghiệm", "Khoa Nhi", "Hằng tuần", "Phiếu giám sát"),
+    ]
+    text = "\n\n".join(["KẾ HOẠCH", "Bảo đảm y tế", "I. NHIỆM VỤ", *cells])
+    items = read(text.encode(), "van-ban.md").work_items
+    assert [(one.title, one.lead, one.coordinating, one.output) for one in items] == [
+        ("Dự trữ thuốc", ("Khoa Dược",), ("Phòng Vật tư",), "Kho thuốc đủ"),
+        ("Lấy mẫu nước", ("Khoa Xét nghiệm",), ("Khoa Nhi",), "Phiếu giám sát"),
+    ]

@@ -243,3 +243,24 @@ def test_of_two_who_sign_above_the_recipients_the_first_is_kept_and_the_other_to
     told = [one.message for one in extract.findings if one.code == "signatory-several"]
     assert len(told) == 1
     assert "Lê Thị Mẫu" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("signed", "title"),
+    [
+        ("TM. TỔ CÔNG TÁC\nTỔ TRƯỞNG\n", "TỔ TRƯỞNG"),
+        ("TM. TỔ CÔNG TÁC\nTỔ TRƯỞNG\nCHỦ TỊCH UBND XÃ\n", "CHỦ TỊCH UBND XÃ"),
+        ("CHỈ HUY TRƯỞNG\nThượng tá ", "CHỈ HUY TRƯỞNG"),
+        ("TRƯỞNG CÔNG AN XÃ\nTrung tá ", "TRƯỞNG CÔNG AN XÃ"),
+        ("K/T GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nBSCKII. ", "PHÓ GIÁM ĐỐC"),
+        ("QUYỀN GIÁM ĐỐC\nPGS.TS. ", "QUYỀN GIÁM ĐỐC"),
+    ],
+)
+def test_who_signs_is_a_person_without_rank_and_degree(signed: str, title: str) -> None:
+    extract = head(
+        "KẾ HOẠCH\nĐào ao\n",
+        "Căn cứ Luật Thủy lợi;\nI. VIỆC\n1. Công an xã: tuần tra./.\n"
+        f"Nơi nhận:\n- Lưu: VT.\n{signed}Trần Thị Mẫu\n",
+    )
+    assert extract.signatory is not None
+    assert (extract.signatory.name, extract.signatory.title) == ("Trần Thị Mẫu", title)
