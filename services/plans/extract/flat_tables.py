@@ -16,7 +16,8 @@ from services.plans.extract.tables import is_total
 _FIRST_COLUMN = frozenset({"stt", "tt", "so tt", "so thu tu"})
 _COLUMN_WORDS = re.compile(
     r"chu tri|phoi hop|dau moi|thuc hien|thoi gian|thoi han|tien do|san pham|ket qua|noi dung|"
-    r"nhiem vu|kinh phi|ghi chu|don vi|co quan|chi tieu|muc tieu|nam \d{4}|^\d{4}$|hoan thanh|cong viec"
+    r"nhiem vu|cong viec|kinh phi|ghi chu|don vi|co quan|chi tieu|muc tieu|hoan thanh|"
+    r"nam \d{4}|^\d{4}$"
 )
 _LEAD, _PARTNER = re.compile(r".{0,10}chu tri"), re.compile(r".{0,10}phoi hop")
 _SPAN = re.compile(r"^(?!.*(?:chu tri|phoi hop)).*(?:co quan|don vi|phan cong|trach nhiem)")
