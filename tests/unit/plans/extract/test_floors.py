@@ -18,7 +18,7 @@ LOWER = {
     "thong-bao-ket-luan-moi-truong.txt": 0.78,
 }
 """Floors of documents that are read worse today; raise or remove, never lower."""
-ASIDE_FLOOR = 0.88  # the first run; see tests/samples/README.md
+ASIDE_FLOOR = 0.91  # what stood over several runs; see tests/samples/README.md
 
 
 @pytest.mark.parametrize("document", documents(PLANS), ids=lambda path: path.name)
