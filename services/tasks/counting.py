@@ -39,8 +39,8 @@ from services.tasks.model import (
 )
 from services.tasks.scope import (
     Scoped,
-    all_inherited_by,
     assigned_by,
+    each_inherited_by,
     held_by,
     sees_only_its_own,
     visible_to,
@@ -89,7 +89,8 @@ def counted(asked: Question) -> Subquery:
     few = asked.agency_ids is not None or sees_only_its_own(caller)
     parts = [_rows(asked, visible_to(caller))] if few else list(_kept(asked))
     if asked.folded:
-        parts.append(_rows(asked, all_inherited_by(caller) & ~visible_to(caller)))
+        others = (one & ~visible_to(caller) for one in each_inherited_by(caller))
+        parts += [_rows(asked, seen) for seen in others]
     return union_all(*parts).subquery("counted")
 
 

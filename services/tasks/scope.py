@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, false, or_, select, true, union
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
 
 from common.caller import Caller, Role
 from common.db import Id
@@ -116,15 +116,18 @@ def inherited_by(caller: Caller) -> ColumnElement[bool]:
     return _CLOSED & or_(*_ways_of_inheriting(caller))
 
 
-def all_inherited_by(caller: Caller) -> ColumnElement[bool]:
-    """Return the condition of `inherited_by`, for where all of them are wanted and few there are.
+def each_inherited_by(caller: Caller) -> Iterator[ColumnElement[bool]]:
+    """Yield conditions that together are `inherited_by`, no two of them true of one assignment.
 
-    Each way by its own index: joined by OR, every assignment would be read.
+    For where all of it is wanted: each finds its rows by an index of its own; joined by OR, every
+    assignment would be read.
     """
     if caller.agency_id is None:
-        return false()
-    ways = (select(Assignment.id).where(_CLOSED, way) for way in _ways_of_inheriting(caller))
-    return Assignment.id.in_(union(*ways))
+        return
+    before: list[ColumnElement[bool]] = []
+    for way in _ways_of_inheriting(caller):
+        yield and_(_CLOSED, way, *before)
+        before.append(~way)
 
 
 def _ways_of_inheriting(caller: Caller) -> Iterator[ColumnElement[bool]]:
