@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from common import events
+from common.events import envelope
+from common.events.schemas import SCHEMAS
 
 AGENCY = {
     "id": 3,
@@ -53,14 +55,19 @@ def test_a_batch_makes_what_one_after_the_other_is() -> None:
     batch = events.Batch(events.MESSAGE_SETTLED)
     for number in (1, 2, 2, 3):
         data = MESSAGE | {"id": number, "unknown": "left out"}
-        made, alone = (make(number, 1, data) for make in (batch.make, _alone))
-        assert made.data == alone.data
-        assert list(made.data) == list(alone.data)
-        assert made.subject == alone.subject
+        made, alone = batch.make(number, 1, data), _alone(data)
+        assert made.data == alone
+        assert list(made.data) == list(alone)
+        assert made.subject == str(number)
 
 
-def _alone(subject: object, version: int, data: dict[str, Any]) -> events.Event:
-    return events.make(events.MESSAGE_SETTLED, subject, version, data)
+def _alone(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of an event as its schema alone makes and checks it."""
+    schema = SCHEMAS[events.MESSAGE_SETTLED]
+    dumped: dict[str, Any] = schema.dump(data)
+    if wrong := schema.validate(dumped):
+        raise events.EventError(wrong)
+    return dumped
 
 
 @pytest.mark.parametrize("bad", BAD)
@@ -69,7 +76,7 @@ def test_a_batch_refuses_what_is_refused_alone(bad: dict[str, Any]) -> None:
     batch = events.Batch(events.MESSAGE_SETTLED)
     batch.make(1, 1, MESSAGE)
     with pytest.raises((events.EventError, TypeError, ValueError)) as refused:
-        _alone(1, 1, MESSAGE | bad)
+        _alone(MESSAGE | bad)
     for _ in range(2):
         with pytest.raises(type(refused.value)):
             batch.make(1, 1, MESSAGE | bad)
@@ -81,6 +88,25 @@ def test_a_batch_misses_what_is_missing(name: str) -> None:
     batch.make(1, 1, MESSAGE)
     with pytest.raises(events.EventError, match=name):
         batch.make(2, 1, {key: value for key, value in MESSAGE.items() if key != name})
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(envelope, "REMEMBERED", 20)
+    batch = events.Batch(events.MESSAGE_SETTLED)
+    for number in range(1, 100):
+        data = MESSAGE | {"id": number}
+        assert batch.make(number, 1, data).data == _alone(data)
+        assert len(batch._known) <= 20
+
+
+def test_what_does_not_say_what_it_is_is_never_taken_for_another() -> None:
+    class Kind(str):
+        __slots__ = ()
+        __repr__ = object.__repr__
+
+    batch = events.Batch(events.MESSAGE_SETTLED)
+    batch.make(1, 1, MESSAGE | {"kind": Kind(MESSAGE["kind"])})
+    assert not [said for said in batch._known if said[0] == "kind"]
 
 
 def test_field_added_later_is_tolerated() -> None:
