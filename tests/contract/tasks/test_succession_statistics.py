@@ -5,18 +5,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from common import clock
 from common.caller import Caller, Role
 from common.db import Database
 from common.errors import NotFoundError
 from services.tasks import assignments
-from services.tasks.model import Agency
+from services.tasks.model import Agency, Assignment
+from services.tasks.scope import inherited_by, visible_to
 from services.tasks.statistics import statistics
 from tests.unit.tasks import decrees
 from tests.unit.tasks.decrees import apply, decision, heir, rule
 from tests.unit.tasks.world import (
     ADMIN,
+    COMMITTEE,
     COORDINATOR,
     HEALTH,
     NOON,
@@ -112,3 +115,28 @@ def test_people_of_the_heir_read_what_was_closed_and_change_nothing(database: Da
             assignments.get_assignment(session, stranger, numbers[0])
     assert by_agency(database, officer, succession="folded") == {HOME: (3, 4)}
     assert by_agency(database, officer) == {HOME: (0, 1)}
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.COORDINATOR])
+def test_each_reader_counts_once_what_is_seen_and_what_was_taken_over(
+    database: Database, role: Role
+) -> None:
+    """Also what the ended agency had given, to others and to itself, as far as it is closed."""
+    done(database)
+    given = item("g", lead=[LABOUR]), item("h", lead=[HEALTH])
+    for number, holder in zip(
+        issue(database, *given, plan_id=3, assigner=LABOUR), (LABOUR, HEALTH), strict=True
+    ):
+        do(database, caller(holder, Role.OFFICER), number, "submit")
+        do(database, caller(LABOUR, Role.LEADER), number, "approve", grade="good")
+    apply(database, SPLIT, decisions=[decision("proposals", LABOUR)])
+    (still_open,) = issue(database, item(lead=[COMMITTEE]), plan_id=4)
+    with database.write() as session:
+        session.get_one(Assignment, still_open).assigner_agency_id = LABOUR
+    for heir_id in (HOME, HEALTH):
+        who = caller(heir_id, role)
+        seen = visible_to(who) | inherited_by(who)
+        with database.read() as session:
+            rows = session.scalar(select(func.count()).select_from(Assignment).where(seen))
+            found = statistics(session, who, "plan", succession="folded")
+        assert found["totals"]["total"] == rows
