@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, Insert, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
@@ -40,10 +41,11 @@ class _Written:
 def insert(session: Session, statement: Insert, row: Mapping[str, Any]) -> None:
     """Insert `row` within this transaction, before whatever else it asks.
 
-    `statement` is one that is built once; what it returns is not looked at, and no column but those
-    of `row` gets a value here. What the database refuses is raised by the next statement or by the
-    commit, as sqlalchemy.exc.DBAPIError. On SQLite, which is no journey away, it is done at once;
-    so it is within a savepoint, which could not be rolled back once its release has failed.
+    `statement` is one that is built once; what it returns is not looked at. `row` has every column
+    that Python would fill in, and is not changed afterwards. What the database refuses is raised by
+    the next statement or by the commit, as sqlalchemy.exc.DBAPIError. On SQLite, which is no
+    journey away, it is done at once; so it is within a savepoint, which could not be rolled back
+    once its release has failed.
     """
     connection = session.connection()
     if connection.dialect.name == "sqlite" or session.in_nested_transaction():
@@ -65,6 +67,8 @@ def listen(engine: Engine) -> None:
 def _written(statement: Insert, dialect: Dialect, names: tuple[str, ...]) -> _Written:
     # Inline: the row's number would be asked for otherwise.
     compiled = statement.inline().compile(dialect=dialect, column_keys=list(names))
+    if compiled.insert_prefetch:
+        raise TypeError(f"{names} leaves out {compiled.insert_prefetch}, which Python fills in")
     processes = {
         name: process
         for name, bind in compiled.binds.items()
@@ -81,21 +85,34 @@ def _before(connection: Connection, *_: Any) -> None:
 
 
 def _commit(connection: Connection) -> None:
+    if connection.invalidated:
+        return
     waiting = connection.info.pop(_WAITING, None)
     if waiting:
         _send(connection, waiting, commit=True)
+    elif _driver(connection).info.transaction_status is TransactionStatus.INERROR:
+        # Somebody took what was refused for their own statement's, and went on: PostgreSQL would
+        # answer this commit by a rollback, and call that a success.
+        failed = psycopg.errors.InFailedSqlTransaction("a statement of this transaction had failed")
+        raise DBAPIError.instance("COMMIT", None, failed, psycopg.Error)
 
 
 def _forget(connection: Connection) -> None:
-    connection.info.pop(_WAITING, None)
+    if not connection.invalidated:  # else it has nothing any more, and to ask raises
+        connection.info.pop(_WAITING, None)
+
+
+def _driver(connection: Connection) -> psycopg.Connection[Any]:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - narrows the type
+    return driver
 
 
 def _send(
     connection: Connection, waiting: list[tuple[str, dict[str, Any]]], *, commit: bool = False
 ) -> None:
     """Write `waiting` in one journey; `commit` goes with it, and is nothing when it comes again."""
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - narrows the type
+    driver = _driver(connection)
     try:
         with driver.pipeline(), driver.cursor() as cursor:
             for sql, row in waiting:
@@ -103,5 +120,6 @@ def _send(
             if commit:
                 cursor.execute("COMMIT", prepare=False)
     except psycopg.Error as error:
-        first_sql, first_row = waiting[0]
-        raise DBAPIError.instance(first_sql, first_row, error, psycopg.Error) from error
+        # Which of them it was, only the error's own words tell.
+        together = ";\n".join(sql for sql, _ in waiting)
+        raise DBAPIError.instance(together, None, error, psycopg.Error) from error

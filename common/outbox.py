@@ -180,18 +180,18 @@ _REMOVE: Final = {
 }
 
 
-def claim(session: Session, limit: int, after: int = 0) -> list[Unsent]:
+def claim(
+    session: Session, limit: int, after: int = 0, now: dt.datetime | None = None
+) -> list[Unsent]:
     """Return, and lock where the database can, the `limit` oldest rows that are due.
 
-    Only such as come `after` an id, when earlier ones were claimed in the same transaction.
-
     A row whose subject has another one put off stays where it is, so that no event of an
-    aggregate overtakes an earlier one. Locked rows are skipped.
+    aggregate overtakes an earlier one. Locked rows are skipped. Who claims several times in a
+    transaction goes on `after` the last id, and gives one `now`: else a row that falls due
+    meanwhile would hold back its subject no more, and be left behind itself.
     """
-    found = session.connection().execute(
-        _CLAIM, {"now": clock.now(), "at_most": limit, "after": after}
-    )
-    return [Unsent(*row) for row in found]
+    at = {"now": now or clock.now(), "at_most": limit, "after": after}
+    return [Unsent(*row) for row in session.connection().execute(_CLAIM, at)]
 
 
 def remove(session: Session, ids: Collection[int]) -> None:

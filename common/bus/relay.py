@@ -5,7 +5,7 @@ of the consumer drops what comes twice.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import psycopg
@@ -35,6 +35,9 @@ BATCH: Final = 8_000
 PART: Final = 1_000
 """Of them, so many are sent at a time; the next part is looked for, and the one before deleted,
 while the broker has this one in hand."""
+TURN_S: Final = 2.0
+"""A turn that has lasted so long begins no other part: what failed in the last one would take back
+what was done with all the others, and who looks at us sees life only between turns."""
 LOCAL_BATCH: Final = 500
 """Rows handed on inside the process, where handling them is the time a batch takes."""
 
@@ -95,9 +98,7 @@ class Relay:
 
         Raises one of `OUTAGES`, and leaves every row in its place then.
         """
-        limit = self._limit
-        sent = self._turn_unlocked() if self._database.is_sqlite else self._turn_locked()
-        return sent >= limit
+        return self._turn_unlocked() if self._database.is_sqlite else self._turn_locked()
 
     def _round(self, watch: Lookout, pulse: Pulse) -> None:
         if not watch.on_duty():
@@ -111,45 +112,43 @@ class Relay:
         watch.wait(pulse)
         pulse.stop.wait(max(0.0, begun + APART_S - clock.monotonic()))
 
-    def _turn_locked(self) -> int:
+    def _turn_locked(self) -> bool:
         # The locks keep another relay off these rows if our advisory lock was lost meanwhile.
         with self._database.write() as session:
-            taken = 0
+            begun, now = clock.monotonic(), clock.now()
             on_their_way: deque[tuple[Sequence[Unsent], Handover]] = deque()
-            for rows in self._claimed(session):
-                taken += len(rows)
-                on_their_way.append((rows, self._publisher.begin(rows)))
+            taken, after, more = 0, 0, True
+            while more and taken < self._limit:
+                size = min(PART, self._limit - taken)
+                part = outbox.claim(session, size, after, now)
+                more = len(part) == size
+                if part:
+                    on_their_way.append((part, self._publisher.begin(part)))
+                    taken, after = taken + len(part), part[-1].id
                 if len(on_their_way) > 1:
                     self._end(session, *on_their_way.popleft(), alone=False)
+                if clock.monotonic() - begun > TURN_S:
+                    break
             for rows, handover in on_their_way:
                 self._end(session, rows, handover, alone=taken == 1)
-        return taken
-
-    def _claimed(self, session: Session) -> Iterator[Sequence[Unsent]]:
-        """Yield what is due part by part; no more once a refusal has narrowed the turn."""
-        taken, after = 0, 0
-        while taken < self._limit:
-            rows = outbox.claim(session, min(PART, self._limit - taken), after)
-            if not rows:
-                return
-            yield rows
-            taken, after = taken + len(rows), rows[-1].id
+        return more or self._limit < taken  # narrowed by a refusal: there is more to try
 
     def _end(
         self, session: Session, rows: Sequence[Unsent], handover: Handover, *, alone: bool
     ) -> None:
         self._settle(session, rows, self._failures(rows, handover, alone=alone))
 
-    def _turn_unlocked(self) -> int:
+    def _turn_unlocked(self) -> bool:
         # SQLite has one lock for all writers; subscribers and requests need it meanwhile.
+        limit = self._limit
         with self._database.read() as session:
-            rows = outbox.claim(session, self._limit)
+            rows = outbox.claim(session, limit)
         if rows:
             handover = self._publisher.begin(rows)
             failures = self._failures(rows, handover, alone=len(rows) == 1)
             with self._database.write() as session:
                 self._settle(session, rows, failures)
-        return len(rows)
+        return len(rows) == limit
 
     def _failures(
         self, rows: Sequence[Unsent], handover: Handover, *, alone: bool

@@ -1,15 +1,16 @@
 """Rows that are written with the next statement or the commit: nobody sees a difference."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import func, insert, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
-from common import later
+from common import later, outbox
 from common.db import Database
 from common.web import idempotency
 from common.web.idempotency import IDEMPOTENCY, Stored
@@ -122,6 +123,29 @@ def test_a_connection_that_broke_meanwhile_is_an_outage_and_no_more(database: Da
     with database.write() as session:
         keep(session, "two")
     assert kept_in(database) == ["two"]
+
+
+@pytest.mark.parametrize("transaction", ["read", "write"])
+def test_so_is_one_that_a_statement_finds_broken(database: Database, transaction: str) -> None:
+    with pytest.raises(OperationalError), getattr(database, transaction)() as session:
+        pid = session.scalar(select(func.pg_backend_pid()))
+        with database.write() as other:
+            other.execute(select(func.pg_terminate_backend(pid)))
+        session.execute(text("SELECT 1"))
+
+
+def test_a_refusal_that_somebody_swallowed_is_no_success(database: Database) -> None:
+    with database.write() as session:
+        keep(session, "one")
+    with pytest.raises(InternalError, match="had failed"), database.write() as session:
+        keep(session, "one")
+        with contextlib.suppress(IntegrityError):
+            session.execute(text("SELECT 1"))
+
+
+def test_a_row_without_what_python_fills_in_is_a_mistake(database: Database) -> None:
+    with pytest.raises(TypeError, match="attempts"), database.write() as session:
+        later.insert(session, insert(outbox.OUTBOX), {"event_id": "one"})
 
 
 def test_columns_left_out_get_what_the_database_gives(database: Database) -> None:

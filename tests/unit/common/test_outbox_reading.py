@@ -47,6 +47,14 @@ def test_a_row_put_off_holds_back_its_subject_but_no_other(database: Database) -
     assert claimed(database, MINUTE) == [1, 2, 3]
 
 
+def test_what_falls_due_in_the_middle_of_a_turn_is_not_overtaken(database: Database) -> None:
+    with clock.frozen(NOON), database.write() as session:
+        assert [row.id for row in outbox.claim(session, 1, now=NOON)] == [1]
+        outbox.postpone(session, 1, MINUTE, "busy")
+    with clock.frozen(NOON + MINUTE), database.read() as session:
+        assert [row.id for row in outbox.claim(session, 10, after=1, now=NOON)] == [3]
+
+
 def test_a_failure_is_counted_and_its_reason_cut_to_size(database: Database) -> None:
     with clock.frozen(NOON), database.write() as session:
         outbox.postpone(session, 1, MINUTE, "x" * 5_000)

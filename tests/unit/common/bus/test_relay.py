@@ -116,6 +116,18 @@ def test_a_part_that_fails_leaves_the_others_sent(
     assert waiting(database) == [("2", 1)]
 
 
+def test_a_turn_that_lasts_long_is_ended_and_followed_by_another(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher = Scripted()
+    relay = in_parts(database, publisher, monkeypatch)
+    monkeypatch.setattr(relays, "TURN_S", 0.0)
+    assert relay.turn() is True
+    assert publisher.batches == [["1", "2", "3"]]
+    assert relay.turn() is False
+    assert publisher.batches == [["1", "2", "3"], ["4"]]
+
+
 def test_no_row_is_blamed_for_a_refusal_unless_it_was_alone(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
