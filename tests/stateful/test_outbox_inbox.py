@@ -7,6 +7,7 @@ was not committed; what was handed over but not settled comes again.
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 from common import events, outbox
 from common.bus import BusAwayError, Relay
 from common.bus.delivery import deliver
-from common.bus.port import Failure, Then, UndeliveredError
+from common.bus.port import Failure, Handover, Then, UndeliveredError
 from common.events import ACCOUNT_CHANGED, Event
 from common.outbox import Unsent
 from tests.contract.bus.suite import EFFECTS, account, make_database, record
@@ -49,6 +50,9 @@ class _Broker:
             _crash()  # after the broker has it, before the row is deleted
         if refused:
             raise UndeliveredError({r.id: Failure("nack", "full", Then.WAIT) for r in refused})
+
+    def begin(self, rows: Sequence[Unsent]) -> Handover:
+        return partial(self.publish_all, rows)
 
     def close(self) -> None:
         """Do nothing."""
