@@ -94,12 +94,6 @@ class _Batch:
         if not self._left:
             self.done.set_result(self.failures)
 
-    def give_back(self, event_id: str, reason: str) -> None:
-        """Note that no queue wanted a message; its confirm follows all the same."""
-        for row in self.rows:
-            if row.event_id == event_id:
-                self.failures[row.id] = Failure("return", f"no queue: {reason}", Then.WAIT)
-
 
 class _Unconfirmed:
     """What the broker has not answered, by delivery tag; of the connection's thread alone."""
@@ -124,9 +118,10 @@ class _Unconfirmed:
             batch.take(row, refused=isinstance(method, Basic.Nack))
 
     def give_back(self, event_id: str, reason: str) -> None:
-        """Note that no queue wanted a message of one of the batches on their way."""
-        for batch in {id(batch): batch for batch, _ in self._sent.values()}.values():
-            batch.give_back(event_id, reason)
+        """Note that no queue wanted a message; its confirm follows all the same."""
+        for batch, row in self._sent.values():
+            if row.event_id == event_id:
+                batch.failures[row.id] = Failure("return", f"no queue: {reason}", Then.WAIT)
 
 
 class _Link:
