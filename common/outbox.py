@@ -90,8 +90,7 @@ def emit_many(
 ) -> None:
     """Add many events of one type, given as (subject, version, data), in one statement."""
     session.flush()
-    batch = events.Batch(event_type)
-    rows = [_row(batch.make(subject, version, data)) for subject, version, data in items]
+    rows = [_row(events.make(event_type, *item)) for item in items]
     if rows:
         _insert(session, rows)
 

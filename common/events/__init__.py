@@ -5,7 +5,7 @@
 A version's schema only ever gains optional fields; any other change is a new version.
 """
 
-from common.events.envelope import SOURCE, Batch, Event, EventError, decode, encode, make
+from common.events.envelope import SOURCE, Event, EventError, decode, encode, make
 from common.events.names import (
     ACCOUNT_CHANGED,
     AGENCY_CHANGED,
@@ -41,7 +41,6 @@ __all__ = [
     "REQUESTED_KINDS",
     "SCHEMAS",
     "SOURCE",
-    "Batch",
     "Event",
     "EventError",
     "decode",

@@ -70,7 +70,8 @@ class Batch:
             part = self._known.get(said)
             if part is None:
                 part = self._checked(name, key, field, subject, data)
-                self._remember(said, part)
+                if not isinstance(data.get(name), int):  # a number is told once, and crowds out
+                    self._remember(said, part)
             dumped.update(part)
         return _event(self._type, subject, version, dumped)
 

@@ -52,7 +52,7 @@ BAD = (
 
 
 def test_a_batch_makes_what_one_after_the_other_is() -> None:
-    batch = events.Batch(events.MESSAGE_SETTLED)
+    batch = envelope.Batch(events.MESSAGE_SETTLED)
     for number in (1, 2, 2, 3):
         data = MESSAGE | {"id": number, "unknown": "left out"}
         made, alone = batch.make(number, 1, data), _alone(data)
@@ -73,7 +73,7 @@ def _alone(data: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("bad", BAD)
 def test_a_batch_refuses_what_is_refused_alone(bad: dict[str, Any]) -> None:
     """Also after it has passed what is equal but not the same, and each time anew."""
-    batch = events.Batch(events.MESSAGE_SETTLED)
+    batch = envelope.Batch(events.MESSAGE_SETTLED)
     batch.make(1, 1, MESSAGE)
     with pytest.raises((events.EventError, TypeError, ValueError)) as refused:
         _alone(MESSAGE | bad)
@@ -84,7 +84,7 @@ def test_a_batch_refuses_what_is_refused_alone(bad: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", ["id", "kind", "at"])
 def test_a_batch_misses_what_is_missing(name: str) -> None:
-    batch = events.Batch(events.MESSAGE_SETTLED)
+    batch = envelope.Batch(events.MESSAGE_SETTLED)
     batch.make(1, 1, MESSAGE)
     with pytest.raises(events.EventError, match=name):
         batch.make(2, 1, {key: value for key, value in MESSAGE.items() if key != name})
@@ -92,11 +92,21 @@ def test_a_batch_misses_what_is_missing(name: str) -> None:
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(envelope, "REMEMBERED", 20)
-    batch = events.Batch(events.MESSAGE_SETTLED)
+    batch = envelope.Batch(events.MESSAGE_SETTLED)
     for number in range(1, 100):
-        data = MESSAGE | {"id": number}
+        data = MESSAGE | {
+            "id": number,
+            "at": dt.datetime(2026, 5, 20, 3, number % 60, tzinfo=dt.UTC),
+        }
         assert batch.make(number, 1, data).data == _alone(data)
         assert len(batch._known) <= 20
+
+
+def test_numbers_crowd_out_nothing_that_comes_again() -> None:
+    batch = envelope.Batch(events.MESSAGE_SETTLED)
+    for number in range(1, 100):
+        batch.make(number, 1, MESSAGE | {"id": number})
+    assert len(batch._known) < len(MESSAGE)
 
 
 def test_what_does_not_say_what_it_is_is_never_taken_for_another() -> None:
@@ -104,7 +114,7 @@ def test_what_does_not_say_what_it_is_is_never_taken_for_another() -> None:
         __slots__ = ()
         __repr__ = object.__repr__
 
-    batch = events.Batch(events.MESSAGE_SETTLED)
+    batch = envelope.Batch(events.MESSAGE_SETTLED)
     batch.make(1, 1, MESSAGE | {"kind": Kind(MESSAGE["kind"])})
     assert not [said for said in batch._known if said[0] == "kind"]
 
