@@ -19,9 +19,13 @@ DEFAULT_LANGUAGE: Final = "vi"
 
 
 def learn_agency(session: Session, event: Event) -> bool:
-    """Keep the agency an event tells; True when it has an address it did not have before."""
+    """Keep the agency an event tells; True when messages that wait for it should look again.
+
+    They should when it has an address it did not have before, and when it is heard of at all.
+    """
     data = event.data
     agency = session.get(Agency, data["id"], with_for_update=True)
+    appeared = agency is None
     if agency is None:
         agency = Agency(id=data["id"], version=0)
         session.add(agency)
@@ -34,7 +38,7 @@ def learn_agency(session: Session, event: Event) -> bool:
         _replace(session, agency.id, medium, data[field] if agency.active else None)
         for medium, field in ((Medium.EMAIL, "email"), (Medium.SMS, "phone"))
     ]
-    return any(gained)
+    return appeared or any(gained)
 
 
 def learn_account(session: Session, event: Event) -> None:

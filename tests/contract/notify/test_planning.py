@@ -185,6 +185,17 @@ def test_an_agency_not_heard_of_yet_is_given_a_minute_to_appear(database: Databa
     assert [event["state"] for event in story.emitted(database)] == ["cancelled"]
 
 
+def test_an_agency_that_appears_without_an_address_is_an_incident_at_once(
+    database: Database,
+) -> None:
+    with clock.frozen(story.FRIDAY):
+        story.created(database)
+    with clock.frozen(story.FRIDAY + dt.timedelta(seconds=1)):
+        story.hear(database, events.AGENCY_CHANGED, 1, story.agency(HEALTH))
+        sweep(database, {})
+    assert [m.state for m in story.sent_messages(database)] == ["no_contact"]
+
+
 def test_an_agency_that_never_appears_becomes_an_incident(database: Database) -> None:
     with clock.frozen(story.FRIDAY):
         story.created(database)
