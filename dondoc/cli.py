@@ -174,7 +174,7 @@ def announce(data_dir: Path | None) -> None:
 @click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), envvar="DATA_DIR")
 def recount(data_dir: Path | None) -> None:
     """Count the assignments anew for statistics, while the system runs; see the doctor."""
-    from services.tasks import tallies  # noqa: PLC0415 - see above
+    from services.tasks.statistics import tallies  # noqa: PLC0415 - see above
 
     database = Database(_database_url("tasks", data_dir))
     try:

@@ -13,7 +13,8 @@ from common.config import ConfigError, Environment, read_config
 from common.db import Database
 from common.migrate import pending
 from dondoc.serve import SERVICES, Service
-from services.tasks import incidents, tallies
+from services.tasks import incidents
+from services.tasks.statistics import tallies
 
 LATE_S: Final = 60.0
 

@@ -8,7 +8,7 @@ from typing import IO, Final
 
 from common import clock
 from services.tasks import proof
-from services.tasks.chain import stamp
+from services.tasks.history.chain import stamp
 
 SAY_EVERY_S: Final = 5.0
 

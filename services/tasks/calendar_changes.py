@@ -18,7 +18,7 @@ from common.caller import Caller
 from common.db import insert_into
 from common.errors import InvalidInputError, StaleVersionError
 from services.tasks import calendars, history
-from services.tasks.calendar import Calendar, Calendars
+from services.tasks.calendars import Calendar, Calendars
 from services.tasks.escalation import DEFAULT, FARTHEST_DAYS, Ladder, digests
 from services.tasks.model import (
     NATIONWIDE,

@@ -7,8 +7,10 @@ from common.db import Database
 from common.errors import UnavailableError
 from common.store import Store
 from common.worker import Pulse, Run
-from services.tasks import fanout, files, following, repeating, tallies
+from services.tasks import fanout, files, following
 from services.tasks.escalation import Ladder, scan
+from services.tasks.fanout import repeating
+from services.tasks.statistics import tallies
 
 POLL_S = 2.0
 """How long a plan may wait when the bell of its arrival was lost."""

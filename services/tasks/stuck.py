@@ -10,7 +10,7 @@ from common import clock
 from common.caller import Caller, Role
 from common.stuck import Kind, Source, Stuck, bus
 from services.tasks import incidents
-from services.tasks.calendar import NATIONAL
+from services.tasks.calendars import NATIONAL
 from services.tasks.model import Agency, Assignment, Incident, PartyRole, Plan, PlanItem, WorkState
 from services.tasks.scope import assigned_by, waits_for
 from services.tasks.standing import Thresholds, extension_to_remind, is_open, review_overdue

@@ -40,7 +40,6 @@ import services.tasks
 from common import clock
 from common.db import Database
 from common.migrate import upgrade
-from services.tasks import tallies
 from services.tasks.model import (
     WITHOUT_DAY,
     Agency,
@@ -50,6 +49,7 @@ from services.tasks.model import (
     Plan,
     PlanItem,
 )
+from services.tasks.statistics import tallies
 from tests.bench.country import VARIANTS, Country, Row
 
 _SCRIPTS: Final = Path(services.tasks.__file__).parent / "migrations"

@@ -19,7 +19,7 @@ from common import clock
 from common.db import Database
 from common.migrate import upgrade
 from common.outbox import OUTBOX
-from services.tasks.calendar import NATIONAL
+from services.tasks.calendars import NATIONAL
 from services.tasks.main import SCRIPTS
 from services.tasks.model import Escalation, Scan
 from tests.bench.figures import Figure, Series, Target

@@ -20,10 +20,10 @@ from common.db import Database
 from common.migrate import upgrade
 from common.web.tokens import Minter, generate_key_pair
 from dondoc.serve import settle
-from services.tasks import tallies
 from services.tasks.assignments import Act, perform
 from services.tasks.main import SCRIPTS, web
 from services.tasks.model import REVIEWED, Action, Assignment
+from services.tasks.statistics import tallies
 from tests.bench.country import COMMITTEE, COMMUNES
 from tests.bench.figures import Figure, Limit, Series, Target
 from tests.bench.filling import fill

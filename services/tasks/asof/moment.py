@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from common import clock
 from services.tasks import calendars
-from services.tasks.calendar import Calendars
-from services.tasks.calendars import Entry
+from services.tasks.calendars import Calendars, Entry
 from services.tasks.model import CalendarChange
 from services.tasks.standing import RULES, Thresholds
 

@@ -9,10 +9,10 @@ from common.caller import Caller
 from services.tasks import agencies
 from services.tasks.asof.moment import Past
 from services.tasks.asof.rows import as_it_was, of
-from services.tasks.counting import judged_by
 from services.tasks.model import History
 from services.tasks.scope import visible_to
 from services.tasks.statistics import KEYS, By, named, report
+from services.tasks.statistics.counting import judged_by
 
 _COUNTED: Final = frozenset(
     {

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from common import clock
 from common.caller import Caller
-from services.tasks.calendar import AS_PUBLISHED, Calendar, Calendars
+from services.tasks.calendars import AS_PUBLISHED, Calendar, Calendars
 from services.tasks.model import Action, Assignment, Channel, Decision, Grade
 
 

@@ -15,7 +15,7 @@ from common import clock, events
 from common.db import insert_into
 from common.outbox import emit
 from services.tasks import incidents
-from services.tasks.calendar import Calendars
+from services.tasks.calendars import Calendars
 from services.tasks.escalation.ladder import Level, Receiver
 from services.tasks.model import (
     REVIEWED,

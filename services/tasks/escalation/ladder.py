@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from common.config import ConfigError
-from services.tasks.calendar import Calendar
+from services.tasks.calendars import Calendar
 
 MOST_STEPS: Final = 20
 FARTHEST_DAYS: Final = 90

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from common import clock, observe
 from common.db import Database, insert_into
 from services.tasks import calendars
-from services.tasks.calendar import Calendars
+from services.tasks.calendars import Calendars
 from services.tasks.escalation import digests, taking
 from services.tasks.escalation.ladder import Ladder
 from services.tasks.escalation.taking import Call

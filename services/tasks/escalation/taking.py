@@ -25,7 +25,7 @@ from common import clock, events
 from common.db import insert_into
 from common.outbox import emit_many
 from services.tasks import announcing, incidents
-from services.tasks.calendar import Calendar, Calendars
+from services.tasks.calendars import Calendar, Calendars
 from services.tasks.escalation.ladder import GENTLE, Level, Receiver, Step, Window
 from services.tasks.model import (
     REVIEWED,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from services.tasks.calendar import Calendars
+from services.tasks.calendars import Calendars
 from services.tasks.model import (
     ASKED,
     CARRY,

@@ -13,7 +13,7 @@ from common import clock, events
 from common.outbox import emit_many
 from services.tasks import announcing, calendars, history
 from services.tasks.assignments.effects.extensions import LAPSED
-from services.tasks.calendar import Calendars
+from services.tasks.calendars import Calendars
 from services.tasks.following import choosing, deciding, pairing
 from services.tasks.following.deciding import Fate, Party
 from services.tasks.following.receiving import RECALLED

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from common import clock
+from services.tasks.fanout.repeating import instance
 from services.tasks.model import OPEN, Assignment, FollowedItem, Following, PlanItem, spell
-from services.tasks.repeating import instance
 
 WHOLE: Final = frozenset({"replaces", "recalled"})
 """Kinds of change that concern every open duty of the earlier plans."""

@@ -1,9 +1,9 @@
 """Counts of assignments that the database keeps itself, so that statistics need not count rows.
 
 A trigger notes each change of an assignment's cell as a `TallyDelta`, in the transaction that makes
-it and whoever makes it; `services.tasks.tallies` adds the deltas up. Nobody waits for a row of
-another, since deltas are only ever added. Migration 0080 has the same statements; one that has to
-rebuild the table `assignment` makes them again (docs/decisions/027-statistics-at-scale.md).
+it and whoever makes it; `services.tasks.statistics.tallies` adds the deltas up. Nobody waits for a
+row of another, since deltas are only ever added. Migration 0080 has the same statements; one that
+has to rebuild the table `assignment` makes them again (docs/decisions/027-statistics-at-scale.md).
 """
 
 from typing import Final

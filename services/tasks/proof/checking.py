@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from services.tasks.chain import canonical
 from services.tasks.history import SEEN
+from services.tasks.history.chain import canonical
 from services.tasks.proof.records import Chain, Entry
 
 MOST_TRIED: Final = 5_000

@@ -7,7 +7,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from common.db import Database
-from services.tasks import chain, history
+from services.tasks import history
+from services.tasks.history import chain
 from services.tasks.model import Assignment, History, PlanItem
 from services.tasks.proof.records import Chain, Entry, Present, names_a_duty
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from services.tasks import chain
+from services.tasks.history import chain
 
 HASHED: Final = (
     "assignment",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from services.tasks.calendar import AS_PUBLISHED, NATIONAL, Calendar, Calendars
+from services.tasks.calendars import AS_PUBLISHED, NATIONAL, Calendar, Calendars
 from services.tasks.model import REVIEW_WORKING_DAYS, RUNNING, Bindingness, WorkState
 
 RULES = "1"

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TypedDict
 
-from services.tasks.calendar import Calendar
+from services.tasks.calendars import Calendar
 from services.tasks.model import PartyRole, WorkState
 from services.tasks.standing.rules import (
     CRITICAL_WORKING_DAYS,

@@ -16,7 +16,7 @@ from common.errors import StaleVersionError
 from common.outbox import OUTBOX
 from common.web.tokens import Minter
 from services.tasks import calendar_changes
-from services.tasks.calendar import NATIONAL
+from services.tasks.calendars import NATIONAL
 from services.tasks.escalation import ladder as escalation
 from services.tasks.main import web
 from services.tasks.model import Assignment, CalendarChange

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from common import clock
 from common.db import Database
 from services.tasks import calendar_changes, chases, history
-from services.tasks.chain import link
+from services.tasks.history.chain import link
 from services.tasks.model import Assignment, History
 from services.tasks.proof import Finding, read_database, verify
 from tests.contract.tasks.client import Api
@@ -185,7 +185,7 @@ def test_only_one_module_writes_history() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and _writes_history(node)
     }
-    assert named == {"services/tasks/history.py"}
+    assert named == {"services/tasks/history/writing.py"}
 
 
 def _writes_history(call: ast.Call) -> bool:

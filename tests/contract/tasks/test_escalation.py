@@ -13,7 +13,7 @@ from common import clock, events
 from common.db import Database
 from common.outbox import OUTBOX
 from services.tasks import agencies, escalation
-from services.tasks.calendar import AS_PUBLISHED
+from services.tasks.calendars import AS_PUBLISHED
 from services.tasks.escalation import taking
 from services.tasks.model import (
     Agency,

@@ -15,11 +15,11 @@ import common.outbox
 import common.web.idempotency
 from common.db import LIBRARY, NAMES, Database
 from common.migrate import pending, upgrade
-from services.tasks import tallies
-from services.tasks.chain import genesis
+from services.tasks.history.chain import genesis
 from services.tasks.main import SCRIPTS
 from services.tasks.model import KEPT, Assignment, Base, History, Plan, PlanItem, Tally
 from services.tasks.proof import check, read_database
+from services.tasks.statistics import tallies
 
 LIBRARYS = (common.inbox.INBOX, common.outbox.OUTBOX, common.web.idempotency.IDEMPOTENCY)
 

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from common import clock
 from common.db import Database
 from dondoc.cli import main
-from services.tasks import chain
+from services.tasks.history import chain
 from services.tasks.proof import (
     Anchor,
     AnchorError,

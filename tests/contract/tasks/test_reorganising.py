@@ -10,7 +10,8 @@ from common import clock, events
 from common.caller import Role
 from common.db import Database
 from common.outbox import OUTBOX
-from services.tasks import calendars, reorganising, repeating
+from services.tasks import calendars, reorganising
+from services.tasks.fanout import repeating
 from services.tasks.model import (
     CLOSED,
     OPEN,

@@ -11,10 +11,10 @@ from sqlalchemy import update
 
 from common import clock
 from common.db import Database
-from services.tasks.cells import CELLS
 from services.tasks.model import Assignment, PartyRole, WorkState
 from services.tasks.standing import result_of
 from services.tasks.statistics import statistics
+from services.tasks.statistics.cells import CELLS
 from tests.contract.tasks.client import Api
 from tests.contract.tasks.rows import WORKS, Work, fill
 from tests.unit.tasks.world import (

@@ -24,10 +24,9 @@ from sqlalchemy.orm import joinedload
 from common import clock
 from common.caller import Caller, Role
 from common.db import Database
-from services.tasks import tallies
-from services.tasks.cells import APART, CELLS
 from services.tasks.model import Assignment, PlanItem, WorkState, available_actions
-from services.tasks.statistics import By, statistics
+from services.tasks.statistics import By, statistics, tallies
+from services.tasks.statistics.cells import APART, CELLS
 from tests.unit.tasks.world import (
     ADMIN,
     COMMITTEE,

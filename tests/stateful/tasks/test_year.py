@@ -15,9 +15,10 @@ from common import clock, events
 from common.caller import Role
 from common.db import Database
 from common.outbox import OUTBOX
-from services.tasks import asof, cells, escalation, proof, statistics
-from services.tasks.calendar import is_working_day
+from services.tasks import asof, escalation, proof, statistics
+from services.tasks.calendars import NATIONAL
 from services.tasks.model import Agency, Assignment, Escalation, Incident, PlanItem
+from services.tasks.statistics import cells
 from tests.stateful.tasks import year
 from tests.stateful.tasks.year import AGENCIES, COMMITTEE, DAY, FIRST, LAST, Duty
 from tests.unit.tasks import world
@@ -93,7 +94,7 @@ class Province:
             self.die_in_scan(at(day, 7, 30))
         with clock.frozen(at(day, 7, 31)):
             escalation.scan(self.database, escalation.DEFAULT, lambda: True, size=3)
-        if is_working_day(day):
+        if NATIONAL.is_working_day(day):
             for duty in self.duties:
                 closed = duty.agency_id == self.closed_agency and self.is_closed(day)
                 year.tell(duty, day, nobody_there=closed)
@@ -233,5 +234,5 @@ def _compare_messages(province: Province) -> None:
     days = Counter(clock.local(event.time).date() for event in told)
     own = [step for duty in province.duties for step in duty.told if "deep" not in step[0]]
     assert days == Counter(day for _, _, day in own)
-    assert all(is_working_day(day) for day in days)
+    assert all(NATIONAL.is_working_day(day) for day in days)
     assert {clock.local(event.time).hour for event in told} == {7}

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from services.tasks.calendar import is_working_day
+from services.tasks.calendars import NATIONAL
 
 DAY = dt.timedelta(days=1)
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
@@ -125,10 +125,10 @@ def step_day(due_on: dt.date, days: int, to: str) -> dt.date:
         day, left = due_on, days
         while left:
             day += DAY
-            left -= is_working_day(day)
+            left -= NATIONAL.is_working_day(day)
         return day
     day = due_on + days * DAY
-    while not is_working_day(day):
+    while not NATIONAL.is_working_day(day):
         day += DAY if days > 0 else -DAY
     return day
 

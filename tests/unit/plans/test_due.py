@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from services.plans.due import Deadline, PlanTime, cycle_of, of_period, phrase_in, reckon
-from services.tasks import calendar
+from services.tasks.calendars import NATIONAL
 
 ISSUED = dt.date(2024, 3, 15)
 YEAR = PlanTime.of("Kế hoạch công tác trẻ em năm 2024", ISSUED)
@@ -159,7 +159,7 @@ def test_before_a_day_ends_the_day_before_and_nothing_rolls_over(
     assert due
     assert due.stated_on == dt.date.fromisoformat(stated)
     assert due.last_safe_day == dt.date.fromisoformat(last)
-    aim = calendar.NATIONAL.on_or_before(due.last_safe_day)
+    aim = NATIONAL.on_or_before(due.last_safe_day)
     assert aim == dt.date.fromisoformat(last_working)
 
 
@@ -170,7 +170,7 @@ def test_the_consolidator_has_three_working_days_between_the_two_dates() -> None
     assert lead
     assert agencies.last_safe_day
     assert lead.last_safe_day
-    assert calendar.working_days(agencies.last_safe_day, lead.last_safe_day) == 3
+    assert NATIONAL.working_days(agencies.last_safe_day, lead.last_safe_day) == 3
 
 
 def test_on_a_day_is_in_time_on_that_day_in_the_year_of_the_title() -> None:

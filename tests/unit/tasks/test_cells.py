@@ -2,8 +2,8 @@
 
 import re
 
-from services.tasks.cells import SHOWN
 from services.tasks.model import CELL, KEPT
+from services.tasks.statistics.cells import SHOWN
 
 
 def test_each_cell_of_the_rules_has_a_column() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.tasks import periods
+from services.tasks.fanout import periods
 
 CYCLES = ("annual", "half-year", "quarter", "monthly", "ongoing")
 

@@ -27,8 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from common.db import Id, insert_into, is_sqlite
-from services.tasks.cells import pivoted
 from services.tasks.model import ALL, CELL, KEPT, Assignment, PlanItem, Tally, TallyDelta
+from services.tasks.statistics.cells import pivoted
 
 AGENCY: Final = "agency"
 GIVEN: Final = "given"

@@ -119,9 +119,3 @@ def _tally(corrections: frozenset[tuple[dt.date, bool]], year: int) -> tuple[int
     first = dt.date(year, 1, 1)
     length = (dt.date(year + 1, 1, 1) - first).days
     return tuple(accumulate(_works(corrections, first + n * _DAY) for n in range(length)))
-
-
-is_working_day = NATIONAL.is_working_day
-working_days = NATIONAL.working_days
-add_working_days = NATIONAL.add_working_days
-last_day_late_by = NATIONAL.last_day_late_by

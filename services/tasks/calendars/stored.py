@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Integer, ScalarSelect, String, cast, extract, func, select
 from sqlalchemy.orm import Session
 
-from services.tasks.calendar import Calendar, Calendars
+from services.tasks.calendars.rules import Calendar, Calendars
 from services.tasks.model import NATIONWIDE, CalendarDay
 
 WORKDAY: Final = "workday"

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, undefer
 
 from common import clock
 from common.db import ring
-from services.tasks import periods, predecessors, succession
-from services.tasks.fanout import BELL
+from services.tasks import succession
+from services.tasks.fanout import periods, predecessors
+from services.tasks.fanout.storing import BELL
 from services.tasks.model import (
     Agency,
     Assignment,

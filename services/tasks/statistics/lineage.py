@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Select, Subquery, func, select, union_all
 from sqlalchemy.orm import aliased
 
-from services.tasks.cells import SHOWN, judged, pivoted
-from services.tasks.counting import Question
 from services.tasks.model import Assignment, Inherited, Succession
 from services.tasks.scope import inherited_by, visible_to
+from services.tasks.statistics.cells import SHOWN, judged, pivoted
+from services.tasks.statistics.counting import Question
 
 
 def folded(asked: Question, every: Subquery) -> Subquery:
-    """Return counts by agency (`services.tasks.counting`) with predecessors' beneath their heirs.
+    """Return counts by agency (`counting`) with predecessors' beneath their heirs.
 
     `every` has the counts as recorded, of all agencies that the caller sees; of the plan that is
     asked for, if any.

@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 from common import clock
 from common.caller import Caller, Role
 from common.db import Id, is_sqlite
-from services.tasks import agencies, calendars, lineage
-from services.tasks.calendar import Calendars
-from services.tasks.cells import SHOWN, summed
-from services.tasks.counting import Key, Question, counted
+from services.tasks import agencies, calendars
+from services.tasks.calendars import Calendars
 from services.tasks.model import Agency, Plan
 from services.tasks.scope import stand_in
 from services.tasks.standing import RULES
+from services.tasks.statistics import lineage
+from services.tasks.statistics.cells import SHOWN, summed
+from services.tasks.statistics.counting import Key, Question, counted
 
 By = Literal["agency", "plan", "period"]
 Succeeding = Literal["recorded", "folded"]
@@ -56,7 +57,7 @@ def statistics(
 
     Each row has the cells, their `total`, and the work counted apart. Most overdue first; months
     in order, undated last. `succession` "folded" counts closed work of agencies that ended beneath
-    who took over, see `services.tasks.lineage`.
+    who took over, see `services.tasks.statistics.lineage`.
     """
     moment = clock.now()
     in_force = calendars.load(session)
@@ -103,7 +104,7 @@ def report(
 
 
 def named(by: By, every: Subquery) -> _Query:
-    """Return the query of counts (`services.tasks.counting`), summed, and what they are called."""
+    """Return the query of counts (`counting.counted`), summed, and what they are called."""
     # Summed by id first: names are joined to the few rows that are left.
     found = summed(every)
     names = _NAMES[by]

@@ -25,8 +25,6 @@ from sqlalchemy import (
 )
 
 from common.caller import Caller, Role
-from services.tasks import tallies
-from services.tasks.cells import SHOWN, as_shown, judged, pivoted
 from services.tasks.model import (
     ALL,
     KEPT,
@@ -45,6 +43,8 @@ from services.tasks.scope import (
     sees_only_its_own,
     visible_to,
 )
+from services.tasks.statistics import tallies
+from services.tasks.statistics.cells import SHOWN, as_shown, judged, pivoted
 
 Key = Literal["agency_id", "plan_id", "month"]
 Counts = Select[*tuple[Any, ...]]
