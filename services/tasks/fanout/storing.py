@@ -13,7 +13,7 @@ from services.tasks.fanout import periods
 from services.tasks.model import Agency, PartyRole, Plan, PlanItem, kind_of, spell
 
 BELL = "fanout"
-
+"""Rung when a plan waits for its assignments."""
 
 _PRECEDENCE = (PartyRole.LEAD, PartyRole.EXECUTING, PartyRole.COORDINATING)
 

@@ -12,7 +12,6 @@ from services.tasks.history import chain
 SEEN: Final = ("work_state", "review_state", "extension_state", "due_on")
 """What the snapshot says at its first level, with the grade, for whoever reads the history."""
 
-
 STATE: Final = (
     "plan_id",
     "item_id",
