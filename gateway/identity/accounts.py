@@ -99,7 +99,7 @@ def create(
         active=True,
         created_at=clock.now(),
     )
-    _check(session, account)
+    _check(session, account, enters=True)
     session.add(account)
     _tell(session, account)
     subject = f"account:{account.id}"
@@ -123,6 +123,7 @@ def change(
         raise StaleVersionError
     if account.is_admin and not _stays_admin(account, fields):
         _refuse_last_admin(session, account)
+    enters = _enters(account, fields)
     for name in ("agency_id", "language", "active"):
         if name in fields:
             setattr(account, name, fields[name])
@@ -130,7 +131,7 @@ def change(
         account.roles = _ordered(fields["roles"])
     if "password" in fields:
         account.password_hash = passwords.hashed(account.username, fields["password"])
-    _check(session, account)
+    _check(session, account, enters=enters)
     _keep(session, caller, account, expected_version, fields)
     if "password" in fields or not account.active:
         end_sessions(session, account.id)
@@ -181,7 +182,13 @@ def admins(*, active: bool = True) -> ColumnElement[bool]:
     return cast(Account.roles, Text).contains('"admin"') & Account.active.is_(active)
 
 
-def _check(session: Session, account: Account) -> None:
+def _enters(account: Account, fields: Mapping[str, Any]) -> bool:
+    """Tell whether `fields` put the account into an agency, or open it again in its own."""
+    opened = fields.get("active", account.active) and not account.active
+    return bool(opened) or fields.get("agency_id", account.agency_id) != account.agency_id
+
+
+def _check(session: Session, account: Account, *, enters: bool) -> None:
     if account.agency_id is None:
         if set(account.roles) != {Role.ADMIN}:
             raise UnfitAccountError.of("/agency_id", "only a pure administrator has no agency")
@@ -190,7 +197,8 @@ def _check(session: Session, account: Account) -> None:
         agency = session.get(Agency, account.agency_id)
     if agency is None:
         raise UnfitAccountError.of("/agency_id", "there is no such agency")
-    if not agency.active:
+    # Who is there already can be closed and given a new password: else a session would live on.
+    if enters and not agency.active:
         raise UnfitAccountError.of("/agency_id", "this agency is no longer active")
 
 

@@ -79,6 +79,29 @@ def test_no_account_is_opened_for_a_closed_agency(session: Session) -> None:
         _open(session)
 
 
+def test_an_account_of_a_closed_agency_can_still_be_locked_out(session: Session) -> None:
+    account = _open(session)
+    sessions.open_for(session, account)
+    agencies.change(session, ADMIN, 1, 1, {"active": False})
+    fields = {"password": "quite another one", "active": False, "agency_id": 1}
+    changed = accounts.change(session, ADMIN, account.id, 1, fields)
+    assert not changed.active
+    assert _sessions(session) == 0
+
+
+def test_an_account_is_not_moved_to_a_closed_agency_nor_opened_again_in_one(
+    session: Session,
+) -> None:
+    account = _open(session, agency_id=2)
+    agencies.change(session, ADMIN, 1, 1, {"active": False})
+    with pytest.raises(UnfitAccountError):
+        accounts.change(session, ADMIN, account.id, 1, {"agency_id": 1})
+    account.agency_id, account.active = 1, False
+    session.flush()
+    with pytest.raises(UnfitAccountError):
+        accounts.change(session, ADMIN, account.id, account.version, {"active": True})
+
+
 def test_roles_are_kept_once_each_in_a_fixed_order(session: Session) -> None:
     account = _open(session, roles=["leader", "officer", "leader"])
     assert account.roles == ["officer", "leader"]
