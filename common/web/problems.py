@@ -36,7 +36,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda _: answer(StaleVersionError()))
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(PoolTimeoutError, _database)
-    app.register_error_handler(HTTPException, _werkzeug)
+    app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -93,7 +93,8 @@ def _database(error: DBAPIError | PoolTimeoutError) -> Response:
     return _unexpected(error)
 
 
-def _werkzeug(error: HTTPException) -> Response:
+def answer_http(error: HTTPException) -> Response:
+    """Return the response that tells an error of HTTP itself, such as a wrong method."""
     status = error.code or 500
     special: dict[int, Problem] = {404: NotFoundError(), 413: TooLargeError()}
     problem = special.get(status) or Problem(error.description)

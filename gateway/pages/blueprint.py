@@ -42,6 +42,7 @@ from gateway.pages import (
 )
 from gateway.pages.assets import Asset, read_assets
 from gateway.pages.language import Language, read_languages
+from gateway.pages.mishaps import answer_mishaps
 from gateway.pages.navigation import places
 from gateway.pages.seal import Seal
 from gateway.pages.site import Route, bind, guard, serve_asset
@@ -94,6 +95,7 @@ def make_pages(clients: Clients, secret: str) -> Blueprint:
     for asset in assets.values():
         serve_asset(blueprint, asset)
     blueprint.after_request(guard)
+    answer_mishaps(blueprint, desk)
     return blueprint
 
 
@@ -124,6 +126,7 @@ def make_templates(language: Language, assets: Iterable[Asset]) -> Environment:
         late_by=partial(present.late_by, language=language),
         age=partial(present.age, language=language),
         size=present.size,
+        suggested=present.suggested,
         roles_in_words=partial(_roles, language),
     )
     environment.filters.update(day=present.day, moment=present.moment, shorten=present.shorten)

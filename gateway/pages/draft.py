@@ -22,6 +22,7 @@ LONGEST_EXTRACT: Final = 8_000
 """Characters of the document beside the items; the whole has a page of its own."""
 LEAD: Final = 400
 SECTIONS: Final = 40
+HEADER: Final = ("title", "number", "issued_on", "issuer")
 FILTERS: Final = ("review", "kind", "section", "flagged")
 REVIEWS: Final[tuple[tuple[dict[str, str], str], ...]] = (
     ({}, mark("Tất cả")),
@@ -77,15 +78,15 @@ def _meant(visit: Visit, which: str) -> dict[str, Any]:
 
 def correct_header(visit: Visit, plan_id: int) -> Response:
     """Correct number, date, issuer and title."""
-    changes = {name: visit.field(name) or None for name in ("number", "issuer")}
-    day = visit.field("issued_on")
-    body = changes | {"title": visit.field("title"), "issued_on": read_day(day) if day else None}
+    typed = {name: visit.field(name) or None for name in HEADER}
+    day = typed["issued_on"]
+    body = typed | {"title": typed["title"] or "", "issued_on": read_day(day) if day else None}
     try:
         visit.clients.plans.change(
             visit.caller, "PATCH", f"/plans/{plan_id}", body, version=visit.version, key=visit.key
         )
     except (RefusedError, UnavailableError) as refusal:
-        return _page(visit, plan_id, explain(refusal, visit.language))
+        return _page(visit, plan_id, explain(refusal, visit.language), typed)
     return visit.go(f"/plans/{plan_id}", visit.language.say("Đã sửa phần đầu văn bản."))
 
 
@@ -103,7 +104,13 @@ def discard(visit: Visit, plan_id: int) -> Response:
     return visit.go("/plans", visit.language.say("Đã xóa bản nháp."))
 
 
-def _page(visit: Visit, plan_id: int, problem: Explained | None = None) -> Response:
+def _page(
+    visit: Visit,
+    plan_id: int,
+    problem: Explained | None = None,
+    typed: Mapping[str, str | None] | None = None,
+) -> Response:
+    """Return the page; `typed` is a header that was refused, to be shown as it was typed."""
     plans, caller, path = visit.clients.plans, visit.caller, f"/plans/{plan_id}"
     plan = plans.get(caller, path)
     can = plan["state"] == "draft" and bool(plan["available_actions"])
@@ -121,6 +128,8 @@ def _page(visit: Visit, plan_id: int, problem: Explained | None = None) -> Respo
         scripted=can,
         section="/plans",
         plan=plan,
+        header=typed or {name: plan[name] for name in HEADER},
+        header_open=typed is not None,
         items=found["items"],
         findings=findings,
         severity=visit.argument("findings"),

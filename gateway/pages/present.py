@@ -13,6 +13,7 @@ from gateway.pages.wording import STANDINGS, WEEKDAYS, WORK_STATES
 _HOUR_MIN: Final = 60
 _DAY_MIN: Final = 24 * _HOUR_MIN
 _MEGABYTE: Final = 1024 * 1024
+_ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _BLANKS: Final = re.compile(r"\s+")
 _BEFORE: Final = 60
 """Characters shown before the first hit of a text that begins far ahead of it."""
@@ -28,11 +29,22 @@ class Badge:
 
 
 def day(value: str | dt.date | None) -> str:
-    """Return a day as dd/mm/yyyy, from a date or its ISO text; an empty string for none."""
+    """Return a day as dd/mm/yyyy, from a date or its ISO text; an empty string for none.
+
+    What is no day stays as it is: a form shows again what was typed into it.
+    """
     if not value:
         return ""
-    found = value if isinstance(value, dt.date) else dt.date.fromisoformat(value[:10])
+    try:
+        found = value if isinstance(value, dt.date) else dt.date.fromisoformat(value[:10])
+    except ValueError:
+        return str(value)
     return found.strftime("%d/%m/%Y")
+
+
+def suggested(words: str) -> str:
+    """Return what a finding suggests: a day as people write it, anything else as it is."""
+    return day(words) if _ISO_DAY.fullmatch(words) else words
 
 
 def read_day(typed: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from common import observe
-from common.errors import UnavailableError
+from common.errors import Problem
 from gateway.clients.service import RefusedError
 from gateway.pages.language import DEFAULT, Language, mark
 
@@ -80,6 +80,7 @@ _STATUSES: Final = {
     400: "invalid-input",
     403: "not-allowed",
     404: "not-found",
+    405: "not-found",
     409: "conflict",
     412: "stale-version",
     413: "too-large",
@@ -134,7 +135,7 @@ class Explained:
     """Whether the form's Idempotency-Key has been used up."""
 
 
-def explain(refusal: RefusedError | UnavailableError, language: Language) -> Explained:
+def explain(refusal: RefusedError | Problem, language: Language) -> Explained:
     """Return the problem in the visitor's language, with the API's own words where they add."""
     sentence = _KINDS.get(refusal.type) or _KINDS.get(_STATUSES.get(refusal.status, ""), _UNKNOWN)
     return Explained(
@@ -147,6 +148,14 @@ def explain(refusal: RefusedError | UnavailableError, language: Language) -> Exp
     )
 
 
+def by_status(status: int, language: Language) -> Explained:
+    """Return what an HTTP status says by itself; of one we have no words for, that it is ours."""
+    known = _KINDS.get(_STATUSES.get(status, ""), _UNKNOWN)
+    return Explained(
+        language.say(known), request_id=observe.bound_id("request_id") or "", status=status
+    )
+
+
 def sentence(problem: Mapping[str, Any], language: Language) -> str:
     """Return a problem of one of many in words: its kind's, and the first wrong field's."""
     kind = str(problem["type"]).removeprefix("urn:dondoc:problem:")
@@ -156,7 +165,7 @@ def sentence(problem: Mapping[str, Any], language: Language) -> str:
     return " ".join([told, *fields[:1]])
 
 
-def _own_words(refusal: RefusedError | UnavailableError, language: Language) -> str:
+def _own_words(refusal: RefusedError | Problem, language: Language) -> str:
     """Return the API's words where they add something; of a document also in Vietnamese."""
     in_vietnamese = refusal.body.get("detail_vi") if isinstance(refusal, RefusedError) else None
     if in_vietnamese and language.code == DEFAULT:

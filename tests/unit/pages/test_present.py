@@ -17,6 +17,17 @@ def test_a_day_is_shown_as_day_month_year(value: str | None, shown: str) -> None
     assert present.day(value) == shown
 
 
+def test_what_was_typed_and_is_no_day_is_shown_as_it_was_typed() -> None:
+    assert present.day("99/99/2026") == "99/99/2026"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"), [("2027-02-26", "26/02/2027"), ("20270226", "20270226"), ("1.500", "1.500")]
+)
+def test_a_suggested_day_is_written_as_people_do(words: str, shown: str) -> None:
+    assert present.suggested(words) == shown
+
+
 def test_a_moment_is_shown_in_viet_nams_time() -> None:
     assert present.moment("2026-11-20T18:30:00+00:00") == "01:30 21/11/2026"
     assert present.moment(None) == ""
