@@ -18,7 +18,9 @@ from gateway.identity.model import Agency, search_text
 from gateway.identity.names import fold, kind_of, slug_of
 
 REGISTRY_LOCK: Final = 0x61676E6379
-"""Key of the advisory lock held while agencies are added: names must not be added twice."""
+"""Key of the advisory lock held while agencies are added or moved.
+
+No name may be added twice, and no two may each be put beneath the other."""
 _DEEPEST: Final = 20
 
 
@@ -101,6 +103,8 @@ def change(
     Raises StaleVersionError, and KeptByAnotherError where the caller does not keep the entry, or
     what it would stand beneath.
     """
+    if "parent_id" in fields:
+        lock_registry(session)  # who stands above it must not be moved meanwhile
     agency = get(session, agency_id)
     changed = {name for name, value in fields.items() if value != getattr(agency, name)}
     require_keeper(session, caller, agency, changed)
@@ -247,5 +251,5 @@ def _state(agency: Agency) -> dict[str, Any]:
 
 
 def lock_registry(session: Session) -> None:
-    """Hold the registry against whoever else adds agencies or reorganises them."""
+    """Hold the registry against whoever else adds, moves or reorganises agencies."""
     hold(session, REGISTRY_LOCK)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import httpx
 import pytest
 from kombu.exceptions import OperationalError
+from sqlalchemy import func, select, text
 from structlog.testing import capture_logs
 
 from common.bus.topology import connect
+from common.db import Database
 from tests.engine.stack import Stack
 from tests.job import until
 
@@ -55,6 +57,20 @@ def apart_url(stack: Stack) -> str:
 
     until(made, within_s=60)
     return stack.broker_url.removesuffix("%2F") + "apart"
+
+
+def empty(database: Database) -> None:
+    """Take away what is there, with the functions that triggers call."""
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+
+
+def waits(database: Database) -> bool:
+    """Tell whether somebody waits for a lock."""
+    with database.read() as session:
+        query = select(func.count()).select_from(text("pg_locks")).where(text("NOT granted"))
+        return bool(session.scalar(query))
 
 
 def await_broker(url: str) -> None:

@@ -6,13 +6,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import select
 
 from common.db import Database
 from common.errors import StaleVersionError
 from services.tasks import variants
 from services.tasks.model import Action, Base, Plan, PlanKind, Variant
-from tests.integration.bus.conftest import Engines
+from tests.integration.bus.conftest import Engines, empty, waits
 from tests.job import until
 from tests.unit.tasks.world import ADMIN
 
@@ -25,19 +25,12 @@ def database(engines: Engines) -> Iterator[Database]:
     """Return a database with empty tables of tasks, which are taken away again."""
     database = Database(engines.sender_url)
     try:
-        _empty(database)
+        empty(database)
         Base.metadata.create_all(database.engine)
         yield database
-        _empty(database)
+        empty(database)
     finally:
         database.close()
-
-
-def _empty(database: Database) -> None:
-    """Take away what is there, with the functions that triggers call."""
-    with database.engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
 
 
 def put(database: Database, kind: PlanKind, variant: Variant, version: int) -> int:
@@ -58,12 +51,6 @@ def behind(database: Database, first: tuple[PlanKind, int], call: Any, *args: An
             later: Future[Any] = pool.submit(call, database, *args)
             until(lambda: waits(database) or later.done(), within_s=4)
         return later.result(10)
-
-
-def waits(database: Database) -> bool:
-    with database.read() as session:
-        query = select(func.count()).select_from(text("pg_locks")).where(text("NOT granted"))
-        return bool(session.scalar(query))
 
 
 @pytest.mark.parametrize("version", [0, 1], ids=["the first", "a later one"])
