@@ -63,14 +63,14 @@ def log_in(
     password take the same time and give the same answer.
     """
     name = username.strip().lower()
-    wait = _wait(session, name, address)
-    if wait is not None:
-        return wait
+    locked = lock_of(session, name, address)
+    if locked is not None:
+        return locked
     account = _account_named(session, name)
     stored = account.password_hash if account else passwords.NOBODY
     right = passwords.fits(stored, password)
     if account is None or not account.active or not right:
-        _note_failure(session, name, address, account)
+        note_refusal(session, name, address, account)
         return BadCredentialsError()
     if passwords.is_outdated(stored):
         account.password_hash = passwords.rehashed(password)
@@ -114,6 +114,27 @@ def end(session: Session, token: str | None, address: str) -> None:
         session.flush()
 
 
+def lock_of(session: Session, name: str, address: str) -> LockedOutError | None:
+    """Return why no password is tried now for the account `name` from `address`, or None."""
+    moments = (_locked_until(session, name), _busy_until(session, address))
+    until = max((moment for moment in moments if moment), default=clock.now())
+    if until <= clock.now():
+        return None
+    wait_s = math.ceil((until - clock.now()).total_seconds())
+    return LockedOutError(
+        f"too many refused log-ins; wait {math.ceil(wait_s / 60)} minutes", retry_after_s=wait_s
+    )
+
+
+def note_refusal(session: Session, name: str, address: str, account: Account | None) -> None:
+    """Count a wrong password for `name`, whoever that is; the transaction has to be committed."""
+    session.add(FailedLogin(username_hash=digest(name), address=address, at=clock.now()))
+    session.flush()
+    audit.record(session, "session.refused", _subject(account), address=address)
+    if lock_of(session, name, address) is not None:
+        audit.record(session, "session.locked", _subject(account), address=address)
+
+
 def purge(session: Session) -> None:
     """Delete ended sessions and failures that no longer count."""
     now = clock.now()
@@ -130,17 +151,6 @@ def _account_named(session: Session, name: str) -> Account | None:
     # The row is locked, or many guesses at the same moment would all count as the first one.
     return session.scalar(
         select(Account).where(Account.username == name).with_for_update(of=Account)
-    )
-
-
-def _wait(session: Session, name: str, address: str) -> LockedOutError | None:
-    moments = (_locked_until(session, name), _busy_until(session, address))
-    until = max((moment for moment in moments if moment), default=clock.now())
-    if until <= clock.now():
-        return None
-    wait_s = math.ceil((until - clock.now()).total_seconds())
-    return LockedOutError(
-        f"too many refused log-ins; wait {math.ceil(wait_s / 60)} minutes", retry_after_s=wait_s
     )
 
 
@@ -164,14 +174,6 @@ def _busy_until(session: Session, address: str) -> dt.datetime | None:
         )
     ).one()
     return oldest + LOCKED if count >= ADDRESS_FAILURES else None
-
-
-def _note_failure(session: Session, name: str, address: str, account: Account | None) -> None:
-    session.add(FailedLogin(username_hash=digest(name), address=address, at=clock.now()))
-    session.flush()
-    audit.record(session, "session.refused", _subject(account), address=address)
-    if _wait(session, name, address) is not None:
-        audit.record(session, "session.locked", _subject(account), address=address)
 
 
 def _subject(account: Account | None) -> str:

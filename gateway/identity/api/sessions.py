@@ -4,13 +4,13 @@ The gateway resolves every request's token here, before it can name a caller, an
 `Authorization: Bearer` of the public API into that header.
 """
 
-import orjson
 from flask import request
 
 from common.errors import Problem
-from common.web import OPEN, Ask, Door, Reply, problems
-from gateway.clients.logins import ADDRESS_HEADER, SESSION_HEADER
+from common.web import OPEN, Ask, Door, Reply
+from gateway.clients.logins import SESSION_HEADER
 from gateway.identity import schemas, sessions
+from gateway.identity.api.refusing import address, refusal
 from gateway.identity.api.shapes import session_shown
 
 door = Door("sessions")
@@ -26,9 +26,9 @@ door = Door("sessions")
 )
 def open_session(ask: Ask) -> Reply:
     """Open a session."""
-    opened = sessions.log_in(ask.session, ask.body["username"], ask.body["password"], _address())
+    opened = sessions.log_in(ask.session, ask.body["username"], ask.body["password"], address())
     if isinstance(opened, Problem):
-        return _refusal(opened)
+        return refusal(opened)
     return Reply({"token": opened.token, **session_shown(opened.login)})
 
 
@@ -57,28 +57,9 @@ def renew_session(ask: Ask) -> Reply:
 @door.delete("/sessions/current", access=OPEN, status=204, summary="Log out")
 def end_session(ask: Ask) -> Reply:
     """End the session whose token came along."""
-    sessions.end(ask.session, _token(), _address())
+    sessions.end(ask.session, _token(), address())
     return Reply()
 
 
 def _token() -> str | None:
     return request.headers.get(SESSION_HEADER)
-
-
-def _address() -> str:
-    return request.headers.get(ADDRESS_HEADER, "unknown")[:64]
-
-
-def _refusal(problem: Problem) -> Reply:
-    # An answer, not an exception: what was noted about the refused log-in must be committed.
-    told = problems.answer(problem)
-    return Reply(
-        orjson.dumps(problems.to_body(problem)),
-        status=problem.status,
-        content_type=problems.MEDIA_TYPE,
-        headers={
-            name: told.headers[name]
-            for name in ("Retry-After", "WWW-Authenticate")
-            if name in told.headers
-        },
-    )

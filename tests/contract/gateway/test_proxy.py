@@ -179,6 +179,26 @@ def test_a_new_password_keeps_the_session_that_set_it(gateway: Gateway) -> None:
     assert gateway.log_in("so-y-te", "staple and stable").status_code == 201
 
 
+def test_the_present_password_is_not_guessed_with_a_session_that_was_left_open(
+    gateway: Gateway,
+) -> None:
+    def guess(current: str) -> Any:
+        body = {"current_password": current, "new_password": "staple and stable"}
+        return gateway.send("so-y-te", "POST", "/accounts/current/password", json=body)
+
+    for number in range(sessions.FAILURES):
+        wrong = guess(f"wrong {number}")
+        assert wrong.status_code == 422
+        assert wrong.json["errors"][0]["pointer"] == "/current_password"
+    locked = guess("correct horse battery")
+    assert locked.status_code == 429
+    assert int(locked.headers["Retry-After"]) > 0
+    assert gateway.log_in("so-y-te").status_code == 429
+    entries = gateway.send("admin", "GET", "/audit?action=session.refused").json
+    assert entries is not None
+    assert len(entries["items"]) == sessions.FAILURES
+
+
 def _issue(gateway: Gateway, **sent: Any) -> Any:
     return gateway.send("admin", "POST", "/plans/7/issue", **sent)
 
