@@ -6,12 +6,21 @@ Secrets, document text and message bodies are never logged.
 
 import contextlib
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 import structlog
-from prometheus_client import REGISTRY, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
 
 REQUESTS = Histogram(
     "dondoc_http_request_seconds", "Time to answer a request", ["service", "route", "status"]
@@ -26,6 +35,9 @@ HANDLED = Counter("dondoc_events_handled_total", "Events handled", ["service", "
 DOUBLES = Counter("dondoc_inbox_doubles_total", "Events seen again and ignored", ["service"])
 RETRIED = Counter("dondoc_events_retried_total", "Events sent to a retry rung", ["service"])
 DEAD = Counter("dondoc_dead_letters_total", "Events given up", ["service"])
+SEND_TRIES = Counter(
+    "dondoc_send_tries_total", "Tries to hand a message to its provider", ["medium", "outcome"]
+)
 LOOP_BEAT = Gauge("dondoc_loop_beat_timestamp_seconds", "Last turn of a loop", ["service", "loop"])
 
 
@@ -82,6 +94,20 @@ def bound_id(name: str) -> str | None:
     return None if value is None else str(value)
 
 
+def count_from_zero(service: str) -> None:
+    """Show the counters of a worker before they first count: a first 1 is no rise to Prometheus."""
+    for counter in (RELAYED, DOUBLES, RETRIED, DEAD):
+        counter.labels(service)
+
+
 def metrics() -> bytes:
-    """Return all metrics of this process in Prometheus' text form."""
-    return generate_latest(REGISTRY)
+    """Return the metrics in Prometheus' text form: of this process, or of all web processes.
+
+    The processes of a web server answer in turn, so that each look would find other counts. Where
+    PROMETHEUS_MULTIPROC_DIR names a folder, prometheus_client keeps them there and adds them up.
+    """
+    if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        return generate_latest(REGISTRY)
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return generate_latest(together)

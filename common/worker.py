@@ -66,6 +66,7 @@ class Worker:
         on_death: Callable[[str], None] = _exit_process,
     ) -> None:
         self.service = service
+        observe.count_from_zero(service)
         self.stop = threading.Event()
         self.pulses = {name: Pulse(service, name, self.stop) for name in loops}
         self._on_death = on_death

@@ -98,6 +98,7 @@ def record(database: Database, desk: Desk, outgoing: Outgoing, outcome: Outcome)
 
     After a lost lease the message may have gone on; only its last attempt still moves it.
     """
+    observe.SEND_TRIES.labels(desk.medium, outcome.result).inc()
     with database.write() as session:
         message = messages.locked(session, outgoing.message_id)
         begun = session.get(Attempt, outgoing.attempt_id)

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import select
 
 from common import clock, events
@@ -61,6 +62,18 @@ def test_an_accepted_message_is_sent_once(settled: Database) -> None:
     assert [(a.no, a.outcome, a.provider_ref) for a in _attempts(settled)] == [
         (1, "accepted", "ref-1")
     ]
+
+
+def test_each_try_is_counted_by_what_came_of_it(settled: Database) -> None:
+    def tries(outcome: str) -> float:
+        labels = {"medium": "email", "outcome": outcome}
+        return REGISTRY.get_sample_value("dondoc_send_tries_total", labels) or 0.0
+
+    accepted, temporary = tries("accepted"), tries("temporary")
+    channel = Scripted(Resend.NEVER, Outcome.temporary("452 full"))
+    for minutes in (0, 16):
+        _run(settled, channel, minutes * MINUTE)
+    assert (tries("accepted"), tries("temporary")) == (accepted + 1, temporary + 1)
 
 
 def test_a_certain_failure_is_tried_again_under_the_same_reference(settled: Database) -> None:
