@@ -10,7 +10,7 @@ from common import clock, events
 from common.caller import Caller, Role
 from common.errors import ConflictError, InvalidInputError, NotFoundError, StaleVersionError
 from common.outbox import emit, emit_many
-from gateway.identity import audit, passwords
+from gateway.identity import audit, passwords, sessions
 from gateway.identity.model import Account, Agency, LoginSession
 
 
@@ -116,6 +116,7 @@ def change(
 ) -> Account:
     """Set the `fields` given; a new password or a closed account ends its sessions.
 
+    A new password also ends a lock-out, which strangers may have brought about.
     Without a caller it is the act of whoever runs the server.
     """
     account = get(session, account_id)
@@ -135,6 +136,8 @@ def change(
     _keep(session, caller, account, expected_version, fields)
     if "password" in fields or not account.active:
         end_sessions(session, account.id)
+    if "password" in fields:
+        sessions.forget_refusals(session, account.username)
     return account
 
 

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from common import clock
@@ -18,8 +18,11 @@ from gateway.identity.model import Account, FailedLogin, LoginSession
 LIFETIME: Final = dt.timedelta(hours=12)
 """A session unused for so long ends."""
 FAILURES: Final = 5
+"""Of one name from one address; a stranger elsewhere so locks out nobody but themselves."""
+NAME_FAILURES: Final = 20
+"""Of one name from all addresses together: more strangers would guess by turns."""
 LOCKED: Final = dt.timedelta(minutes=15)
-"""After `FAILURES` refused log-ins within this time, none is tried for as long."""
+"""After so many refused log-ins within this time, none is tried for as long."""
 ADDRESS_FAILURES: Final = 60
 """Refused log-ins from one address within `LOCKED`; a province's network may be one address."""
 KEPT: Final = dt.timedelta(days=1)
@@ -74,7 +77,7 @@ def log_in(
         return BadCredentialsError()
     if passwords.is_outdated(stored):
         account.password_hash = passwords.rehashed(password)
-    session.execute(delete(FailedLogin).where(FailedLogin.username_hash == digest(name)))
+    forget_refusals(session, name)
     audit.record(session, "session.opened", _subject(account), by=account.id, address=address)
     return open_for(session, account)
 
@@ -116,7 +119,11 @@ def end(session: Session, token: str | None, address: str) -> None:
 
 def lock_of(session: Session, name: str, address: str) -> LockedOutError | None:
     """Return why no password is tried now for the account `name` from `address`, or None."""
-    moments = (_locked_until(session, name), _busy_until(session, address))
+    moments = (
+        _locked_until(session, name, FAILURES, FailedLogin.address == address),
+        _locked_until(session, name, NAME_FAILURES),
+        _busy_until(session, address),
+    )
     until = max((moment for moment in moments if moment), default=clock.now())
     if until <= clock.now():
         return None
@@ -142,6 +149,11 @@ def purge(session: Session) -> None:
     session.execute(delete(FailedLogin).where(FailedLogin.at < now - KEPT))
 
 
+def forget_refusals(session: Session, name: str) -> None:
+    """Let the refused log-ins of `name` count no more."""
+    session.execute(delete(FailedLogin).where(FailedLogin.username_hash == digest(name)))
+
+
 def digest(text: str) -> str:
     """Return the SHA-256 of `text`, under which tokens and tried usernames are kept."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -154,14 +166,17 @@ def _account_named(session: Session, name: str) -> Account | None:
     )
 
 
-def _locked_until(session: Session, name: str) -> dt.datetime | None:
+def _locked_until(
+    session: Session, name: str, most: int, *where: ColumnElement[bool]
+) -> dt.datetime | None:
+    """Return until when the last `most` refusals of `name` count, if they came soon enough."""
     times = session.scalars(
         select(FailedLogin.at)
-        .where(FailedLogin.username_hash == digest(name))
+        .where(FailedLogin.username_hash == digest(name), *where)
         .order_by(FailedLogin.at.desc())
-        .limit(FAILURES)
+        .limit(most)
     ).all()
-    if len(times) < FAILURES or times[0] - times[-1] > LOCKED:
+    if len(times) < most or times[0] - times[-1] > LOCKED:
         return None
     return times[0] + LOCKED
 

@@ -13,6 +13,7 @@ from gateway.identity.sessions import (
     FAILURES,
     LIFETIME,
     LOCKED,
+    NAME_FAILURES,
     BadCredentialsError,
     LockedOutError,
     Opened,
@@ -119,6 +120,30 @@ def test_one_address_that_tries_many_names_is_stopped(session: Session) -> None:
     assert isinstance(sessions.log_in(session, "admin", PASSWORD, HERE), LockedOutError)
     elsewhere = sessions.log_in(session, "admin", PASSWORD, "192.0.2.2")
     assert isinstance(elsewhere, Opened)
+
+
+def test_a_stranger_elsewhere_does_not_lock_out_whoever_bears_the_name(session: Session) -> None:
+    _fail(session, FAILURES)
+    assert isinstance(sessions.log_in(session, "so-y-te", PASSWORD, HERE), LockedOutError)
+    elsewhere = sessions.log_in(session, "so-y-te", PASSWORD, "192.0.2.2")
+    assert isinstance(elsewhere, Opened)
+
+
+def test_many_addresses_together_lock_a_name_for_all(session: Session) -> None:
+    name = sessions.digest("so-y-te")
+    session.add_all(
+        FailedLogin(username_hash=name, address=f"192.0.2.{number}", at=NOON)
+        for number in range(NAME_FAILURES)
+    )
+    session.flush()
+    locked = sessions.log_in(session, "so-y-te", PASSWORD, "198.51.100.7")
+    assert isinstance(locked, LockedOutError)
+
+
+def test_a_new_password_from_an_administrator_ends_a_lock_out(session: Session) -> None:
+    _fail(session, FAILURES)
+    accounts.change(session, ADMIN, 2, 1, {"password": "quite another one"})
+    _log_in(session, password="quite another one")
 
 
 def test_what_is_typed_as_a_username_is_not_kept(session: Session) -> None:
