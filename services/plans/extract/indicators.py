@@ -30,7 +30,7 @@ _YEAR_HEADING = re.compile(
 _OTHER = re.compile(
     r"kinh phi|du toan|giai phap|nhiem vu(?!.{0,200}chi tieu)|to chuc thuc hien|thoi gian"
 )
-_YEAR = re.compile(r"\bnăm (20\d\d)\b")
+_YEAR = re.compile(r"\bnăm (20\d\d)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
 _MAX_OBJECTIVE = 500
 

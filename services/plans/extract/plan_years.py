@@ -6,6 +6,11 @@ import re
 from typing import NamedTuple
 
 _YEAR = re.compile(r"\b20\d\d\b(?!/)")
+# "Nghị quyết số 57-NQ/TW ngày 22/12/2024": the day of an act that the title cites.
+_CITED_DAY = re.compile(
+    r"[/-][A-ZĐ][\wĐđ/&-]{0,30},?\s+ngày\s+\d{1,2}"
+    r"(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?|\s+tháng\s+\d{1,2}\s+năm\s+)20\d\d"
+)
 _LEAST_ISO = 4
 
 
@@ -17,8 +22,8 @@ class PlanYears(NamedTuple):
 
 
 def years_in(title: str | None) -> list[int]:
-    """Return the years that a title names, but those of the numbers of documents."""
-    return [int(year) for year in _YEAR.findall(title or "")]
+    """Return the years that a title names, but those of the numbers and days of documents."""
+    return [int(year) for year in _YEAR.findall(_CITED_DAY.sub(" ", title or ""))]
 
 
 def plan_years(implied: int | None, title: str | None, issued_on: str | None) -> PlanYears:

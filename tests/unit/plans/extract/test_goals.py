@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.plans.extract import read
+from services.plans.extract.plan_years import years_in
 
 
 def targets(text: str) -> list[tuple[str, str, float, int | None]]:
@@ -236,3 +237,19 @@ def test_a_table_of_places_divides_the_target_that_stands_above_it() -> None:
         ("Phường Hải Lộc", 41, 2027),
     ]
     assert {one.unit for one in said} == {"nghìn cây"}
+
+
+def test_a_heading_in_capitals_gives_its_year_and_the_day_of_a_cited_act_gives_none() -> None:
+    text = """
+CHƯƠNG TRÌNH HÀNH ĐỘNG
+thực hiện Nghị quyết số 15-NQ/TU ngày 20/11/2024 về trồng rừng ngập mặn
+I- CHỈ TIÊU ĐẾN NĂM 2029
+1- Trồng mới 40 ha rừng; tỷ lệ sống đạt 85%.
+"""
+    assert targets(text) == [("I.1", "=", 40.0, 2029), ("I.1", "=", 85.0, 2029)]
+
+
+def test_the_day_of_a_cited_act_is_no_year_of_the_plan() -> None:
+    assert years_in("thực hiện Kế hoạch số 8-KH/TU, ngày 03 tháng 02 năm 2024 về đê biển") == []
+    assert years_in("Nghị quyết số 4/NQ-HĐND ngày 5/6/2024 về đê biển năm 2026") == [2026]
+    assert years_in("cao điểm từ ngày 15/5/2026 đến ngày 15/7/2026") == [2026, 2026]
