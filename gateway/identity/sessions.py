@@ -66,10 +66,10 @@ def log_in(
     password take the same time and give the same answer.
     """
     name = username.strip().lower()
+    account = _account_named(session, name)
     locked = lock_of(session, name, address)
     if locked is not None:
         return locked
-    account = _account_named(session, name)
     stored = account.password_hash if account else passwords.NOBODY
     right = passwords.fits(stored, password)
     if account is None or not account.active or not right:
@@ -160,7 +160,8 @@ def digest(text: str) -> str:
 
 
 def _account_named(session: Session, name: str) -> Account | None:
-    # The row is locked, or many guesses at the same moment would all count as the first one.
+    # The row is locked before refusals are counted, or many guesses at the same moment would each
+    # see none of the others.
     return session.scalar(
         select(Account).where(Account.username == name).with_for_update(of=Account)
     )
