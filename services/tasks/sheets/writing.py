@@ -43,9 +43,11 @@ def _formats(book: Any) -> dict[str, Any]:
 
 
 def _head(sheet: Any, formats: dict[str, Any]) -> None:
+    # Row after row: in constant memory a cell of an earlier row is dropped without a word.
     for at, column in enumerate(COLUMNS):
         sheet.set_column(at, at, column.width)
         sheet.write_string(0, at, column.title, formats["open" if column.editable else "title"])
+    for at, column in enumerate(COLUMNS):
         sheet.write_string(1, at, column.key, formats["key"])
     sheet.freeze_panes(2, 2)
 

@@ -1,6 +1,7 @@
 """Sheets: what is written is read back, and what is no sheet of ours is refused in time."""
 
 import datetime as dt
+import re
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 
 from services.tasks.sheets import package
 from services.tasks.sheets.changes import changes
-from services.tasks.sheets.columns import BY_KEY, WrongCellError, load
+from services.tasks.sheets.columns import BY_KEY, COLUMNS, WrongCellError, load
 from services.tasks.sheets.package import MAX_PART, Package, UnreadableSheetError
 from services.tasks.sheets.reading import MOST_ROWS, read_sheet
 from services.tasks.sheets.writing import write_sheet
@@ -58,6 +59,15 @@ def test_what_is_written_is_read_back() -> None:
     assert not one.wrong
     assert sheet.cells["due_on"].letter == "M"
     assert sheet.cells["due_on"].title == "Thời hạn"
+
+
+def test_every_column_has_its_title_above_its_key() -> None:
+    xml = parts(write_sheet([shown()]))[SHEET].decode()
+    first, second = re.findall(r"<row .*?</row>", xml)[:2]
+    cell = re.compile(r'<c r="([A-Z]+)\d+"[^>]*><is><t>([^<]+)</t>')
+    titles, keys = dict(cell.findall(first)), dict(cell.findall(second))
+    assert titles.keys() == keys.keys()
+    assert [(keys[at], titles[at]) for at in keys] == [(one.key, one.title) for one in COLUMNS]
 
 
 def test_a_day_is_a_day_and_a_number_a_number() -> None:
