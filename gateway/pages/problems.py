@@ -7,6 +7,7 @@ from typing import Any, Final
 from common import observe
 from common.errors import Problem
 from gateway.clients.service import RefusedError
+from gateway.pages.complaints import complaint
 from gateway.pages.language import DEFAULT, Language, mark
 
 _KINDS: Final = {
@@ -94,25 +95,6 @@ _STATUSES: Final = {
 _UNKNOWN: Final = mark(
     "Có lỗi ở phía hệ thống. Chưa có gì thay đổi; báo quản trị mã yêu cầu dưới đây."
 )
-_FIELDS: Final = {
-    "Missing data for required field.": mark("Chưa điền."),
-    "Field may not be null.": mark("Chưa điền."),
-    "Not a valid date.": mark("Ngày chưa đúng."),
-    "Not a valid email address.": mark("Địa chỉ thư chưa đúng."),
-    "digits, such as 02513822501": mark("Số điện thoại chỉ gồm chữ số, ví dụ 02513822501."),
-    "must not be blank": mark("Chưa điền."),
-    "Not a valid integer.": mark("Phải là số nguyên."),
-    "Shorter than minimum length 1.": mark("Chưa điền."),
-    "return needs it: say why": mark("Nêu lý do."),
-    "set_deadline needs it: say why": mark("Nêu lý do đổi hạn."),
-    "write a day, as 31/12/2026": mark("Ghi ngày như 31/12/2026."),
-    "leave the number that was exported": mark("Giữ nguyên số như khi tải về."),
-    "cannot be emptied here; leave what was exported, or act on the page": mark(
-        "Không xóa trống ở đây được; giữ như khi tải về, hoặc làm trên trang."
-    ),
-}
-
-
 _PLAIN: Final = frozenset(_KINDS) - {
     "conflict",
     "not-allowed",
@@ -141,7 +123,7 @@ def explain(refusal: RefusedError | Problem, language: Language) -> Explained:
     return Explained(
         sentence=language.say(sentence),
         detail=_own_words(refusal, language),
-        fields={_name(error.pointer): wrong(error.detail, language) for error in refusal.errors},
+        fields=_fields(refusal, language),
         request_id=observe.bound_id("request_id") or "",
         status=refusal.status,
         spent=refusal.type == "idempotency-key-reused",
@@ -161,7 +143,7 @@ def sentence(problem: Mapping[str, Any], language: Language) -> str:
     kind = str(problem["type"]).removeprefix("urn:dondoc:problem:")
     status = _STATUSES.get(int(problem["status"]), "")
     told = language.say(_KINDS.get(kind) or _KINDS.get(status, _UNKNOWN))
-    fields = [wrong(str(one["detail"]), language) for one in problem.get("errors", ())]
+    fields = [complaint(str(one["detail"]), language) for one in problem.get("errors", ())]
     return " ".join([told, *fields[:1]])
 
 
@@ -173,14 +155,15 @@ def _own_words(refusal: RefusedError | Problem, language: Language) -> str:
     return refusal.detail if in_vietnamese or refusal.type not in _PLAIN else ""
 
 
+def _fields(refusal: RefusedError | Problem, language: Language) -> dict[str, str]:
+    """Return what is wrong by field; of several complaints about one, the first."""
+    found: dict[str, str] = {}
+    for error in refusal.errors:
+        found.setdefault(_name(error.pointer), complaint(error.detail, language))
+    return found
+
+
 def _name(pointer: str) -> str:
     """Return the field a pointer names: `/evidence/0/number` is `number`, `?limit` is `limit`."""
     parts = [part for part in pointer.split("/") if part and not part.isdecimal()]
     return parts[-1].lstrip("?") if parts else ""
-
-
-def wrong(detail: str, language: Language) -> str:
-    """Return what is wrong with a field in the visitor's language, else in the API's words."""
-    if detail in _FIELDS:
-        return language.say(_FIELDS[detail])
-    return language.say("Chưa đúng: %(detail)s", detail=detail)

@@ -6,7 +6,8 @@ from flask import Response, make_response
 
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
-from gateway.pages.problems import Explained, explain, sentence, wrong
+from gateway.pages.complaints import complaint
+from gateway.pages.problems import Explained, explain, sentence
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 from gateway.pages.work import of_own_agency, stated
@@ -76,7 +77,7 @@ def _page(visit: Visit, report: Any = None, problem: Explained | None = None) ->
 
 def _explained(visit: Visit, one: dict[str, Any]) -> dict[str, Any]:
     """Return a row that failed with why in words: of its cell, or of the act it asked for."""
-    why = sentence(one, visit.language) if one["type"] else wrong(one["detail"], visit.language)
+    why = sentence(one, visit.language) if one["type"] else complaint(one["detail"], visit.language)
     return one | {"why": why}
 
 
