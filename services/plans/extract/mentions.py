@@ -29,14 +29,23 @@ _LEADING = (
 )
 _PLAIN = re.compile(
     rf"\b(?:{_LEADING})\s+(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
-    r"(?=(?P<what>(?: (?!vào|đến|và|năm|so|đối|trong|từ|trở)[^\W\d_]+){0,3}))",
+    r"(?=(?P<what>(?: (?:k?m[23]\b|(?!vào|đến|và|năm|so|đối|trong|từ|trở)[^\W\d_]+)){0,3}))",
     re.IGNORECASE,
 )
-_ALSO = re.compile(rf"(?:và|,)\s(?P<value>{NUMBER})(?=\s(?:vào|đến|trong)\s(?:cuối )?năm)")
+# `60 bộ dữ liệu năm 2026, 120 bộ dữ liệu vào năm 2027 và 200 vào năm 2028`
+_ALSO = re.compile(
+    rf"(?:và|,|;)\s(?:lên |đạt )?(?P<value>{NUMBER})(?:(?=\s(?:vào|đến|trong)\s(?:cuối )?năm)|"
+    r"(?=(?P<what>(?: (?!vào|đến|trong|năm)[^\W\d_]+){1,4})"
+    r"\s(?:(?:vào|đến|trong)\s)?(?:cuối )?năm 20\d\d))"
+)
 _COUNTED = re.compile(
     r"\b(?:phấn đấu|có|xây dựng|thành lập|tổ chức|duy trì|hỗ trợ|trồng|đón|thu hút|đào tạo|"
-    r"giải quyết|tạo|mở|hoàn thành|tiếp nhận|kết nạp|phát triển|tiêm|xử lý|sửa chữa|xây mới|từ)"
-    r"(?:,? (?:ít nhất|tối thiểu|trên|được|mới|có|thêm|từ|mở|sửa chữa|việc làm cho))*\s+"
+    r"giải quyết|tạo|mở|hoàn thành|tiếp nhận|kết nạp|phát triển|tiêm|xử lý|sửa chữa|xây mới|từ|"
+    r"xóa|xoá|xây|dựng|lắp đặt|lắp|bố trí|trang bị|cấp|tặng|trao|công bố|công nhận|nâng cấp|"
+    r"cải tạo|thu gom|vận chuyển|kiểm tra|thanh tra|khám|tuyển|số hóa|di dời|sắp xếp|chuyển đổi|"
+    r"khởi công|khánh thành|đưa|quá)"
+    r"(?:,? (?:ít nhất|tối thiểu|trên|được|mới|có|thêm|từ|mở|sửa chữa|việc làm cho|hoàn toàn|"
+    r"dứt điểm|bổ sung|đột xuất))*\s+"
     rf"(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
     r"(?P<what>(?: (?!vào|đến|và|năm|trở|trong)[^\W\d_]+){1,4})",
     re.IGNORECASE,
@@ -150,13 +159,18 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
             clause = clause[: base.start()] + " " * len(base.group()) + clause[base.end() :]
         found = list(_matches(_PLAIN, clause, percent=False))
         found = [mention for mention in found if labelled or mention.unit]
-        if found:
-            found.extend(_matches(_ALSO, clause, percent=False))
-    if not (found and labelled):
-        counted = _COUNTED.search(clause)
-        opens = counted is not None and counted.start() < _OPENING
-        found += [*_matches(_COUNTED, clause, percent=False)][:1] if labelled or opens else []
-    if not labelled:
+        also = bool(found)
+    else:
+        also = False
+    counted = _COUNTED.search(clause)
+    opens = counted is not None and counted.start() < _OPENING
+    if opens or (labelled and not found):
+        first = [*_matches(_COUNTED, clause, percent=False)][:1]
+        also = also or bool(first)
+        found += first
+    if also:
+        found.extend(_matches(_ALSO, clause, percent=False))
+    if not (labelled and found):
         found.extend(_matches(_MEASURED, clause, percent=False))
         found.extend(_matches(_OPENING_COUNT, clause, percent=False))
     if found:

@@ -17,7 +17,11 @@ _SPAN_OF_YEARS = re.compile(
     r"(?:giai đoạn\s+)?(?:từ\s+)?năm\s+20\d\d\s+(?:đến|-|–)\s*(?:năm\s+)?20\d\d|"
     r"(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?20\d\d\s?(?:-|–|đến)\s?(?:năm )?20\d\d"
 )
-_YEAR = re.compile(r"(?:\b[Nn]ăm\s+|\bđến\s+|\btrước\s+|/)(20\d\d)\b")
+# Also `2027: 80%` and what stands in brackets after a value, `85% (2028)`.
+_YEAR = re.compile(
+    r"(?:\b[Nn]ăm\s+|\b[Đđ]ến\s+|\btrước\s+|/)(20\d\d)\b|^\W*(20\d\d)(?=\s?:)|"
+    r"(?<=[%\w] \()(20\d\d)(?=\))"
+)
 _AND_YEAR = re.compile(r"\s?(?:và|,)\s+(?:vào )?(?:năm )?(20\d\d)\b")
 _FROM_TO = re.compile(r"\btừ\s*$")
 _TO = re.compile(r"(?:xuống|lên|còn|đạt|tới|đến)(?: còn| dưới| trên| đến)*\s*$")
@@ -33,7 +37,7 @@ _OPTIONAL = re.compile(r"\bcó thể\b")
 _STEP = (
     r"(?: bình quân| trung bình| thêm| từ| được| ít nhất| tối thiểu| trên| khoảng| hơn| hằng năm)*"
 )
-_NO = r"không(?: còn| để)?"
+_NO = r"không(?: còn| để(?: xảy ra)?)?"
 _LESS = r"(?:thấp|nhỏ|ít) hơn"
 _WORDINGS: tuple[tuple[str, Comparator], ...] = (
     (rf"giảm{_STEP}", "decrease_by"),
@@ -53,7 +57,7 @@ _WORDINGS: tuple[tuple[str, Comparator], ...] = (
     (r"khoảng|xấp xỉ|gần", "~"),
     (r"(?:xuống|còn|giảm đến|giảm tới)(?: còn| mức)*", "decrease_to"),
     (r"(?:lên|tăng đến|nâng lên)(?: đến| tới| mức)*", "increase_to"),
-    (r"(?:duy trì|giữ vững|giữ)(?: ở mức| đạt| mức| tỷ lệ)*", "maintain"),
+    (r"(?:duy trì|giữ vững|giữ)(?: ổn định)?(?: ở mức| đạt| mức| tỷ lệ)*", "maintain"),
 )
 _COMPARATORS = tuple(
     (re.compile(rf"(?:{words})\s*$", re.IGNORECASE), comparator) for words, comparator in _WORDINGS
@@ -262,7 +266,7 @@ class _ClauseReader:
 
 def _years(text: str) -> Iterator[tuple[int, int]]:
     for match in _YEAR.finditer(text):
-        yield int(match.group(1)), match.start()
+        yield int(match[1] or match[2] or match[3]), match.start()
         at = match.end()
         while (more := _AND_YEAR.match(text, at)) is not None:
             if not more.group().strip(" ,và").startswith("năm"):
