@@ -18,7 +18,7 @@ from common.errors import (
     NotAllowedError,
     NotFoundError,
 )
-from common.web import idempotency, numbers, problems
+from common.web import idempotency, problems, storable
 from common.web.etags import etag, expected_version, unchanged
 from common.web.operation import DEFAULT_LIMIT, LARGEST_LIMIT, Ask, Early, Kit, Operation, Reply
 
@@ -42,14 +42,19 @@ class _Key(NamedTuple):
 
 def answer(operation: Operation, **path: Any) -> Response:
     """Answer one request of `operation`, in one transaction."""
-    if any(isinstance(value, int) and value > LARGEST_ID for value in path.values()):
-        raise NotFoundError  # the database would call it an overflow
+    if any(_is_nobodys(value) for value in path.values()):
+        raise NotFoundError
     ours = kit()
     caller = _caller(operation, ours)
     key = idempotency.checked_key(_header("Idempotency-Key")) if operation.idempotent else None
     if key is None:
         return _transact(operation, ours, caller, path)
     return _answer_once(operation, ours, caller, path, key)
+
+
+def _is_nobodys(value: Any) -> bool:
+    """Tell whether a part of the path names nothing, as no database could keep it."""
+    return value > LARGEST_ID if isinstance(value, int) else storable.NUL in str(value)
 
 
 def _answer_once(
@@ -192,7 +197,7 @@ def _loaded(schema: Schema, stated: Mapping[str, Any], prefix: str = "") -> dict
         loaded: dict[str, Any] = schema.load(stated, unknown=RAISE)
     except ValidationError as error:
         raise problems.invalid(error, prefix) from None
-    numbers.check(loaded, schema, prefix)
+    storable.check(loaded, schema, prefix)
     return loaded
 
 

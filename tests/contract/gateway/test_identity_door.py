@@ -187,6 +187,24 @@ def test_a_number_beyond_any_row_is_refused_by_its_field(
     assert gateway.send("admin", method, path, **sent).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("who", "path", "body", "pointer"),
+    [
+        (None, "/sessions", {"username": "so\0y-te", "password": "x"}, "/username"),
+        ("coordinator", "/agencies", {"name": "Sở Y tế\0"}, "/name"),
+        ("coordinator", "/agencies/bulk", {"agencies": [{"name": "\0"}]}, "/agencies/0/name"),
+        ("admin", "/agencies", {"name": "Sở", "aliases": ["Sở\0"]}, "/aliases/0"),
+    ],
+)
+def test_a_text_that_postgresql_cannot_keep_is_refused_by_its_field(
+    gateway: Gateway, who: str | None, path: str, body: dict[str, Any], pointer: str
+) -> None:
+    refused = gateway.send(who, "POST", path, json=body)
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert [error["pointer"] for error in refused.json["errors"]] == [pointer]
+
+
 def test_agencies_are_found_without_their_marks(gateway: Gateway) -> None:
     page = gateway.send("so-y-te", "GET", "/agencies?q=tai chinh").json
     assert page is not None

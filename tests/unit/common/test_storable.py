@@ -1,4 +1,4 @@
-"""No number of a request is larger than a database keeps."""
+"""What no database keeps is refused, and named as it was sent."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 
 from common.db import LARGEST_ID
 from common.errors import InvalidInputError
-from common.web import numbers
+from common.web import storable
 
 
 class InnerSchema(Schema):
@@ -22,11 +22,13 @@ class BodySchema(Schema):
     number = fields.Integer()
     whole = fields.Integer(data_key="from", attribute="from_id")
     inner = fields.List(fields.Nested(InnerSchema))
+    words = fields.String(data_key="text")
+    chosen = fields.Dict(keys=fields.String(), values=fields.String())
 
 
 def named(sent: dict[str, Any], prefix: str = "") -> list[str]:
     with pytest.raises(InvalidInputError) as refused:
-        numbers.check(BodySchema().load(sent), BodySchema(), prefix)
+        storable.check(BodySchema().load(sent), BodySchema(), prefix)
     return [error.pointer for error in refused.value.errors]
 
 
@@ -46,5 +48,11 @@ def test_each_number_within_lists_and_parts_is_looked_at() -> None:
 
 
 def test_the_largest_number_there_can_be_is_taken() -> None:
-    numbers.check(BodySchema().load({"number": LARGEST_ID}), BodySchema())
-    numbers.check({"other": True, "text": "9" * 30}, BodySchema())
+    storable.check(BodySchema().load({"number": LARGEST_ID}), BodySchema())
+    storable.check({"other": True, "text": "9" * 30}, BodySchema())
+
+
+def test_a_text_with_nul_is_refused_wherever_it_stands() -> None:
+    assert named({"text": "a\0b"}) == ["/text"]
+    assert named({"chosen": {"a": "\0", "b": "fine"}}, "?") == ["?/chosen/a"]
+    assert named({"chosen": {"\0": "fine"}}) == ["/chosen"]
