@@ -72,8 +72,8 @@ def test_every_column_has_its_title_above_its_key() -> None:
 
 def test_a_day_is_a_day_and_a_number_a_number() -> None:
     xml = parts(write_sheet([shown()]))[SHEET].decode()
-    assert '<c r="M3" s="4"><v>46162</v></c>' in xml  # 20 May 2026
-    assert '<c r="L3" s="4"><v>46162</v></c>' in xml  # three in the morning in Viet Nam
+    assert '<c r="M3" s="5"><v>46162</v></c>' in xml  # 20 May 2026
+    assert '<c r="L3" s="5"><v>46162</v></c>' in xml  # three in the morning in Viet Nam
     assert '<c r="A3"><v>1</v></c>' in xml
 
 
