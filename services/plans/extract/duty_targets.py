@@ -1,4 +1,4 @@
-"""Targets in the middle of a duty: `phấn đấu năm 2027 kéo giảm ít nhất 10% số vụ`."""
+"""Targets in the middle of a duty or an aim: `phấn đấu năm 2027 kéo giảm ít nhất 10% số vụ`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from services.plans.extract.due_phrases import is_timed
 from services.plans.extract.findings import Notebook
+from services.plans.extract.folding import fold_words
 from services.plans.extract.form import Agency, Indicator, Span
 from services.plans.extract.indicators import implied_year, numbered
-from services.plans.extract.outline import Node
+from services.plans.extract.outline import Node, is_heading, kind_of
 from services.plans.extract.plan_years import PlanYears
 from services.plans.extract.sentences import clauses_of
 from services.plans.extract.targets import Wording, read_targets
@@ -31,16 +32,32 @@ _SPENDS = re.compile(
     r"giải ngân|\bthu (?:ngân sách|nội địa|hút)|tổng thu|tiết kiệm|huy động", re.IGNORECASE
 )
 _MONEY = re.compile(r"kinh phí|mức hỗ trợ|chi phí|ngân sách|lãi suất|\bvốn\b|mức phạt|mức thu")
+_AIMS = re.compile(r"\b(?:muc dich|yeu cau)\b")
+_LONGEST_TOPIC = 80
 
 
 def read_duty_targets(
     roots: Sequence[Node], agencies: Sequence[Agency], years: PlanYears, notebook: Notebook
 ) -> Iterator[Indicator]:
-    """Yield an indicator for each clause of a duty that sets a value."""
-    spans = sorted(duty.span for agency in agencies for duty in agency.duties)
+    """Yield an indicator for each clause of a duty, or below an aim, that sets a value."""
+    duties = (duty.span for agency in agencies for duty in agency.duties)
+    spans = sorted([*duties, *_aims(roots, inside=False)])
     for node, path in numbered(roots):
         if not node.line.cells and _is_inside(node.line.span, spans):
             yield from _read_line(node, _label(path), years, notebook)
+
+
+def _aims(nodes: Sequence[Node], *, inside: bool) -> Iterator[Span]:
+    """Yield the lines of `Mục đích, yêu cầu`, but for goals of their own among them."""
+    for node in nodes:
+        below = inside
+        if is_heading(node):
+            topic = fold_words(node.title[:_LONGEST_TOPIC].partition(":")[0])
+            kind = kind_of(node)
+            below = kind == "text" and (inside or _AIMS.search(topic) is not None)
+        if below:
+            yield node.line.span
+        yield from _aims(node.children, inside=below)
 
 
 def _label(path: Sequence[str]) -> str:

@@ -19,9 +19,8 @@ from services.plans.extract.targets import Wording, read_targets
 _LABEL = re.compile(
     r"^(?P<label>Chỉ tiêu(?: số)?\s+\d{1,3}(?:\.\d{1,2})*)\s*[:.\-–]?\s*", re.IGNORECASE
 )
-_OVERALL = re.compile(
-    r"muc tieu (?:chung|tong quat)|^(?!.*(?:muc|chi) tieu).*(?:muc dich|quan diem|yeu cau$)"
-)
+_OVERALL = re.compile(r"muc tieu (?:chung|tong quat)")
+_AIMS = re.compile(r"^(?!.*(?:muc|chi) tieu).*(?:muc dich|quan diem|yeu cau$)")
 _YEAR_HEADING = re.compile(
     r"^(?:(?:mục tiêu|chỉ tiêu)(?: cụ thể)? )?(?:(?:đến|trong|tới)(?: hết| cuối)? )?"
     r"(?:ngày \d{1,2}/\d{1,2}/|năm )(20\d\d)\s?:?$",
@@ -170,7 +169,9 @@ def _goals(
     heading = is_heading(node) and bool(node.children)
     if heading and (_OVERALL.search(title) or (_OTHER.search(title) and kind_of(node) != "goals")):
         return
-    goals = inside or (is_heading(node) and kind_of(node) == "goals")
+    # Below purposes only what is headed as a goal is one.
+    purposes = heading and _AIMS.search(title) is not None
+    goals = not purposes and (inside or (is_heading(node) and kind_of(node) == "goals"))
     own = goals and not node.line.cells and _NUMBER.search(node.title)
     if own and (not heading or node.rank >= LETTER):
         yield from _unlabelled(node, list(node.walk()), place, years, notebook)

@@ -253,3 +253,23 @@ def test_the_day_of_a_cited_act_is_no_year_of_the_plan() -> None:
     assert years_in("thực hiện Kế hoạch số 8-KH/TU, ngày 03 tháng 02 năm 2024 về đê biển") == []
     assert years_in("Nghị quyết số 4/NQ-HĐND ngày 5/6/2024 về đê biển năm 2026") == [2026]
     assert years_in("cao điểm từ ngày 15/5/2026 đến ngày 15/7/2026") == [2026, 2026]
+
+
+def test_what_a_purpose_or_demand_promises_is_a_target_and_what_it_describes_is_none() -> None:
+    text = """
+KẾ HOẠCH
+Giữ sạch chợ nổi năm 2026
+I. MỤC ĐÍCH, YÊU CẦU
+1. Mục đích: Giữ chợ nổi sạch. Phấn đấu 100% ghe có thùng rác; giảm 40% rác trôi so với năm 2025.
+2. Yêu cầu
+- Bảo đảm ít nhất 95% tiểu thương được tập huấn.
+- Nơi có 30% hộ khó khăn được hỗ trợ trước.
+3. Mục tiêu cụ thể
+- Lắp 12 bến thu gom.
+"""
+    assert targets(text) == [
+        ("I.3 (1)", "=", 12.0, 2026),
+        ("I.1", "=", 100.0, 2026),
+        ("I.1", "decrease_by", 40.0, 2026),
+        ("I.2", ">=", 95.0, 2026),
+    ]
