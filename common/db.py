@@ -183,6 +183,7 @@ class Database:
 def _postgres(url: str, pool_size: int) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,  # errors are logged, and the values are people's texts and secrets
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=10,
@@ -223,7 +224,7 @@ def _ping_after_rest(
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 30})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30})
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)
     return engine
