@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from common import clock, observe, outbox
 from common.bus import retry
 from common.bus.lookout import POLL_S, Lookout, lookout
+from common.bus.pace import Pace
 from common.bus.port import (
     BatchRefusedError,
     BusAwayError,
@@ -40,11 +41,6 @@ TURN_S: Final = 2.0
 what was done with all the others, and who looks at us sees life only between turns."""
 LOCAL_BATCH: Final = 500
 """Rows handed on inside the process, where handling them is the time a batch takes."""
-
-APART_S: Final = 0.1
-"""Least time from a turn that left nothing waiting to the next. An event that comes alone leaves at
-once; where many come, a turn, a publish with its confirm, and a transaction of each consumer serve
-several."""
 
 GAUGE_S: Final = 5.0
 """Seconds between two looks at the depth of the outbox."""
@@ -75,6 +71,7 @@ class Relay:
         self._batch = LOCAL_BATCH if database.is_sqlite else BATCH
         self._limit = self._batch
         self._gauge_due = clock.monotonic()
+        self._pace = Pace(clock.monotonic())
 
     def run(self, pulse: Pulse) -> None:
         """Relay until the pulse stops, waiting out every outage."""
@@ -110,7 +107,7 @@ class Relay:
             pulse.beat()
             return
         watch.wait(pulse)
-        pulse.stop.wait(max(0.0, begun + APART_S - clock.monotonic()))
+        pulse.stop.wait(self._pace.rest_s(begun, clock.monotonic()))
 
     def _turn_locked(self) -> bool:
         # The locks keep another relay off these rows if our advisory lock was lost meanwhile.
@@ -175,6 +172,7 @@ class Relay:
         sent = [row.id for row in rows if row.id not in failures]
         outbox.remove(session, sent)
         observe.RELAYED.labels(self._service).inc(len(sent))
+        self._pace.sent(len(sent), clock.monotonic())
         for row in rows:
             if row.id in failures:
                 self._put_off(session, row, failures[row.id])
