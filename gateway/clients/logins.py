@@ -67,6 +67,18 @@ class Logins:
             self._remember(key, login)
         return login
 
+    def change_password(self, token: str, caller: Caller, current: str, new: str) -> None:
+        """Change one's own password; the session of `token` goes on, all others end.
+
+        Raises RefusedError (422) for a wrong present or a weak new one.
+        """
+        headers = {"Content-Type": "application/json", SESSION_HEADER: token}
+        body = orjson.dumps({"current_password": current, "new_password": new})
+        path = "/accounts/current/password"
+        accepted(
+            self._identity.send(Call("POST", path, "", headers, body, WRITE_TIMEOUT_S), caller)
+        )
+
     def end(self, token: str) -> None:
         """Log out: this process forgets the session at once, the others within `REMEMBERED_S`."""
         self.forget(token)

@@ -1,4 +1,4 @@
-"""Quản trị: the agencies with their contacts, and the accounts."""
+"""Quản trị: the agencies with their contacts."""
 
 from typing import Any, Final
 
@@ -6,16 +6,13 @@ from flask import Response
 
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
-from gateway.pages.language import mark
 from gateway.pages.listing import link
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
 ROWS: Final = 50
-CHOICES: Final = 200
 AGENCIES: Final = "/admin/agencies"
-ACCOUNTS: Final = "/admin/accounts"
 _NEW: Final[dict[str, Any]] = {
     "name": "",
     "kind": "",
@@ -24,8 +21,6 @@ _NEW: Final[dict[str, Any]] = {
     "aliases": [],
     "active": True,
 }
-_REOPENED: Final = mark("Đã mở lại tài khoản %(name)s.")
-_CLOSED: Final = mark("Đã khóa tài khoản %(name)s.")
 
 
 def list_agencies(visit: Visit) -> Response:
@@ -111,72 +106,10 @@ def _agency_fields(visit: Visit) -> dict[str, Any]:
     return fields
 
 
-def list_accounts(visit: Visit) -> Response:
-    """Show the accounts and the form that opens one."""
-    return _accounts_page(visit)
-
-
-def create_account(visit: Visit) -> Response:
-    """Open an account."""
-    body = {
-        "username": visit.field("username"),
-        "password": visit.password,
-        "agency_id": int(visit.field("agency_id"))
-        if visit.field("agency_id").isdecimal()
-        else None,
-        "roles": visit.fields("roles"),
-        "language": visit.field("language") or "vi",
-    }
-    try:
-        visit.clients.identity.post(visit.caller, "/accounts", body, key=visit.key)
-    except (RefusedError, UnavailableError) as refusal:
-        return _accounts_page(visit, explain(refusal, visit.language))
-    said = visit.language.say("Đã mở tài khoản %(name)s.", name=body["username"])
-    return visit.go(ACCOUNTS, said)
-
-
-def change_account(visit: Visit, account_id: int) -> Response:
-    """Close or reopen an account."""
-    active = visit.field("active") == "yes"
-    account = visit.clients.identity.change(
-        visit.caller,
-        "PATCH",
-        f"/accounts/{account_id}",
-        {"active": active},
-        version=visit.version,
-        key=visit.key,
-    )
-    said = _REOPENED if active else _CLOSED
-    return visit.go(ACCOUNTS, visit.language.say(said, name=account["username"]))
-
-
-def _accounts_page(visit: Visit, problem: Explained | None = None) -> Response:
-    query, cursor = visit.argument("q"), visit.argument("cursor")
-    identity = visit.clients.identity
-    found = identity.get(
-        visit.caller, "/accounts", q=query or None, limit=ROWS, cursor=cursor or None
-    )
-    kept = {"q": query} if query else {}
-    return visit.page(
-        "accounts.html",
-        problem.status if problem else 200,
-        section=ACCOUNTS,
-        items=found["items"],
-        agencies=identity.get(visit.caller, "/agencies", active="true", limit=CHOICES)["items"],
-        q=query,
-        next=link(ACCOUNTS, kept, cursor=found["next"]) if found["next"] else None,
-        first=link(ACCOUNTS, kept) if cursor else None,
-        problem=problem,
-    )
-
-
 ROUTES: Final = (
     Route("GET", AGENCIES, list_agencies),
     Route("GET", f"{AGENCIES}/new", new_agency),
     Route("POST", f"{AGENCIES}/new", create_agency),
     Route("GET", f"{AGENCIES}/<int:agency_id>", show_agency),
     Route("POST", f"{AGENCIES}/<int:agency_id>", change_agency),
-    Route("GET", ACCOUNTS, list_accounts),
-    Route("POST", ACCOUNTS, create_account),
-    Route("POST", f"{ACCOUNTS}/<int:account_id>", change_account),
 )

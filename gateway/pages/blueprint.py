@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gateway.clients import Clients
 from gateway.pages import (
+    accounts,
     addressee,
     admin,
     assignment,
@@ -29,6 +30,7 @@ from gateway.pages import (
     login,
     missed,
     notes,
+    password,
     plans,
     present,
     progress,
@@ -75,6 +77,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     *inbox.ROUTES,
     *stuck.ROUTES,
     *admin.ROUTES,
+    *accounts.ROUTES,
+    *password.ROUTES,
     *variants.ROUTES,
     *reorganisation.ROUTES,
     *dry_run.ROUTES,

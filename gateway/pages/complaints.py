@@ -64,6 +64,9 @@ _SENTENCES: Final = {
     "choose an XLSX file": mark("Chọn một tệp XLSX."),
     "send the document as the multipart field `file`": mark("Chọn tệp văn bản."),
     "type what the document lacks": mark("Điền phần văn bản còn thiếu."),
+    "this is not your present password": mark("Không phải mật khẩu đang dùng."),
+    "take something other than the username": mark("Chọn mật khẩu khác tên đăng nhập."),
+    "take at least four different characters": mark("Dùng ít nhất bốn ký tự khác nhau."),
     "has control characters; remove them": mark("Có ký tự không in được; xóa đi rồi gửi lại."),
     "write a day, as 31/12/2026": mark("Ghi ngày như 31/12/2026."),
     "leave the number that was exported": mark("Giữ nguyên số như khi tải về."),
@@ -101,6 +104,7 @@ _PATTERNS: Final = {
     r"is longer than (?P<n>\d+) characters; shorten it": _TOO_LONG,
     r"Longer than maximum length (?P<n>\d+)\.": _TOO_LONG,
     r"Shorter than minimum length (?P<n>\d+)\.": mark("Ngắn hơn %(n)s ký tự."),
+    r"take (?P<least>\d+) to (?P<n>\d+) characters": mark("Dùng từ %(least)s đến %(n)s ký tự."),
     r"Length must be between 1 and (?P<n>\d+)\.": mark("Cần có, nhiều nhất là %(n)s."),
     r"Must be one of: .*": mark("Chọn một giá trị trong danh sách."),
     r"@(?P<name>\S+) is nobody who may see this assignment; mention somebody else": mark(

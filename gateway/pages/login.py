@@ -29,7 +29,7 @@ def log_in(visit: Visit) -> Response:
     back = safe_path(visit.field("next"))
     try:
         session = visit.clients.logins.log_in(
-            visit.field("username"), visit.password, visit.address
+            visit.field("username"), visit.secret("password"), visit.address
         )
     except (RefusedError, UnavailableError) as refusal:
         problem = explain(refusal, visit.language)

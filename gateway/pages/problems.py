@@ -49,7 +49,8 @@ _KINDS: Final = {
     ),
     "username-taken": mark("Đã có tài khoản mang tên này. Chọn tên khác."),
     "last-admin": mark("Đây là quản trị viên cuối cùng còn mở. Mở một quản trị viên khác trước."),
-    "weak-password": mark("Mật khẩu chưa đạt: dùng ít nhất 8 ký tự, không trùng tên đăng nhập."),
+    "weak-password": mark("Mật khẩu mới chưa đạt."),
+    "wrong-password": mark("Mật khẩu hiện tại không đúng."),
     "idempotency-key-reused": mark(
         "Biểu mẫu này đã được gửi trước đó với nội dung khác. "
         "Xem lại trang này, rồi gửi lần nữa nếu vẫn cần."

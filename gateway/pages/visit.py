@@ -172,10 +172,9 @@ class Visit:
         """Return the names of the form's fields that begin with `prefix`, in their order."""
         return [name for name in request.form if name.startswith(prefix)]
 
-    @property
-    def password(self) -> str:
-        """The password of the form, exactly as typed."""
-        return request.form.get("password", "")[:LONGEST_FIELD]
+    def secret(self, name: str) -> str:
+        """Return a password of the form, exactly as typed."""
+        return request.form.get(name, "")[:LONGEST_FIELD]
 
     def upload(self, name: str) -> File | None:
         """Return the file chosen in the form's field, or None."""

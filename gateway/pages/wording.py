@@ -267,6 +267,7 @@ FIELDS: Final = {
 FORM_FIELDS: Final = FIELDS | {
     "addressee": mark("Tên cơ quan"),
     "agency": mark("Cơ quan"),
+    "again": mark("Gõ lại mật khẩu mới"),
     "agency_id": mark("Cơ quan"),
     "aliases": mark("Tên gọi khác"),
     "as_of": mark("Số liệu tại ngày"),

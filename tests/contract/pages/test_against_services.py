@@ -310,3 +310,53 @@ def test_an_assignments_whole_life_is_led_by_forms(
     step(issued, "resume")
     moved = step(issued, "reassign", agency="Văn phòng UBND tỉnh", note="Đúng chức năng")
     assert "nhiệm vụ thay thế" in moved
+
+
+def test_an_account_gets_other_roles_and_a_new_password_by_the_pages(
+    admin: Browser, system: embedded.Embedded
+) -> None:
+    page = admin.open("/admin/accounts?q=so-y-te")
+    found = re.search(r'href="(/admin/accounts/\d+)"', page)
+    assert found
+    account = found[1]
+    agency = re.search(r'<option value="(\d+)" selected>Sở Y tế<', admin.open(account))
+    assert agency
+    office = {"agency_id": agency[1], "roles": ["officer", "head"]}
+    admin.send(f"{account}/office", {"agency_id": agency[1], "roles": []}, 422)
+    admin.send(f"{account}/office", office)
+    admin.open(account)
+    refused = admin.send(f"{account}/password", {"password": "ngắn"}, 422)
+    assert "Dùng từ 8 đến 200 ký tự." in refused.text
+    admin.send(f"{account}/password", {"password": "mật khẩu tạm"})
+    officer = system.app.test_client()
+    log_in(officer, "so-y-te", "mật khẩu tạm")
+    form = {"current_password": "mật khẩu tạm", "new_password": PASSWORD, "again": PASSWORD}
+    refused = change_password(officer, form | {"again": "khác"}, 422)
+    assert "không giống nhau" in refused.text
+    refused = change_password(officer, form | {"current_password": "sai"}, 422)
+    assert "Không phải mật khẩu đang dùng." in refused.text
+    change_password(officer, form, 303)
+    assert "Đã đổi mật khẩu." in officer.get("/work").text
+    assert "thủ trưởng" in Browser(system.app.test_client(), "so-y-te").open("/work")
+
+
+def log_in(client: FlaskClient, username: str, password: str) -> None:
+    """Log in with another password than the tests'."""
+    token = hidden(client.get("/login").text, "csrf")
+    account = {"username": username, "password": password, "csrf": token}
+    assert client.post("/login", data=account).status_code == 303
+
+
+def change_password(client: FlaskClient, form: Mapping[str, str], status: int) -> TestResponse:
+    """Send the form of one's own password."""
+    token = hidden(client.get("/password").text, "csrf")
+    response = client.post("/password", data={**form, "csrf": token})
+    assert response.status_code == status, response.text
+    return response
+
+
+def hidden(page: str, name: str) -> str:
+    """Return the value of a page's hidden field."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', page)
+    assert found
+    return found[1]

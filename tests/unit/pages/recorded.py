@@ -512,6 +512,7 @@ def prepare(*, identity: Any, plans: Any, tasks: Any, notify: Any) -> None:
     identity.on("GET", "/agencies", listed(agency()))
     identity.on("GET", "/agencies/7", agency())
     identity.on("GET", "/accounts", listed(account()))
+    identity.on("GET", "/accounts/70", account())
 
 
 def _prepare_plan(plans: Any) -> None:

@@ -35,6 +35,8 @@ PAGES = {
     "/admin/agencies/7": ("Đang hoạt động", "Active"),
     "/admin/stuck": ("Người xử lý", "Who must act"),
     "/admin/accounts": ("Mở tài khoản", "Open an account"),
+    "/admin/accounts/70": ("Đặt mật khẩu mới", "Set a new password"),
+    "/password": ("Gõ lại mật khẩu mới", "Type the new password again"),
     "/admin/variants": ("Quy trình theo loại văn bản", "Rules by kind of document"),
     "/admin/variants/plan": ("Việc được làm", "Asked before the day"),
 }
