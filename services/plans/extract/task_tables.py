@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from services.plans.extract.casting import assign_roles, note_leads
+from services.plans.extract.crossed_tables import (
+    crossed_items,
+    crossing_of,
+    heads_agencies,
+    read_key,
+)
 from services.plans.extract.findings import Notebook
 from services.plans.extract.form import WorkItem
 from services.plans.extract.lines import Line
@@ -31,6 +37,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("output", re.compile(r"san pham|ket qua|dau ra")),
     ("title", re.compile(_TITLE)),
 )
+_PARTIES = frozenset({"lead", "coordinating", "performers"})
 _YEAR = re.compile(r"^(?:nam )?20\d\d$")
 _MAX_YEARS = 2
 _DITTO = re.compile(r"(?:[-–]?\s?nt\s?[-–]?|[\"“”″〃]|như trên|-\s?//\s?-|//)$", re.IGNORECASE)
@@ -38,10 +45,16 @@ _DITTO = re.compile(r"(?:[-–]?\s?nt\s?[-–]?|[\"“”″〃]|như trên|-\s?
 
 def read_task_tables(lines: Sequence[Line], notebook: Notebook) -> Iterator[WorkItem]:
     """Yield a task for each row of the tables that have a task column and someone responsible."""
-    for table in read_tables(lines):
-        columns = _columns(table)
+    tables = list(read_tables(lines))
+    key = read_key(lines) if any(map(heads_agencies, tables)) else {}
+    for table in tables:
+        crossing = crossing_of(table, key)
+        columns = _columns(table, crossing.agencies if crossing else ())
         rows = list(entries(table.rows))
-        if _holds_tasks(table, columns, rows):
+        if crossing is not None and not _PARTIES & columns.keys():
+            for entry in rows:
+                yield from crossed_items(entry, columns, crossing, key, notebook)
+        elif _holds_tasks(table, columns, rows):
             above: Line | None = None
             for entry in rows:
                 row = _without_dittos(entry.row, above)
@@ -61,10 +74,12 @@ def _without_dittos(row: Line, above: Line | None) -> Line:
     return replace(row, cells=cells)
 
 
-def _columns(table: Table) -> dict[str, int]:
-    """Return which column holds what; the first that fits wins."""
+def _columns(table: Table, apart: Container[int]) -> dict[str, int]:
+    """Return which column holds what, but for those set apart; the first that fits wins."""
     found: dict[str, int] = {}
     for at, title in enumerate(table.columns):
+        if at in apart:
+            continue
         key = next(
             (key for key, pattern in _COLUMNS if key not in found and pattern.search(title)), None
         )

@@ -170,3 +170,48 @@ def test_marks_of_repetition_say_what_the_row_above_says() -> None:
         ("Nạo kênh", ["Sở Xây dựng"], ["Sở Nội vụ"], "Quý I"),
         ("Trồng cây", ["Tỉnh đoàn"], ["Sở Nội vụ"], "Quý I"),
     ]
+
+
+def test_marks_below_agencies_say_who_leads_and_who_joins() -> None:
+    body = """II. NHIỆM VỤ
+| STT | Nội dung | Phòng Kinh tế | Công an xã | Thời gian |
+|---|---|---|---|---|
+| 1 | Kẻ vạch chợ | CT | PH | Tháng 5/2026 |
+| 2 | Phạt hàng rong | | CT | Quý III/2026 |"""
+    assert tasks(body) == [
+        ("Kẻ vạch chợ", ["Phòng Kinh tế"], ["Công an xã"], "Tháng 5/2026"),
+        ("Phạt hàng rong", ["Công an xã"], [], "Quý III/2026"),
+    ]
+
+
+def test_a_legend_says_what_marks_mean_and_a_cross_beside_a_lead_is_a_partner() -> None:
+    body = """II. NHIỆM VỤ
+(Ghi chú: A - chủ trì; B - phối hợp)
+| TT | Việc | Sở Y tế | Sở Tài chính | Công an tỉnh |
+|---|---|---|---|---|
+| 1 | Mua thuyền cứu thương | A | B | x |"""
+    assert tasks(body) == [
+        ("Mua thuyền cứu thương", ["Sở Y tế"], ["Sở Tài chính", "Công an tỉnh"], None)
+    ]
+
+
+def test_what_each_agency_does_stands_below_its_name() -> None:
+    text = """KẾ HOẠCH
+Đào ao
+II. NHIỆM VỤ
+| TT | Lĩnh vực | Sở Y tế | UBND các xã |
+|---|---|---|---|
+| 1 | Truyền thông | Biên soạn tờ rơi về đuối nước | Phát tờ rơi đến từng hộ dân |"""
+    extract = read(text.encode(), "van-ban.txt")
+    assert [(one.title, one.performers) for one in extract.work_items] == [
+        ("Truyền thông: Biên soạn tờ rơi về đuối nước", ("Sở Y tế",)),
+        ("Truyền thông: Phát tờ rơi đến từng hộ dân", ("UBND các xã",)),
+    ]
+
+
+def test_amounts_below_agencies_are_no_tasks() -> None:
+    body = """II. KINH PHÍ
+| TT | Nội dung | Sở Y tế | Sở Tài chính |
+|---|---|---|---|
+| 1 | Mua thuyền | 500 | 20 |"""
+    assert tasks(body) == []
