@@ -18,13 +18,14 @@ from services.plans.extract.tables import Table, is_index, is_total
 
 Part = Literal["lead", "coordinating", "performers"]
 
+_LEAD: Final[Part] = "lead"
+_PARTNER: Final[Part] = "coordinating"
+_DOER: Final[Part] = "performers"
 _LEADS: Final = ("ct", "c", "chủ trì", "đầu mối", "●", "★")
 _JOINS: Final = ("ph", "p", "phối hợp", "tham gia", "○")
 _DOES: Final = ("x", "(x)", "v", "+", "✓", "✔", "√", "th", "thực hiện")
 _MARKS: Final[Mapping[str, Part]] = MappingProxyType(
-    dict.fromkeys(_LEADS, "lead")
-    | dict.fromkeys(_JOINS, "coordinating")
-    | dict.fromkeys(_DOES, "performers")
+    dict.fromkeys(_LEADS, _LEAD) | dict.fromkeys(_JOINS, _PARTNER) | dict.fromkeys(_DOES, _DOER)
 )
 """Marks in small letters; a legend of the document comes first."""
 _KEY: Final = re.compile(r"(?:ký hiệu|ghi chú|chú thích|quy ước)\b", re.IGNORECASE)
@@ -114,7 +115,7 @@ def _cast(crossed: Mapping[int, str], crossing: Crossing, key: Mapping[str, Part
     """Return who does a row; a mere cross beside the mark of one who leads is a partner's."""
     cast = Cast()
     for at, cell in crossed.items():
-        part = _part(cell, key) or "performers"
+        part = _part(cell, key) or _DOER
         names: list[str] = getattr(cast, part)
         names.append(crossing.agencies[at])
     if cast.lead and cast.performers:
