@@ -4,6 +4,7 @@ The same applications, loops and handlers as the deployed system; only the bus a
 gateway to the services differ.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from dondoc.serve import SERVICES, bring_up_to_date, forgetting, worker_checks
 
 INSIDE: Final = ("plans", "tasks", "notify")
 THREADS: Final = 8
+_PRIVATE: Final = 0o600
 
 _log = observe.logger(__name__)
 
@@ -51,10 +53,10 @@ class Embedded:
 
 def build(data_dir: Path, env: Environment) -> Embedded:
     """Return the system on the files of `data_dir`, which are made where they are missing."""
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     env = _with_defaults(env, data_dir)
     secrets = load_or_make(data_dir / "secrets.json")
-    databases = {name: Database(f"sqlite:///{data_dir / name}.db") for name in SERVICES}
+    databases = {name: _open(data_dir / f"{name}.db") for name in SERVICES}
     for name, service in SERVICES.items():
         bring_up_to_date(service, databases[name], env)
     local = bus.LocalBus(
@@ -82,6 +84,16 @@ def build(data_dir: Path, env: Environment) -> Embedded:
         checks=checks,
     )
     return Embedded(data_dir, app, databases, workers)
+
+
+def _open(path: Path) -> Database:
+    """Return the database in `path`, a file that nobody else on this machine can read."""
+    path.touch(mode=_PRIVATE)
+    # Also what an earlier version made; what SQLite makes anew beside the file has its mode.
+    for beside in (path, *path.parent.glob(f"{path.name}-*")):
+        if beside.stat().st_uid == os.geteuid():  # who else owns it has decided
+            beside.chmod(_PRIVATE)
+    return Database(f"sqlite:///{path}")
 
 
 def listen(system: Embedded, host: str, port: int) -> Any:
