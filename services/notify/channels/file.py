@@ -49,7 +49,9 @@ class FileChannel:
 def _replace(target: Path, content: bytes) -> None:
     """Put `content` at `target` so that a crash leaves the old file, the new one or none."""
     draft = target.with_name(f".{target.name}.{os.getpid()}")
-    with draft.open("wb") as file:
+    # The text of a message is the recipient's, not that of everybody on this machine.
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

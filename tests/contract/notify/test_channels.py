@@ -1,5 +1,6 @@
 """The conformance suite of the channel port, over real local servers that keep a ledger."""
 
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -66,3 +67,10 @@ def test_no_call_outlasts_the_patience_the_channel_states(rig: Rig) -> None:
     began = time.monotonic()
     rig.channel.send(rig.outgoing(slow))
     assert time.monotonic() - began < rig.channel.patience_s + 3
+
+
+def test_a_letter_in_a_file_is_its_owners_alone(tmp_path: Path) -> None:
+    with file_rig(tmp_path) as rig:
+        rig.channel.send(rig.outgoing(Fate.TAKEN))
+    (letter,) = tmp_path.rglob("*.eml")
+    assert stat.S_IMODE(letter.stat().st_mode) == stat.S_IRUSR | stat.S_IWUSR
