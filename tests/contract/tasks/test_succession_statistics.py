@@ -13,7 +13,7 @@ from common.db import Database
 from common.errors import NotFoundError
 from services.tasks import assignments
 from services.tasks.model import Agency, Assignment
-from services.tasks.scope import inherited_by, visible_to
+from services.tasks.scope import Scope, inherited_by, visible_to
 from services.tasks.statistics import statistics
 from tests.unit.tasks import decrees
 from tests.unit.tasks.decrees import apply, decision, heir, rule
@@ -118,7 +118,7 @@ def test_people_of_the_heir_read_what_was_closed_and_change_nothing(database: Da
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.COORDINATOR])
-def test_each_reader_counts_once_what_is_seen_and_what_was_taken_over(
+def test_each_reader_counts_and_lists_once_what_is_seen_and_what_was_taken_over(
     database: Database, role: Role
 ) -> None:
     """Also what the ended agency had given, to others and to itself, as far as it is closed."""
@@ -139,4 +139,9 @@ def test_each_reader_counts_once_what_is_seen_and_what_was_taken_over(
         with database.read() as session:
             rows = session.scalar(select(func.count()).select_from(Assignment).where(seen))
             found = statistics(session, who, "plan", succession="folded")
+            inherited = set(session.scalars(select(Assignment.id).where(inherited_by(who))))
+            filters = assignments.Filters(whose=Scope.INHERITED)
+            listed = assignments.list_assignments(session, who, filters, 50, None)
         assert found["totals"]["total"] == rows
+        assert inherited
+        assert sorted(row.id for row in listed) == sorted(inherited)
