@@ -204,7 +204,8 @@ def _loaded(schema: Schema, stated: Mapping[str, Any], prefix: str = "") -> dict
 def _limit(raw: str | None) -> int:
     if not raw:
         return DEFAULT_LIMIT
-    if not raw.isdecimal() or not 1 <= int(raw) <= LARGEST_LIMIT:
+    fits = raw.isdecimal() and len(raw) <= len(str(LARGEST_LIMIT))
+    if not fits or not 1 <= int(raw) <= LARGEST_LIMIT:
         raise InvalidInputError.of("?limit", f"must be a whole number from 1 to {LARGEST_LIMIT}")
     return int(raw)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from flask import Response, make_response, request
 from jinja2 import Environment
@@ -126,8 +126,8 @@ class Visit:
         """The path and query of this page; of a form, the page it stood on."""
         if request.method == "GET":
             return request.full_path.removesuffix("?")
-        came = urlsplit(request.referrer or "/")
-        return safe_path(f"{came.path}?{came.query}".removesuffix("?"))
+        came = _split(request.referrer or "/")
+        return safe_path(f"{came.path}?{came.query}".removesuffix("?")) if came else "/"
 
     @property
     def address(self) -> str:
@@ -255,11 +255,21 @@ class Visit:
 
 def safe_path(target: str) -> str:
     """Return `target` if it is a path of this site, else `/`: no one is sent elsewhere."""
-    parts = urlsplit(target)
+    parts = _split(target)
+    if parts is None:
+        return "/"
     # Browsers read a backslash as a slash and drop control characters before they look.
     plain = target.isprintable() and "\\" not in target
     ours = plain and not parts.scheme and not parts.netloc
     return target if ours and target.startswith("/") and not target.startswith("//") else "/"
+
+
+def _split(address: str) -> SplitResult | None:
+    """Return the parts of an address that a browser sent, None if it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:  # such as of a bracket that is never closed
+        return None
 
 
 def _user(login: Login) -> User:

@@ -225,7 +225,7 @@ def test_cursor_of_other_filters_is_refused(client: FlaskClient, officer: dict[s
     assert reply.status_code == 400
 
 
-@pytest.mark.parametrize("limit", ["0", "201", "-1", "ten"])
+@pytest.mark.parametrize("limit", ["0", "201", "-1", "ten", "9" * 5000])
 def test_limit_out_of_bounds_is_named(
     client: FlaskClient, officer: dict[str, str], limit: str
 ) -> None:

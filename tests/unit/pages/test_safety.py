@@ -66,12 +66,21 @@ def test_a_form_needs_a_log_in(world: World, rule: str) -> None:
         "\\\\example.org",
         "javascript:alert(1)",
         "/\t/example.org",
+        "//[",
+        "http://[example.org",
         "work",
         "",
     ],
 )
 def test_nobody_is_sent_to_another_site(target: str) -> None:
     assert safe_path(target) == "/"
+
+
+def test_a_referrer_that_is_no_address_leads_home(world: World) -> None:
+    world.log_in("officer")
+    response = world.browser.post("/logout", headers={"Referer": "http://[example.org"})
+    assert response.status_code == 403
+    assert "next=/" in response.text
 
 
 def test_a_path_of_this_site_is_kept() -> None:
