@@ -16,12 +16,19 @@ import gateway.main
 from common import bus, observe
 from common.config import Config, Environment
 from common.db import Database
+from common.web.app import LARGEST_BODY
 from common.worker import Run, Worker
 from dondoc.keys import Secrets, load_or_make
 from dondoc.serve import SERVICES, bring_up_to_date, forgetting, worker_checks
 
 INSIDE: Final = ("plans", "tasks", "notify")
 THREADS: Final = 8
+LARGEST_REQUEST: Final = 2 * LARGEST_BODY
+"""Bytes of a body; above what a route takes, so that a file somewhat too large is told in words."""
+LONGEST_HEADERS: Final = 64 * 1024
+MOST_CONNECTIONS: Final = 500
+IDLE_S: Final = 30
+"""A connection on which so long nothing came is closed; waitress would keep it two minutes."""
 _PRIVATE: Final = 0o600
 
 _log = observe.logger(__name__)
@@ -54,7 +61,7 @@ class Embedded:
 def build(data_dir: Path, env: Environment) -> Embedded:
     """Return the system on the files of `data_dir`, which are made where they are missing."""
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    env = _with_defaults(env, data_dir)
+    env = with_defaults(env, data_dir)
     secrets = load_or_make(data_dir / "secrets.json")
     databases = {name: _open(data_dir / f"{name}.db") for name in SERVICES}
     for name, service in SERVICES.items():
@@ -100,7 +107,16 @@ def listen(system: Embedded, host: str, port: int) -> Any:
     """Return waitress' server, bound to the port; raises OSError if that is taken."""
     # What a proxy says is the gateway's to believe, if DONDOC_TRUSTED_PROXIES says so.
     return create_server(
-        system.app, host=host, port=port, threads=THREADS, clear_untrusted_proxy_headers=False
+        system.app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        clear_untrusted_proxy_headers=False,
+        max_request_body_size=LARGEST_REQUEST,  # waitress takes a body whole before we see it
+        max_request_header_size=LONGEST_HEADERS,
+        connection_limit=MOST_CONNECTIONS,
+        channel_timeout=IDLE_S,
+        cleanup_interval=IDLE_S,
     )
 
 
