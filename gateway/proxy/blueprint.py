@@ -1,23 +1,33 @@
 """The routes of the public API."""
 
+from typing import Final
+
 from flask import Blueprint, Response, request
 
 from gateway.clients import Clients
 from gateway.proxy.docs import add_docs
-from gateway.proxy.front import PASSED, Front, Request
+from gateway.proxy.front import PASSED, Front, Request, counted_as
 from gateway.proxy.openapi import Descriptions
 
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
+_DESCRIPTION: Final = frozenset({"api.openapi", "api.docs"})
 
 
 def make_proxy(front: Front, clients: Clients) -> Blueprint:
     """Return the blueprint of `/api/*`."""
     blueprint = Blueprint("api", __name__, url_prefix="/api")
+    blueprint.before_request(lambda: _count(clients))
     add_docs(blueprint, Descriptions(clients))
     blueprint.add_url_rule(
         "/<path:path>", "forward", lambda path: _forward(front, path), methods=METHODS
     )
     return blueprint
+
+
+def _count(clients: Clients) -> None:
+    """Let the description count as a stranger's request; calls are counted as they are admitted."""
+    if request.endpoint in _DESCRIPTION:
+        clients.limiter.hit(counted_as(None, request.remote_addr))
 
 
 def _forward(front: Front, path: str) -> Response:

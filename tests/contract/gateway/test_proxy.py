@@ -152,6 +152,12 @@ def test_pages_count_towards_the_same_limit_and_their_files_do_not(
     assert gateway.send("so-y-te", "GET", "/plans/1").status_code == 200
 
 
+def test_the_description_of_the_api_counts_too(make_gateway: MakeGateway) -> None:
+    gateway = make_gateway(DONDOC_RATE_LIMIT="2/hour")
+    paths = ("/api/docs", "/api/openapi.json", "/api/docs")
+    assert [gateway.client.get(path).status_code for path in paths] == [200, 200, 429]
+
+
 def test_every_answer_carries_the_security_headers(gateway: Gateway) -> None:
     for path in ("/assignments/1", "/unknown", "/openapi.json", "/docs"):
         headers = gateway.send("admin", "GET", path).headers
