@@ -12,7 +12,7 @@ from gateway.identity.model import LANGUAGES
 LARGEST_BULK: Final = 5000
 _ID = validate.Range(1, LARGEST_ID)
 _NAME = validate.Length(min=1, max=500)
-_PHONE = validate.Regexp(r"\+?[0-9][0-9 .-]{5,17}", error="digits, such as 02513822501")
+_PHONE = validate.Regexp(r"\+?[0-9][0-9 .-]{5,17}\Z", error="digits, such as 02513822501")
 _KIND = validate.OneOf(AGENCY_KINDS)
 _ROLES = [validate.Length(min=1, max=len(Role)), validate.ContainsOnly([*Role])]
 _USERNAME = validate.Regexp(

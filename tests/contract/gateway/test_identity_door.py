@@ -263,6 +263,7 @@ def test_a_wrong_field_of_an_account_is_named(
         ({"kind": "kingdom"}, "/kind"),
         ({"email": "nobody"}, "/email"),
         ({"phone": "call me"}, "/phone"),
+        ({"phone": "0251 3822501&to=+84900000000"}, "/phone"),
         ({"parent_id": 99}, "/parent_id"),
         ({"valid_from": "2026-02-30"}, "/valid_from"),
     ],
