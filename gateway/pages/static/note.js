@@ -19,8 +19,9 @@
         form.elements.version.value = told.version;
         form.elements.key.value = told.key;
         form.elements.note.value = "";
-        form.closest("li").querySelector(".state").textContent = told.state;
-        const last = form.parentElement.querySelector(".last");
+        const row = form.closest("li");
+        row.querySelector(".state").textContent = told.state;
+        const last = row.querySelector(".last");
         last.hidden = false;
         last.querySelector("q").textContent = told.note;
         last.querySelector("span").textContent = told.age;
