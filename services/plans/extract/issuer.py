@@ -13,6 +13,7 @@ from services.plans.extract.provinces import CITIES, guess_province
 
 # A saved page may lose the second line of the letterhead.
 _PLACELESS = re.compile(r"(?:(?:ỦY|UỶ) BAN NHÂN DÂN|UBND)$")
+_JOINT = " - "
 _PARTY = re.compile(
     r"^(?:(?P<body>.{2,80}) )?(?P<party>(?:TỈNH|THÀNH|HUYỆN|QUẬN|ĐẢNG) (?:ỦY|UỶ))"
     r"(?: (?P<name>.+))?$"
@@ -77,8 +78,13 @@ def _placed(name: str) -> str:
 
 
 def _own_letters(name: str, text: str) -> str:
-    """Return a body as the text writes it, else with a capital for it and a committee in it."""
+    """Return a body as the text writes it, else with a capital for it and a committee in it.
+
+    Bodies that issue together (`SỞ Y TẾ - SỞ TÀI CHÍNH`) are written one by one.
+    """
     found = _mixed_case(name, text)
+    if found is None and len(joint := name.split(_JOINT)) > 1:
+        return _JOINT.join(_own_letters(one, text) for one in joint)
     return found or name.capitalize().replace("ủy ban nhân dân", "Ủy ban nhân dân")
 
 

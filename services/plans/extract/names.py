@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from services.plans.extract.folding import UPPER
@@ -15,6 +16,14 @@ _HEAD = re.compile(
 # "các sở, ban, ngành" is one class: a list is parted before capitals and before "các" only.
 _NEXT = rf"(?:(?:{HEADS})\b|(?:[Cc]ác|[Nn]hững) (?:(?i:{BODIES}))\b)"
 _PARTING = re.compile(rf";\s*|,\s*(?={_NEXT})|,?(?<!HĐND)(?<!\bBáo)\s+và\s+(?={_NEXT})")
+# One unit of two fields: `Cục Khởi nghiệp và Doanh nghiệp công nghệ`, but `…, Thống kê tỉnh`.
+_UNIT_OF = re.compile(r"(?:Cục|Chi cục|Tổng cục|Vụ|Viện|Phòng|Ban|Trung tâm)(?:\s[^\s,;]+){1,4}$")
+_SECOND_FIELD = re.compile(
+    r"(?:Thống kê|Doanh nghiệp|Hợp tác xã|Thư viện|Hải quan|Kiểm lâm)"
+    r"(?:\s(?!(?:tỉnh|thành|xã|phường|huyện|khu|cơ|các|trong|ngoài|trên|thuộc|nhà|có)\b)"
+    r"[^\W\d_]+){0,3}$"
+)
+_ALONE = "Thống kê"
 _PREFIX = re.compile(
     r"(?:(?:Trân trọng |Kính )?(?P<ask>[Đđ]ề nghị)|[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Yy]êu cầu"
     r"|Đối với|Nhiệm vụ của|Trách nhiệm của)\s+(?:đồng chí\s+)?"
@@ -67,7 +76,7 @@ _BLANK = re.compile(r"\s*")
 _DESCRIBED = re.compile(
     r"(?:Các )?(?:cơ quan|đơn vị|tổ chức|doanh nghiệp|cơ sở)"
     r"(?!.*(?:chủ trì|phối hợp|trách nhiệm|căn cứ|báo cáo|thực hiện|triển khai|như sau|[.;,]))"
-    r".{3,40}$",
+    r"(?:.{3,40}|(?:\s\S+){0,3}?\s(?:thuộc|có|được|đang|do)\b.{3,80})$",
     re.IGNORECASE,
 )
 # Fields of departments, for some begin like duties (`Xây dựng`).
@@ -292,9 +301,23 @@ def _in_sentence(text: str, at: int, *, asked: bool) -> Addressed | None:
 
 def split_names(text: str) -> tuple[str, ...]:
     """Return the agencies of a list as written, one by one."""
-    names: list[str] = []
-    for part in _PARTING.split(text):
-        name = clean_name(part)
-        if name:
-            names.append(name)
-    return tuple(names)
+    return tuple(name for part in _parts(text) if (name := clean_name(part)))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield what stands between the marks that part names."""
+    cuts = [(match.start(), match.end()) for match in _PARTING.finditer(text)]
+    ends = [*(cut for cut, _ in cuts[1:]), len(text)]
+    start = 0
+    for (cut, after), end in zip(cuts, ends, strict=False):
+        if not _is_one(text[start:cut], text[cut:after], text[after:end]):
+            yield text[start:cut]
+            start = after
+    yield text[start:]
+
+
+def _is_one(name: str, mark: str, following: str) -> bool:
+    """Tell whether what follows a unit is its second field; after a comma only a bare one is."""
+    bare = following.strip(" .")
+    joined = "và" in mark or ("," in mark and bare == _ALONE)
+    return joined and bool(_SECOND_FIELD.match(bare)) and bool(_UNIT_OF.match(name.strip()))

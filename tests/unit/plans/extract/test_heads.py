@@ -264,3 +264,13 @@ def test_who_signs_is_a_person_without_rank_and_degree(signed: str, title: str) 
     )
     assert extract.signatory is not None
     assert (extract.signatory.name, extract.signatory.title) == ("Trần Thị Mẫu", title)
+
+
+def test_bodies_that_issue_together_are_each_written_as_the_text_writes_them() -> None:
+    extract = head(
+        "ỦY BAN NHÂN DÂN TỈNH SƠN LA\nSỞ Y TẾ - SỞ GIÁO DỤC VÀ ĐÀO TẠO\n"
+        "Số: 5/KHPH-SYT-SGDĐT\nSơn La, ngày 02 tháng 02 năm 2026\n"
+        "KẾ HOẠCH PHỐI HỢP\nKhám mắt học sinh\n",
+        "\nSở Y tế và Sở Giáo dục và Đào tạo thống nhất như sau:\nI. NỘI DUNG\nKhám mắt.\n",
+    )
+    assert extract.issuer == "Sở Y tế - Sở Giáo dục và Đào tạo tỉnh Sơn La"

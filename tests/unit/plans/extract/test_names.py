@@ -8,6 +8,7 @@ from services.plans.extract.bindingness import Courtesy, bindingness_of, is_part
 from services.plans.extract.findings import Notebook
 from services.plans.extract.groups import group_of
 from services.plans.extract.names import name_end, read_addressed, split_names
+from services.plans.extract.vocabulary import VERBS
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,11 @@ from services.plans.extract.names import name_end, read_addressed, split_names
          "Các cơ quan báo chí, truyền thông", False),
         ("Giám đốc các Sở: Y tế, Nội vụ; Chỉ huy trưởng Bộ Chỉ huy Quân sự tỉnh theo chức năng:",
          "Giám đốc các Sở: Y tế, Nội vụ; Chỉ huy trưởng Bộ Chỉ huy Quân sự tỉnh", False),
+        ("Sở Y tế thông tin kịp thời về dịch.", "Sở Y tế", False),
+        ("UBND xã đầu tư các bến thuyền.", "UBND xã", False),
+        ("Trung tâm Xúc tiến đầu tư tỉnh mời gọi vốn.", "Trung tâm Xúc tiến đầu tư tỉnh", False),
+        ("Các đơn vị thuộc Sở có bến thuyền được giao quản lý",
+         "Các đơn vị thuộc Sở có bến thuyền được giao quản lý", False),
         ("Ban hành văn bản hướng dẫn.", None, False),
         ("Báo cáo kết quả.", None, False),
         ("Tổ chức hội nghị.", None, False),
@@ -154,3 +160,23 @@ def test_a_party_committee_is_known_by_its_name() -> None:
     assert is_party("Tỉnh ủy Lam Hải")
     assert not is_party("Ủy ban nhân dân tỉnh Lam Hải")
     assert not is_party(None)
+
+
+def test_no_verb_waits_for_a_word_behind_its_own_blank() -> None:
+    assert " (?" not in VERBS.replace(" (?:", ""), "a blank before a lookahead can hardly match"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Cục Sáng tạo và Doanh nghiệp số; Sở Y tế",
+            ("Cục Sáng tạo và Doanh nghiệp số", "Sở Y tế"),
+        ),
+        ("Cục Dữ liệu, Thống kê", ("Cục Dữ liệu, Thống kê",)),
+        ("Phòng Kinh tế, Thống kê tỉnh", ("Phòng Kinh tế", "Thống kê tỉnh")),
+        ("Sở Công Thương và Doanh nghiệp vận tải", ("Sở Công Thương", "Doanh nghiệp vận tải")),
+    ],
+)
+def test_a_unit_of_two_fields_is_one(text: str, names: tuple[str, ...]) -> None:
+    assert split_names(text) == names
