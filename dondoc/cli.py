@@ -74,18 +74,27 @@ def up(port: int, host: str, data_dir: Path, *, with_demo: bool) -> None:
     system = _or_complain(lambda: embedded.build(data_dir, Environment()))
     system.start()
     try:
+        # First: a port that is taken is told at once, not after the demo. Who comes early waits.
+        server = _listening(system, host, port)
         if with_demo:
             demo.ensure(system, os.environ.get("DEMO_PASSWORD"), click.echo)
-        server = embedded.listen(system, host, port)
         click.echo(f"Đôn Đốc: http://{host}:{port}  (Ctrl-C to stop)")
         serve.settle()
         serve.run_until_signal(server)
+    finally:
+        system.close()
+
+
+def _listening(system: Any, host: str, port: int) -> Any:
+    """Return waitress' server on the address; raises ClickException when that is taken."""
+    from dondoc import embedded  # noqa: PLC0415 - see above
+
+    try:
+        return embedded.listen(system, host, port)
     except OSError as error:
         raise click.ClickException(
             f"cannot listen on {host}:{port}: {error.strerror}; choose another with PORT="
         ) from None
-    finally:
-        system.close()
 
 
 @main.command("serve")

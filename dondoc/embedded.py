@@ -140,10 +140,10 @@ def _config(name: str, secrets: Secrets) -> Config:
     )
 
 
-def _with_defaults(env: Environment, data_dir: Path) -> Environment:
-    """Without a mail server messages are written to files; evidence lies in the data folder."""
+def with_defaults(env: Environment, data_dir: Path) -> Environment:
+    """Without a provider, messages are written to files; evidence lies in the data folder."""
     values = dict(env.values)
-    if not values.get("DONDOC_SMTP_HOST"):
+    if not values.get("DONDOC_SMTP_HOST") and values.get("DONDOC_SMS_KIND", "none") in {"", "none"}:
         values.setdefault("DONDOC_FILE_CHANNEL_DIR", str(data_dir / "outgoing"))
     if not values.get("DONDOC_STORE"):
         values["DONDOC_STORE"] = str((data_dir / "files").absolute())

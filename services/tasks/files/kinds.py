@@ -164,4 +164,5 @@ def _is_binary(char: str) -> bool:
 
 
 def _refusal(what: str) -> UnacceptableFileError:
-    return UnacceptableFileError(f"this is {what}" if ";" in what else f"this is {what}: not taken")
+    instead = "" if ";" in what else "; send a PDF, DOCX, XLSX, ODT, ODS, picture or plain text"
+    return UnacceptableFileError(f"this is {what}{instead}")
