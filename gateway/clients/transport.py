@@ -6,13 +6,14 @@
 
 import io
 import select
+import string
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Final, Protocol
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from common import clock
 
@@ -21,6 +22,8 @@ WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 IDLE_S: Final = 1.0
 """A pooled connection that rested longer is not used again: gunicorn closes them after 2 s."""
+_AS_THEY_ARE: Final = string.punctuation
+"""Left as it is, with letters and digits: a target is escaped already, as its `%` tell."""
 POOLED: Final = 32
 """Connections kept for each service; more are opened at need and closed after use."""
 
@@ -38,8 +41,11 @@ class Call:
 
     @property
     def target(self) -> str:
-        """Path and query as they stand in the request line."""
-        return f"{self.path}?{self.query}" if self.query else self.path
+        """Path and query as they stand in the request line, where only ASCII may."""
+        path = quote(self.path, safe=_AS_THEY_ARE)
+        # As WSGI has it, a query that came unescaped is bytes dressed as latin-1 text.
+        query = quote(self.query.encode("latin-1"), safe=_AS_THEY_ARE)
+        return f"{path}?{query}" if query else path
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,15 @@ def test_method_path_query_headers_and_body_arrive_whole(transport: Transport) -
     assert (told["body"], told["type"], told["key"]) == ("nội dung", "text/plain", "k")
 
 
+def test_what_a_sloppy_client_left_unescaped_arrives_too(transport: Transport) -> None:
+    # As WSGI has it: bytes of UTF-8 dressed as latin-1 in the query, text in the path.
+    query = "q=sở y&a=\x7f".encode().decode("latin-1")
+    answer = transport.send(Call("GET", "/echo/trả lại", query))
+    told = Flask("x").json.loads(answer.body)
+    assert told["rest"] == "trả lại"
+    assert told["query"] == {"q": "sở y", "a": "\x7f"}
+
+
 def test_an_answer_may_be_empty(transport: Transport) -> None:
     assert transport.send(Call("DELETE", "/empty")).body == b""
     assert transport.send(Call("HEAD", "/echo/x")).body == b""
