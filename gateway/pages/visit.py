@@ -1,5 +1,6 @@
 """One visit to a page: who comes, in which language, and what the views may do for them."""
 
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ POLICY: Final = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 """The Content-Security-Policy of every page."""
+
+
+_KEY: Final = re.compile(r"[!-~]{1,128}")
+"""What can stand in a header; our forms carry 32 hexadecimal digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,8 @@ class Visit:
     @property
     def key(self) -> str:
         """The form's Idempotency-Key: a form sent twice has one effect."""
-        return self.field("key") or uuid.uuid4().hex
+        stated = self.field("key")
+        return stated if _KEY.fullmatch(stated) else _new_key()
 
     def form_key(self, problem: Explained | None) -> str:
         """Return the key of a form to draw: the same again after a refusal, else a new one.

@@ -83,6 +83,14 @@ def test_a_referrer_that_is_no_address_leads_home(world: World) -> None:
     assert "next=/" in response.text
 
 
+@pytest.mark.parametrize("key", ["a\r\nIf-Match: *", "khóa", "k" * 129])
+def test_a_key_that_no_header_can_carry_is_not_sent_on(world: World, key: str) -> None:
+    world.log_in("officer")
+    world.post("/assignments/42/actions/start", {"key": key, "version": "3"})
+    (call,) = [call for call in world.tasks.calls if call.method == "POST"]
+    assert re.fullmatch("[0-9a-f]{32}", call.headers["Idempotency-Key"])
+
+
 def test_a_path_of_this_site_is_kept() -> None:
     assert safe_path("/work?q=trẻ+em&state=open") == "/work?q=trẻ+em&state=open"
 
