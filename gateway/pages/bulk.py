@@ -18,8 +18,10 @@ ACTIONS: Final = ("accept", "approve", "return")
 
 def act(visit: Visit) -> Response:
     """Do the act of the button to every ticked assignment, and show what came of it."""
-    action, back = visit.field("do"), safe_path(visit.field("back") or "/")
-    picked = [one for one in map(_pick, visit.fields("pick")) if one]
+    action, _, which = visit.field("do").partition(":")
+    back = safe_path(visit.field("back") or "/")
+    named = visit.fields("shown" if which == "all" else "pick")
+    picked = [one for one in map(_pick, named) if one]
     if action not in ACTIONS or not picked:
         return visit.go(back, visit.language.say("Đánh dấu ít nhất một nhiệm vụ."))
     body: dict[str, Any] = {"action": action, "items": picked}

@@ -1,6 +1,5 @@
 """Đôn đốc: choose what is late, edit the words, see who would read what, send; earlier rounds."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from flask import Response
@@ -22,15 +21,18 @@ _KEPT: Final = ("plan", "agency", "standing")
 
 def show_choice(visit: Visit) -> Response:
     """Show what can be chased, the most urgent first, and the log of earlier rounds."""
-    return _choice(visit, {name: visit.argument(name) for name in _KEPT if visit.argument(name)})
+    return _choice(visit)
 
 
 def show_preview(visit: Visit) -> Response:
     """Show who would be told what, and what it costs; nothing is sent."""
+    if not _picked(visit):
+        said = visit.language.say("Đánh dấu ít nhất một nhiệm vụ.")
+        return _choice(visit, Explained(said, status=422))
     try:
         shown = _ask(visit, preview=True)
     except (RefusedError, UnavailableError) as refusal:
-        return _choice(visit, {}, explain(refusal, visit.language))
+        return _choice(visit, explain(refusal, visit.language))
     return visit.page("chase_preview.html", section=CHASE, shown=shown, text=visit.field("text"))
 
 
@@ -39,19 +41,25 @@ def send(visit: Visit) -> Response:
     try:
         sent = _ask(visit, preview=False)
     except (RefusedError, UnavailableError) as refusal:
-        return _choice(visit, {}, explain(refusal, visit.language))
+        return _choice(visit, explain(refusal, visit.language))
     return visit.go(CHASE, visit.language.count("Đã đôn đốc %(n)s nhiệm vụ.", sent["chased"]))
 
 
 def _ask(visit: Visit, *, preview: bool) -> Any:
-    picked = [int(one) for one in visit.fields("pick") if one.isdecimal()]
-    body: dict[str, Any] = {"assignments": picked, "preview": preview}
+    body: dict[str, Any] = {"assignments": _picked(visit), "preview": preview}
     if visit.field("text"):
         body["text"] = visit.field("text")
     return visit.clients.tasks.post(visit.caller, "/chases", body, key=visit.key)
 
 
-def _choice(visit: Visit, kept: Mapping[str, str], problem: Explained | None = None) -> Response:
+def _picked(visit: Visit) -> list[int]:
+    """Return the ids of the boxes ticked, or of the whole page if its button was pressed."""
+    chosen = visit.fields("shown" if visit.field("do") == "all" else "pick")
+    return [int(one) for one in chosen if one.isdecimal()]
+
+
+def _choice(visit: Visit, problem: Explained | None = None) -> Response:
+    kept = {name: visit.argument(name) for name in _KEPT if visit.argument(name)}
     tasks, cursor = visit.clients.tasks, visit.argument("cursor")
     filters = {"standing": LATE, **kept, "state": "not_started,in_progress,returned"}
     found = tasks.get(visit.caller, "/assignments", **filters, limit=ROWS, cursor=cursor or None)
@@ -66,6 +74,7 @@ def _choice(visit: Visit, kept: Mapping[str, str], problem: Explained | None = N
         next=link(CHASE, kept, cursor=found["next"]) if found["next"] else None,
         first=link(CHASE, kept) if cursor else None,
         standing=standing,
+        preview=link(f"{CHASE}/preview", kept),
         links={LATE: link(CHASE, kept, standing=LATE), SOON: link(CHASE, kept, standing=SOON)},
         rounds=rounds["items"],
         problem=problem,

@@ -72,7 +72,6 @@ def show_dashboard(visit: Visit) -> Response:
         as_of=as_of,
         today=clock.today().isoformat(),
         late=late["items"],
-        more_late=late["next"] is not None,
         late_path=link("/assignments", kept, state="open", standing="overdue,critical"),
     )
 

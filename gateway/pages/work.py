@@ -97,7 +97,7 @@ def _list(visit: Visit, path: str, filters: Mapping[str, str]) -> Response:
         orders=_orders(path, kept) if kept.get("q") else (),
         file=link(f"{path}.xlsx", kept),
         here=visit.path,
-        acceptable=any("accept" in one["available_actions"] for one in found["items"]),
+        acceptable=sum("accept" in one["available_actions"] for one in found["items"]),
     )
 
 

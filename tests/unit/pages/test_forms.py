@@ -675,11 +675,24 @@ def test_a_chase_of_nothing_comes_back_with_the_reason(world: World) -> None:
     world.log_in("coordinator")
     late = recorded.assignment(available_actions=["chase"])
     world.tasks.on("GET", "/assignments", recorded.listed(late))
-    errors = [{"pointer": "/assignments", "detail": "Shorter than minimum length 1."}]
-    world.tasks.refuse("POST", "/chases", 422, "invalid-input", errors=errors)
-    answer = world.post("/chase/preview", {"text": "Đề nghị khẩn trương."})
+    answer = world.post("/chase/preview?plan=3", {"text": "Đề nghị khẩn trương."})
+    assert not world.tasks.asked("POST", "/chases")
+    assert world.tasks.query("/assignments")["plan"] == ["3"]
     assert answer.status_code == 422
     assert "Đề nghị khẩn trương." in answer.text
+    assert "Đánh dấu ít nhất một nhiệm vụ." in answer.text
+
+
+def test_all_that_is_shown_is_chased_without_ticking_each(world: World) -> None:
+    world.log_in("coordinator")
+    world.tasks.on("POST", "/chases", SHOWN)
+    world.post("/chase/preview", {"shown": ["42", "43"], "pick": ["42"], "do": "all"})
+    assert world.tasks.body("POST", "/chases")["assignments"] == [42, 43]
+
+
+def test_the_dashboard_leads_to_chasing_what_is_late_of_its_plan(world: World) -> None:
+    world.log_in("coordinator")
+    assert 'href="/chase?plan=3"' in world.read("/dashboard?plan=3")
 
 
 RULES = {

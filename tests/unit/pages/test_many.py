@@ -154,3 +154,21 @@ def test_what_is_no_sheet_is_told(world: World) -> None:
     world.tasks.refuse("POST", "/assignments/imports", 422, "unreadable-sheet")
     answer = world.post("/assignments/import", {"file": (BytesIO(b"x"), "a"), "do": "preview"})
     assert "giữ nguyên hàng thứ hai" in answer.text
+
+
+def test_all_of_the_page_are_accepted_without_ticking_each(world: World) -> None:
+    world.log_in("officer")
+    world.tasks.on("POST", "/assignments/bulk", {"items": [], "done": 2, "failed": 0})
+    form = {"do": "accept:all", "pick": [], "shown": ["42:3", "43:1"], "back": "/work"}
+    answer = world.post("/bulk", form)
+    assert answer.headers["Location"] == "/work"
+    assert world.tasks.body("POST", "/assignments/bulk") == {
+        "action": "accept",
+        "items": [{"id": 42, "version": 3}, {"id": 43, "version": 1}],
+    }
+
+
+def test_what_is_only_shown_is_not_done_by_the_button_for_the_ticked(world: World) -> None:
+    world.log_in("officer")
+    world.post("/bulk", {"do": "accept", "shown": ["42:3"], "back": "/work"})
+    assert not world.tasks.asked("POST", "/assignments/bulk")
