@@ -24,6 +24,7 @@ NOTICE_COOKIE: Final = "dondoc_notice"
 LANGUAGE_COOKIE: Final = "dondoc_language"
 A_YEAR_S: Final = 365 * 24 * 3600
 LONGEST_FIELD: Final = 20_000
+MOST_COUNTED: Final = 9
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -97,6 +98,16 @@ class Visit:
             return int(self.clients.notify.get(self.caller, "/inbox", limit=1)["unread"])
         except (RefusedError, UnavailableError):
             return 0
+
+    @cached_property
+    def waiting(self) -> str:
+        """How many duties await a decision, "9+" for more than nine; empty for none, or away."""
+        try:
+            found = self.clients.tasks.get(self.caller, "/reviews", limit=MOST_COUNTED + 1)
+        except (RefusedError, UnavailableError):
+            return ""
+        count = len(found["items"])
+        return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
     @cached_property
     def stuck(self) -> int:

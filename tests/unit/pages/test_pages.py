@@ -319,3 +319,19 @@ def test_an_unknown_problem_shows_its_own_words(world: World) -> None:
     world.log_in("officer")
     world.tasks.refuse("GET", "/assignments", 500, "problem", detail="tell us the request id")
     assert "tell us the request id" in world.read("/work", 500)
+
+
+@pytest.mark.parametrize(("waiting", "shown"), [(0, None), (3, "3"), (10, "9+")])
+def test_the_header_tells_how_much_awaits_a_decision(
+    world: World, waiting: int, shown: str | None
+) -> None:
+    world.log_in("coordinator")
+    world.tasks.on("GET", "/reviews", recorded.listed(*[recorded.assignment()] * waiting))
+    found = re.search(r"chờ duyệt: </span>([^<]+)<", world.read("/inbox"))
+    assert (found and found[1]) == shown
+
+
+def test_a_header_without_the_tasks_service_still_stands(world: World) -> None:
+    world.log_in("coordinator")
+    world.tasks.refuse("GET", "/reviews", 503, "unavailable")
+    assert "chờ duyệt:" not in world.read("/inbox")
