@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from flask.testing import FlaskClient
 from sqlalchemy import MetaData, Table, select
 
 from common.caller import Role
 from common.config import Environment
 from dondoc import embedded
+from gateway.pages.visit import SESSION_COOKIE
 
 PASSWORD: Final = "một mật khẩu dài hơn"
 SECRET: Final = "hoa sim tím"
@@ -82,6 +84,12 @@ class Province:
         headers = {"Authorization": f"Bearer {self._token(who)}", **sent.pop("headers", {})}
         client = self.system.app.test_client(use_cookies=False)
         return client.open(f"/api{path}", method=method, headers=headers, **sent)
+
+    def browser(self, who: str) -> FlaskClient:
+        """Return a browser in which the account `who` is logged in."""
+        client = self.system.app.test_client()
+        client.set_cookie(SESSION_COOKIE, self._token(who))
+        return client
 
     def ask(self, who: str, method: str, path: str, **sent: Any) -> Any:
         """Return the JSON of a request that succeeds."""

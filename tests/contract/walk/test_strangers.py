@@ -5,7 +5,9 @@ walked as soon as it is described. What belongs to the province must answer exac
 not exist.
 """
 
+import functools
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +17,8 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from gateway.pages.blueprint import ROUTES
+from gateway.pages.site import Route
 from services.tasks.model import Action
 from tests.contract.walk.province import SECRET, STRANGERS, Province, living
 
@@ -22,6 +26,7 @@ pytestmark = pytest.mark.xdist_group("walk")  # its province and its requests ta
 
 NOWHERE: Final = 2**40
 """A number of nothing."""
+_CSRF: Final = re.compile('name="csrf" value="([0-9a-f]{64})"')
 EXAMPLES: Final = 3
 """Bodies for each operation that takes one."""
 
@@ -223,6 +228,43 @@ def test_a_strangers_lists_are_empty(province: Province, who: str, path: str) ->
 @pytest.mark.parametrize("by", ["agency", "plan", "period"])
 def test_a_strangers_statistics_count_nothing(province: Province, who: str, by: str) -> None:
     assert province.ask(who, "GET", f"/statistics?by={by}")["totals"]["total"] == 0
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_no_page_or_download_tells_a_stranger_and_no_form_moves_anything(
+    province: Province, who: str
+) -> None:
+    before = province.rows()
+    browser = province.browser(who)
+    token = str(_CSRF.search(browser.get("/inbox").text)[1])  # type: ignore[index]
+    told: list[str] = []
+    walked = 0
+    for route in ROUTES:
+        for path in _pages(province, route):
+            form = {"csrf": token, "version": "1", "note": "x", "text": "x", "q": "x"}
+            sent = form if route.method == "POST" else None
+            answer = browser.open(path, method=route.method, data=sent)
+            walked += 1
+            assert answer.status_code < 500, f"{route.method} {path}: {answer.text[:300]}"
+            published = re.match(rf"/plans(/{province.issued}\b|$|\?)", path)
+            if SECRET in _words(answer) and not published:
+                told.append(f"{route.method} {path}: {answer.status_code}")
+    assert walked > 100
+    assert told == []
+    assert _disturbed(province, before, who) == []
+
+
+def _pages(province: Province, route: Route) -> list[str]:
+    """Return the paths of a page about the province's things; what ends the walk is left out."""
+    if route.rule in {"/logout", "/login"}:
+        return []
+    template = re.sub(r"<(?:int:)?(\w+)>", r"{\1}", route.rule)
+    template = template.replace("{action}", "update").replace("{code}", "en")
+    template = template.replace("/plans/imports/{token}", "/plans/imports/12345678")
+    return [
+        functools.reduce(lambda path, one: path.replace(f"{{{one}}}", str(ids[one])), ids, template)
+        for ids in ids_of(province, template) or [{}]
+    ]
 
 
 def _paths(province: Province, asked: Asked) -> list[str]:
