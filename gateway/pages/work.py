@@ -9,6 +9,7 @@ from flask import Response
 from common import clock
 from gateway.pages.language import mark
 from gateway.pages.listing import link
+from gateway.pages.narrowing import narrowings
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
@@ -81,6 +82,9 @@ def _list(visit: Visit, path: str, filters: Mapping[str, str]) -> Response:
         visit.caller, "/assignments", **filters, limit=ROWS, cursor=cursor or None
     )
     kept = {name: value for name, value in filters.items() if path != "/work" or name != "agency"}
+    links = [_link(path, kept, each) for each in FILTERS]
+    # What a filter that is lit says already needs no saying again.
+    untold = CHOSEN if any(one["here"] for one in links) else ()
     return visit.page(
         "work.html",
         scripted=True,
@@ -89,7 +93,8 @@ def _list(visit: Visit, path: str, filters: Mapping[str, str]) -> Response:
         items=found["items"],
         next=link(path, kept, cursor=found["next"]) if found["next"] else None,
         first=link(path, kept) if cursor else None,
-        links=[_link(path, kept, each) for each in FILTERS],
+        links=links,
+        narrowed=narrowings(path, kept, found["items"], visit.language, untold),
         kept=kept,
         filtered=bool(kept),
         as_of=kept.get("as_of", ""),

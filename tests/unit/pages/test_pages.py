@@ -335,3 +335,24 @@ def test_a_header_without_the_tasks_service_still_stands(world: World) -> None:
     world.log_in("coordinator")
     world.tasks.refuse("GET", "/reviews", 503, "unavailable")
     assert "chờ duyệt:" not in world.read("/inbox")
+
+
+def test_a_list_of_one_plan_says_so_and_leads_out(world: World) -> None:
+    world.log_in("coordinator")
+    html = world.read("/assignments?plan=3&state=returned")
+    assert re.search(r'<a href="/assignments\?state=returned">Kế hoạch: [^<]+<', html)
+    assert "Trạng thái:" not in html
+
+
+def test_the_list_behind_a_number_tells_what_was_counted(world: World) -> None:
+    world.log_in("coordinator")
+    counted = "role=lead,executing&state=open&standing=overdue,critical"
+    html = world.read(f"/assignments?{counted}")
+    assert "Vai trò: chủ trì, thực hiện" in html
+    assert "Trạng thái: chưa hoàn thành" in html
+    assert "Tiến độ: quá hạn, quá hạn nghiêm trọng" in html
+
+
+def test_a_list_of_all_tells_no_condition(world: World) -> None:
+    world.log_in("officer")
+    assert "Chỉ hiện:" not in world.read("/work")
