@@ -12,6 +12,7 @@ from services.plans.extract.folding import fold_words
 from services.plans.extract.form import WorkItem
 from services.plans.extract.given_tasks import Given, read_charged, read_given
 from services.plans.extract.labels import ARABIC, ARTICLE, BARE, DASH, LETTER, PLUS, ROMAN
+from services.plans.extract.led_tasks import read_led_tasks
 from services.plans.extract.lines import Line
 from services.plans.extract.names import starts_with_agency
 from services.plans.extract.normalise import shorten
@@ -53,7 +54,9 @@ def read_work_items(lines: Sequence[Line], notebook: Notebook) -> list[WorkItem]
     """Return the tasks of the body, in order; tasks without lead are noted."""
     items: list[WorkItem] = []
     for section in _sections(lines):
-        items.extend(_SectionReader(notebook).read(section))
+        found = _SectionReader(notebook).read(section)
+        found.extend(read_led_tasks(section, [item.span for item in found], notebook))
+        items.extend(sorted(found, key=lambda item: item.span))
     return items
 
 

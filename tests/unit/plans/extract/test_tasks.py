@@ -215,3 +215,38 @@ def test_amounts_below_agencies_are_no_tasks() -> None:
 |---|---|---|---|
 | 1 | Mua thuyền | 500 | 20 |"""
     assert tasks(body) == []
+
+
+LED = """III. NHIỆM VỤ, GIẢI PHÁP
+1. Giám sát
+- Sở Y tế chủ trì, phối hợp với Sở Tài chính xây dựng trạm đo; hoàn thành trong quý II/2026.
+2. Truyền thông
+Giao Sở Văn hóa, Thể thao và Du lịch chủ trì in tờ rơi. Hoàn thành trong tháng 4/2026.
+3. Diệt muỗi
+Giao Sở Y tế chủ trì, phối hợp với UBND các xã tổ chức thực hiện.
+4. Hội thi bơi. Công an tỉnh chủ trì, Tỉnh Đoàn phối hợp, thực hiện trong quý III/2026.
+5. Kinh phí
+Sở Tài chính chủ trì, phối hợp với Sở Y tế bố trí vốn.
+IV. TỔ CHỨC THỰC HIỆN
+1. Sở Y tế
+- Theo dõi, đôn đốc."""
+
+
+def test_sentences_outside_the_assigning_part_that_say_who_leads_are_tasks() -> None:
+    assert tasks(LED) == [
+        ("xây dựng trạm đo", ["Sở Y tế"], ["Sở Tài chính"], "hoàn thành trong quý II/2026"),
+        ("in tờ rơi", ["Sở Văn hóa, Thể thao và Du lịch"], [], "Hoàn thành trong tháng 4/2026"),
+        ("Diệt muỗi", ["Sở Y tế"], ["UBND các xã"], None),
+        ("Hội thi bơi", ["Công an tỉnh"], ["Tỉnh Đoàn"], "trong quý III/2026"),
+    ]
+
+
+def test_a_lead_named_outside_the_assigning_part_without_more_is_told_and_no_task() -> None:
+    text = LED.replace(
+        ", phối hợp với Sở Tài chính xây dựng trạm đo; hoàn thành trong quý II/2026",
+        " việc đo muỗi",
+    )
+    extract = read(f"KẾ HOẠCH\nĐào ao\n{text}\n".encode(), "van-ban.txt")
+    assert [one.title for one in extract.work_items] == ["in tờ rơi", "Diệt muỗi", "Hội thi bơi"]
+    spans = [one.span for one in extract.findings if one.code == "unparsed" and one.span]
+    assert [extract.text[start:end] for start, end in spans] == ["- Sở Y tế chủ trì việc đo muỗi."]
