@@ -44,13 +44,14 @@ LARGEST_IMPORT: Final = 25 * 1024 * 1024
 READ_S: Final = 10.0
 WRITE_S: Final = 30.0
 IMPORT_S: Final = 120.0
+_MOST_DIGITS: Final = 100
 _IMPORT: Final = re.compile(r"POST (plans|assignments)/imports")
 _EXPORT: Final = re.compile(r"GET assignments\.xlsx")
-_OF_THE_PAST: Final = re.compile(r"GET (assignments(/\d{1,18})?|statistics)")
+_OF_THE_PAST: Final = re.compile(r"GET (assignments(/\d+)?|statistics)")
 """What is told of a past day where `as_of` asks for it, from as much history as came since."""
-_FILE: Final = re.compile(r"POST assignments/\d{1,18}/files")
-_ISSUE: Final = re.compile(r"POST plans/(\d{1,18})/issue")
-_REORGANISE: Final = re.compile(r"POST reorganisations/(\d{1,18})/(preview|apply|revert)")
+_FILE: Final = re.compile(r"POST assignments/\d+/files")
+_ISSUE: Final = re.compile(r"POST plans/(\d+)/issue")
+_REORGANISE: Final = re.compile(r"POST reorganisations/(\d+)/(preview|apply|revert)")
 _LOG_OUT: Final = re.compile(r"DELETE sessions/current")
 _STUCK: Final = re.compile(r"GET stuck(?:/(counts|acts))?")
 _SAFE: Final = frozenset({"GET", "HEAD"})
@@ -92,11 +93,18 @@ def route_of(method: str, path: str, query: str = "") -> Route:
         is_open=any(pattern.fullmatch(call) for pattern in OPEN),
         largest_body=LARGEST_IMPORT if brings_file else LARGEST_BODY,
         timeout_s=_patience(call, query, brings_file=brings_file),
-        issues_plan=int(issue[1]) if issue else None,
-        reorganises=(decree[2], int(decree[1])) if decree else None,
+        issues_plan=_number(issue[1]) if issue else None,
+        reorganises=(decree[2], _number(decree[1])) if decree else None,
         ends_session=_LOG_OUT.fullmatch(call) is not None,
         merges=(merged[1] or "stuck") if merged else None,
     )
+
+
+def _number(digits: str) -> int:
+    """Return the number as a service reads it, whatever zeros and digits it is written with."""
+    if len(digits) > _MOST_DIGITS:
+        raise NotFoundError
+    return int(digits)
 
 
 def _service_of(segments: list[str]) -> str | None:

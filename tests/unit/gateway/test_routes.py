@@ -52,6 +52,21 @@ def test_the_issue_of_a_plan_is_the_gateways_own() -> None:
     assert route_of("POST", "plans/x/issue").issues_plan is None
 
 
+@pytest.mark.parametrize(
+    "number", ["042", f"{42:019}", f"{42:040}", "\u0664\u0662", "\u0660" * 19 + "42"]
+)
+def test_no_way_to_write_a_number_goes_round_what_the_gateway_composes(number: str) -> None:
+    assert route_of("POST", f"plans/{number}/issue").issues_plan == 42
+    assert route_of("POST", f"reorganisations/{number}/apply").reorganises == ("apply", 42)
+    assert route_of("POST", f"assignments/{number}/files").largest_body == LARGEST_IMPORT
+
+
+def test_a_number_too_long_to_be_anybodys_is_not_found() -> None:
+    for path in (f"plans/{'4' * 5000}/issue", f"reorganisations/{'4' * 5000}/apply"):
+        with pytest.raises(NotFoundError):
+            route_of("POST", path)
+
+
 @pytest.mark.parametrize("path", ["assignments", "assignments/42", "statistics"])
 def test_a_past_day_is_waited_for_as_long_as_an_export(path: str) -> None:
     longest = route_of("GET", "assignments.xlsx").timeout_s
