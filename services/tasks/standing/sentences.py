@@ -84,10 +84,10 @@ def _running(
         )
     if standing is Standing.CRITICAL:
         return _both(
-            f"Quá hạn {late} ngày, ngày an toàn cuối là {_vi(due_on)}: "
-            f"từ {CRITICAL_WORKING_DAYS} ngày làm việc trở lên.",
-            f"{_days(late)} overdue, the last safe day was {due_on}: "
-            f"{CRITICAL_WORKING_DAYS} working days or more.",
+            f"Quá hạn {late} ngày: ngày an toàn cuối là {_vi(due_on)} "
+            f"(nghiêm trọng từ {CRITICAL_WORKING_DAYS} ngày làm việc).",
+            f"{_days(late)} overdue: the last safe day was {due_on} "
+            f"(critical at {CRITICAL_WORKING_DAYS} working days or more).",
         )
     return _both(
         f"Quá hạn {late} ngày: ngày an toàn cuối là {_vi(due_on)}.",
