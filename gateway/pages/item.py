@@ -1,7 +1,7 @@
 """One item of a draft: correct it, split it, see what was changed, or take the changes back."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -39,7 +39,7 @@ def show_item(visit: Visit, plan_id: int, item_id: int) -> Response:
 
 def correct_item(visit: Visit, plan_id: int, item_id: int) -> Response:
     """Correct text, output, force, deadline and parties; the findings ticked are settled by it."""
-    settled = [int(one) for one in visit.fields("settles") if one.isdecimal()]
+    settled = wholes(visit.fields("settles"))
     try:
         visit.clients.plans.change(
             visit.caller,
@@ -56,7 +56,7 @@ def correct_item(visit: Visit, plan_id: int, item_id: int) -> Response:
 
 def split_item(visit: Visit, plan_id: int, item_id: int) -> Response:
     """Cut the item at the places ticked."""
-    at = [int(one) for one in visit.fields("at") if one.isdecimal()]
+    at = wholes(visit.fields("at"))
     path = f"/plans/{plan_id}/items/{item_id}/split"
     if not at:
         said = visit.language.say("Đánh dấu ít nhất một chỗ tách.")
@@ -108,7 +108,7 @@ def _page(
         item=item,
         values=values,
         deadline=(item["deadline"] or _NO_DEADLINE) if values is item else _deadline_typed(visit),
-        parties=[*values["parties"], *[{"role": "", "addressee": ""}] * EMPTY_PARTIES],
+        parties=[*values["parties"], *[_empty_party(values["parties"])] * EMPTY_PARTIES],
         names=_names(visit, plan_id) if reviewed else [],
         cuts=cuts(item["text"]),
         corrected=_corrected(item, visit.language),
@@ -119,6 +119,12 @@ def _page(
         problem=None if splitting else problem,
         split_problem=problem if splitting else None,
     )
+
+
+def _empty_party(parties: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return a line for an agency to add: a partner where somebody leads already."""
+    led = any(party["role"] == "lead" for party in parties)
+    return {"role": "coordinating" if led else "", "addressee": ""}
 
 
 def cuts(text: str) -> list[dict[str, Any]]:

@@ -356,3 +356,12 @@ def test_the_list_behind_a_number_tells_what_was_counted(world: World) -> None:
 def test_a_list_of_all_tells_no_condition(world: World) -> None:
     world.log_in("officer")
     assert "Chỉ hiện:" not in world.read("/work")
+
+
+def test_an_agency_added_to_an_item_that_is_led_is_a_partner_at_first(world: World) -> None:
+    world.log_in("coordinator")
+    led = recorded.item(parties=[recorded.party(role="lead")])
+    world.plans.on("GET", "/plans/3/items/11", led)
+    html = world.read("/plans/3/items/11")
+    chosen = re.findall(r'<option value="(\w+)" selected>', html.partition("<fieldset>")[2])
+    assert chosen[:3] == ["lead", "coordinating", "coordinating"]
