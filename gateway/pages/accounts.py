@@ -9,6 +9,7 @@ from common.errors import UnavailableError
 from gateway.clients import RefusedError
 from gateway.pages.language import mark
 from gateway.pages.listing import link
+from gateway.pages.numbers import whole
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
@@ -92,7 +93,7 @@ def _office(visit: Visit) -> dict[str, Any]:
     """Return the agency and the roles that the form states."""
     agency = visit.field("agency_id")
     return {
-        "agency_id": int(agency) if agency.isdecimal() else None,
+        "agency_id": whole(agency),
         "roles": visit.fields("roles"),
     }
 

@@ -7,6 +7,7 @@ from flask import Response
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
 from gateway.pages.language import mark
+from gateway.pages.numbers import wholes
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
@@ -66,7 +67,7 @@ def names_of(visit: Visit, plan_id: int) -> list[dict[str, Any]]:
 
 
 def _ids(visit: Visit) -> list[int] | None:
-    return [int(one) for one in visit.fields("agency_ids") if one.isdecimal()] or None
+    return wholes(visit.fields("agency_ids")) or None
 
 
 def _choice(visit: Visit, plan_id: int, name: str, problem: Explained | None = None) -> Response:

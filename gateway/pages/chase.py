@@ -7,6 +7,7 @@ from flask import Response
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
 from gateway.pages.listing import link
+from gateway.pages.numbers import wholes
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
@@ -55,7 +56,7 @@ def _ask(visit: Visit, *, preview: bool) -> Any:
 def _picked(visit: Visit) -> list[int]:
     """Return the ids of the boxes ticked, or of the whole page if its button was pressed."""
     chosen = visit.fields("shown" if visit.field("do") == "all" else "pick")
-    return [int(one) for one in chosen if one.isdecimal()]
+    return wholes(chosen)
 
 
 def _choice(visit: Visit, problem: Explained | None = None) -> Response:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
+from gateway.pages.numbers import whole
+
 LONGEST: Final = 16_000
 """Characters shown at once; Vietnamese takes about 1.4 bytes for each."""
 _CONTEXT: Final = 4_000
@@ -50,7 +52,7 @@ class Window:
     @classmethod
     def around(cls, text: str, span: tuple[int, int] | None, offset: str = "") -> Self:
         """Return the window that holds `span` with what stands before it, else from `offset`."""
-        start = min(int(offset), len(text)) if offset.isdecimal() else 0
+        start = min(whole(offset) or 0, len(text))
         if span:
             start = _line_start(text, max(0, min(span[0], len(text)) - _CONTEXT))
         return cls(start, _line_end(text, start + LONGEST), len(text))

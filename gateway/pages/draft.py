@@ -12,6 +12,7 @@ from gateway.pages.document import Window, marked
 from gateway.pages.findings import open_findings
 from gateway.pages.language import mark
 from gateway.pages.listing import link
+from gateway.pages.numbers import whole, wholes
 from gateway.pages.present import read_day
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
@@ -73,7 +74,7 @@ def _meant(visit: Visit, which: str) -> dict[str, Any]:
     if which == "all":
         return {"items": "all"}
     named = [which] if which.isdecimal() else visit.fields("items")
-    return {"items": [int(one) for one in named if one.isdecimal()]}
+    return {"items": wholes(named)}
 
 
 def correct_header(visit: Visit, plan_id: int) -> Response:
@@ -115,7 +116,7 @@ def _page(
     plan = plans.get(caller, path)
     can = plan["state"] == "draft" and bool(plan["available_actions"])
     kept = {name: visit.argument(name) for name in FILTERS if visit.argument(name)}
-    at = visit.argument("at") if visit.argument("at").isdecimal() else ""
+    at = visit.argument("at") if whole(visit.argument("at")) is not None else ""
     cursor = visit.argument("cursor")
     found = plans.get(
         caller, f"{path}/items", **kept, **_from(at), limit=ITEMS, cursor=cursor or None

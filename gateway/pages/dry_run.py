@@ -10,6 +10,7 @@ from common.errors import ConflictError, UnavailableError
 from gateway.clients import RefusedError, conditions, reorganising
 from gateway.pages.language import mark
 from gateway.pages.listing import link
+from gateway.pages.numbers import whole, wholes
 from gateway.pages.problems import Explained, explain
 from gateway.pages.reorganisation import REORGANISATIONS
 from gateway.pages.site import Route
@@ -98,9 +99,9 @@ def _page(visit: Visit, number: int, problem: Explained | None = None) -> Respon
     identity, tasks = visit.clients.identity, visit.clients.tasks
     decree = identity.get(visit.caller, f"/reorganisations/{number}")
     shown = {
-        name: int(visit.argument(name)) if name != "kind" else visit.argument(name)
+        name: value
         for name in _FILTERS
-        if visit.argument(name) and (name == "kind" or visit.argument(name).isdecimal())
+        if (value := visit.argument(name) if name == "kind" else whole(visit.argument(name)))
     }
     trial: dict[str, Any] | None = None
     outlook = None
@@ -153,20 +154,23 @@ def _decisions(visit: Visit) -> list[dict[str, Any]]:
     `to.accounts.3.5` account 5 of it, `to.accounts.3` all of them. What goes the same way is one
     decision. A button `proposals` takes all proposals of an agency as they are.
     """
-    if visit.field("proposals").isdecimal():
-        return [{"scope": "proposals", "from": int(visit.field("proposals"))}]
+    proposed = whole(visit.field("proposals"))
+    if proposed is not None:
+        return [{"scope": "proposals", "from": proposed}]
     found = []
-    alike: dict[tuple[str, str, str], dict[str, Any]] = {}
+    alike: dict[tuple[str, int, str], dict[str, Any]] = {}
     for name in visit.named("to."):
-        to, (_, scope, agency_id, *about) = visit.field(name), name.split(".")
-        if not to or not agency_id.isdecimal():
+        to, (scope, *numbers) = visit.field(name), name.removeprefix("to.").split(".")
+        known = wholes(numbers)
+        if not to or not known:
             continue
-        one: dict[str, Any] = {"scope": scope, "from": int(agency_id), "to": to}
+        agency_id, *about = known
+        one: dict[str, Any] = {"scope": scope, "from": agency_id, "to": to}
         if scope in {"rest", "given"} and about:
-            one["plan"] = int(about[0])
+            one["plan"] = about[0]
         elif about:
             one = alike.setdefault((scope, agency_id, to), one)
-            one.setdefault("ids", []).append(int(about[0]))
+            one.setdefault("ids", []).append(about[0])
             if len(one["ids"]) > 1:
                 continue
         found.append(one)

@@ -11,6 +11,7 @@ from gateway.clients import RefusedError
 from gateway.pages import wording
 from gateway.pages.changes import compare, in_words
 from gateway.pages.language import Language, mark
+from gateway.pages.numbers import whole, wholes
 from gateway.pages.present import read_day
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
@@ -57,10 +58,11 @@ def show_family(visit: Visit, plan_id: int) -> Response:
 def relate(visit: Visit, plan_id: int) -> Response:
     """Confirm a relation that was proposed, or one to a plan that was looked for."""
     kind, _, other = visit.field("relation").partition(":")
-    if not other.isdecimal():
+    plan = whole(other)
+    if plan is None:
         said = visit.language.say("Chọn một kế hoạch và quan hệ với nó.")
         return _page(visit, plan_id, Explained(said, status=422))
-    body = {"kind": kind, "plan_id": int(other)}
+    body = {"kind": kind, "plan_id": plan}
     said = visit.language.say("Đã xác nhận quan hệ văn bản.")
     return _do(visit, plan_id, "POST", f"/plans/{plan_id}/relations", body, said)
 
@@ -74,7 +76,7 @@ def unrelate(visit: Visit, plan_id: int, relation_id: int) -> Response:
 
 def abolish(visit: Visit, plan_id: int, relation_id: int) -> Response:
     """Say which items of the amended plan are abolished."""
-    items = [int(one) for one in visit.fields("items") if one.isdecimal()]
+    items = wholes(visit.fields("items"))
     path = f"/plans/{plan_id}/relations/{relation_id}/abolished"
     said = visit.language.say("Đã ghi các mục bị bãi bỏ.")
     return _do(visit, plan_id, "POST", path, {"items": items}, said, f"/plans/{plan_id}/difference")

@@ -8,6 +8,7 @@ from common.errors import UnavailableError
 from gateway.clients import RefusedError
 from gateway.pages.language import mark
 from gateway.pages.listing import link
+from gateway.pages.numbers import whole
 from gateway.pages.present import read_day
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
@@ -47,8 +48,9 @@ def apply_remedy(visit: Visit, plan_id: int, finding_id: int) -> Response:
     """Put right what the finding names: by its proposal, a typed value or the agency chosen."""
     typed = visit.field(f"value-{finding_id}")
     body: dict[str, Any] = {"value": visit.field("value") or read_day(typed) or None}
-    if visit.field("agency").isdecimal():
-        body = {"agency_ids": [int(visit.field("agency"))]}
+    agency = whole(visit.field("agency"))
+    if agency is not None:
+        body = {"agency_ids": [agency]}
     path = f"/plans/{plan_id}/findings/{finding_id}/apply"
     try:
         visit.clients.plans.post(visit.caller, path, body, key=visit.key)

@@ -9,6 +9,7 @@ from common.errors import UnavailableError
 from gateway.clients import RefusedError, Service
 from gateway.pages import wording
 from gateway.pages.addressee import names_of
+from gateway.pages.numbers import whole
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
@@ -46,7 +47,7 @@ def _page(visit: Visit, plan_id: int, problem: Explained | None = None) -> Respo
     errors = plans.get(caller, f"{path}/findings", open="true", severity="error", limit=ERRORS)
     told = _with_channels(visit, _every(plans, visit, f"{path}/distribution"))
     names = names_of(visit, plan_id)
-    shown = int(visit.argument("from")) if visit.argument("from").isdecimal() else 0
+    shown = whole(visit.argument("from")) or 0
     consequences = plans.get(caller, f"{path}/consequences") if plan["state"] == "draft" else None
     ready = plan["counts"]["accepted"] and not plan["counts"]["pending"] and not errors["items"]
     return visit.page(

@@ -12,6 +12,7 @@ from gateway.clients import RefusedError
 from gateway.pages.changes import compare, differences, in_words
 from gateway.pages.document import Mark, Window, marked
 from gateway.pages.language import Language
+from gateway.pages.numbers import wholes
 from gateway.pages.present import read_day
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route

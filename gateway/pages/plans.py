@@ -10,6 +10,7 @@ from common.errors import UnavailableError
 from gateway.clients import RefusedError
 from gateway.pages.document import Mark, Window, marked
 from gateway.pages.listing import link
+from gateway.pages.numbers import whole
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
@@ -78,10 +79,8 @@ def show_document(visit: Visit, plan_id: int) -> Response:
 
 def _span(text: str) -> tuple[int, int] | None:
     """Return the span of `120-210`; None for anything else."""
-    start, _, end = text.partition("-")
-    if not (start.isdecimal() and end.isdecimal()) or int(start) >= int(end):
-        return None
-    return int(start), int(end)
+    start, end = map(whole, text.partition("-")[::2])
+    return None if start is None or end is None or start >= end else (start, end)
 
 
 def _at(plan: Mapping[str, Any], offset: int | None) -> str | None:

@@ -9,6 +9,7 @@ from common.errors import FieldError, InvalidInputError, UnavailableError
 from gateway.clients import RefusedError
 from gateway.pages.language import mark
 from gateway.pages.listing import link
+from gateway.pages.numbers import whole
 from gateway.pages.present import day, read_day
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
@@ -86,10 +87,10 @@ def change_decree(visit: Visit, number: int) -> Response:
 def drop_change(visit: Visit, number: int) -> Response:
     """Take one change out of a draft."""
     decree = _get(visit, number)
-    place = visit.field("place")
+    place = whole(visit.field("place"))
     changes = decree["changes"]
-    if place.isdecimal() and int(place) < len(changes):
-        left = [one for at, one in enumerate(changes) if at != int(place)]
+    if place is not None and place < len(changes):
+        left = [one for at, one in enumerate(changes) if at != place]
         _save(visit, number, {"changes": left})
     return visit.go(f"{REORGANISATIONS}/{number}", visit.language.say("Đã bỏ một thay đổi."))
 

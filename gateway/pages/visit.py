@@ -15,6 +15,7 @@ from common.caller import Caller, Role
 from common.errors import NotAuthenticatedError, UnavailableError
 from gateway.clients import Clients, File, Login, RefusedError
 from gateway.pages.language import DEFAULT, Language
+from gateway.pages.numbers import whole
 from gateway.pages.problems import Explained
 from gateway.pages.seal import Seal
 
@@ -171,7 +172,7 @@ class Visit:
     @property
     def version(self) -> int | None:
         """The version that the form was drawn from."""
-        return int(self.field("version")) if self.field("version").isdecimal() else None
+        return whole(self.field("version"))
 
     def argument(self, name: str) -> str:
         """Return a query parameter, or an empty string."""

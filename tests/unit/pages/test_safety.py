@@ -5,6 +5,7 @@ import re
 import pytest
 
 from gateway.pages.blueprint import ROUTES
+from gateway.pages.numbers import whole, wholes
 from gateway.pages.seal import Seal
 from gateway.pages.visit import safe_path
 from tests.unit.pages.conftest import SECRET, World
@@ -169,3 +170,37 @@ def test_a_notice_is_shown_once_and_a_forged_one_never(world: World) -> None:
     assert "Đã tiếp nhận nhiệm vụ." not in world.read("/work")
     world.browser.set_cookie("dondoc_notice", Seal("another secret").write(["Tin giả"]))
     assert "Tin giả" not in world.read("/work")
+
+
+MONSTER = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/plans/3/document?from={MONSTER}",
+        f"/plans/3/document?at=1-{MONSTER}",
+        f"/plans/3/issue?from={MONSTER}",
+    ],
+)
+def test_a_monstrous_number_in_an_address_is_none(world: World, path: str) -> None:
+    world.log_in("coordinator")
+    assert world.browser.get(path).status_code == 200
+
+
+def test_a_monstrous_version_of_a_form_is_none(world: World) -> None:
+    world.log_in("officer")
+    world.post("/assignments/42/actions/start", {"version": MONSTER})
+    (call,) = [call for call in world.tasks.calls if call.method == "POST"]
+    assert "If-Match" not in call.headers
+
+
+def test_a_number_is_read_of_at_most_eighteen_digits() -> None:
+    assert [whole(text) for text in ("7", "", "-1", "seven", "9" * 19)] == [
+        7,
+        None,
+        None,
+        None,
+        None,
+    ]
+    assert wholes(["1", "x", "2"]) == [1, 2]
