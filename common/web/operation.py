@@ -73,6 +73,11 @@ class Operation:
     versionable: bool = False  # If-Match is honoured when it is sent
     idempotent: bool = False
     files: bool = False
+    by_session: bool = False  # open only since the session's own token is what it reads
+    media_type: str = "application/json"  # of the answer
+    # For the page of the API alone; tests hold both against what the operation takes.
+    example: Mapping[str, Any] | None = None
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of parts of the path
     # What takes long and needs no transaction: SQLite has one writer, all others would wait.
     prepare: Callable[[Early], Any] | None = None
 

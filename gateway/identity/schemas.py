@@ -1,5 +1,6 @@
 """What comes in through identity's door, and what goes out."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
@@ -14,13 +15,24 @@ _ID = validate.Range(1, LARGEST_ID)
 _NAME = validate.Length(min=1, max=500)
 _PHONE = validate.Regexp(r"\+?[0-9][0-9 .-]{5,17}\Z", error="digits, such as 02513822501")
 _KIND = validate.OneOf(AGENCY_KINDS)
-_ROLES = [validate.Length(min=1, max=len(Role)), validate.ContainsOnly([*Role])]
 _USERNAME = validate.Regexp(
     r"[A-Za-z0-9][A-Za-z0-9._-]{1,79}\Z", error="2 to 80 of the letters a-z, digits and . _ -"
 )
 # Every password is bounded, or argon2 could be kept busy with megabytes. Its least length is a
 # rule for new ones (see `service.accounts`), not for those typed at log-in.
 _PASSWORD = validate.Length(min=1, max=200)
+
+
+def _known(roles: list[str]) -> None:
+    """Raise ValidationError unless each is a role.
+
+    A function of ours, since OpenAPI would give the choices of `ContainsOnly` to the list itself.
+    """
+    validate.ContainsOnly([*Role])(roles)
+
+
+_ROLE = fields.String(metadata={"enum": [*Role]})
+_ROLES: list[Callable[[list[str]], object]] = [validate.Length(min=1, max=len(Role)), _known]
 
 
 class _Stripped(Schema):
@@ -126,7 +138,7 @@ class NewAccountSchema(_Stripped):
     username = fields.String(required=True, validate=_USERNAME)
     password = fields.String(required=True, validate=_PASSWORD, load_only=True)
     agency_id = fields.Integer(allow_none=True, load_default=None, validate=_ID)
-    roles = fields.List(fields.String(), required=True, validate=_ROLES)
+    roles = fields.List(_ROLE, required=True, validate=_ROLES)
     language = fields.String(validate=validate.OneOf(LANGUAGES), load_default="vi")
 
 
@@ -134,7 +146,7 @@ class AccountChangeSchema(_Stripped):
     """What an administrator may change of an account; `password` sets a new one."""
 
     agency_id = fields.Integer(allow_none=True, validate=_ID)
-    roles = fields.List(fields.String(), validate=_ROLES)
+    roles = fields.List(_ROLE, validate=_ROLES)
     language = fields.String(validate=validate.OneOf(LANGUAGES))
     active = fields.Boolean()
     password = fields.String(validate=_PASSWORD, load_only=True)

@@ -64,12 +64,23 @@ def _shown(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
         "method": method.upper(),
         "path": path,
         "summary": operation.get("summary", ""),
+        "description": operation.get("description", ""),
         "access": _access(operation),
         "parameters": operation.get("parameters", []),
         "body": _schema_name(operation.get("requestBody")),
+        "example": _example(operation.get("requestBody")),
         "status": success,
         "answer": _schema_name(operation["responses"][success]),
+        "refusals": [code for code in operation["responses"] if code >= "400"],
     }
+
+
+def _example(content: dict[str, Any] | None) -> str | None:
+    """Return a body of the operation as text, None where none is given."""
+    for media in (content or {}).get("content", {}).values():
+        if "example" in media:
+            return orjson.dumps(media["example"], option=orjson.OPT_INDENT_2).decode()
+    return None
 
 
 def _access(operation: dict[str, Any]) -> str:

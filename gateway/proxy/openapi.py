@@ -29,7 +29,8 @@ ISSUE_BODY: Final[Mapping[str, Any]] = {
                         "description": "Register an agency for each addressee that has none.",
                     }
                 },
-            }
+            },
+            "example": {"create_missing_agencies": True},
         }
     }
 }

@@ -82,6 +82,24 @@ def test_each_route_has_a_summary() -> None:
     assert not [path for path, one in _operations() if not one.summary.strip()]
 
 
+def test_each_example_is_a_body_that_its_operation_takes() -> None:
+    shown = [(path, one) for path, one in _operations() if one.example is not None]
+    assert len(shown) > 10
+    refused = {
+        path: one.body.validate(dict(one.example))
+        for path, one in shown
+        if one.body is not None and one.example is not None
+    }
+    assert {path: errors for path, errors in refused.items() if errors} == {}
+    assert len(refused) == len({path for path, _ in shown})
+
+
+def test_choices_are_for_parts_of_the_path() -> None:
+    chosen = [(path, name) for path, one in _operations() for name in one.choices]
+    assert chosen
+    assert not [(path, name) for path, name in chosen if f"<{name}>" not in path]
+
+
 def test_each_change_of_a_versioned_resource_asks_for_if_match() -> None:
     unversioned = [
         (one.method, path)

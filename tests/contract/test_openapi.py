@@ -66,6 +66,8 @@ def _try(operation: Any, token: str) -> None:
     def never_a_fault(case: Any) -> None:
         response = case.call(headers={"Authorization": f"Bearer {token}"})
         assert response.status_code < 500, f"{operation.label}: {response.text}"
+        described = operation.definition.raw["responses"]
+        assert str(response.status_code) in described, f"{operation.label}: {response.text}"
         if response.status_code >= 400:
             assert "problem+json" in response.headers["content-type"][0], operation.label
 

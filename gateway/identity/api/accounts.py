@@ -43,6 +43,12 @@ def show_account(ask: Ask, account_id: int) -> Reply:
     "/accounts",
     access={Role.ADMIN},
     body=schemas.NewAccountSchema(),
+    example={
+        "username": "so-y-te-2",
+        "password": "mot-mat-khau-nua",
+        "agency_id": 2,
+        "roles": ["officer"],
+    },
     replies=schemas.AccountSchema(),
     status=201,
     summary="Open an account",
@@ -61,6 +67,7 @@ def create_account(ask: Ask) -> Reply:
     "/accounts/<int:account_id>",
     access={Role.ADMIN},
     body=schemas.AccountChangeSchema(),
+    example={"active": False},
     replies=schemas.AccountSchema(),
     versioned=True,
     summary="Change an account, close it, or set a new password",
@@ -103,6 +110,7 @@ def change_own_password(ask: Ask) -> Reply:
     "/accounts/current/language",
     access=ANYONE,
     body=schemas.OwnLanguageSchema(),
+    example={"language": "en"},
     replies=schemas.AccountSchema(),
     summary="Choose the language one is written to in",
 )

@@ -42,6 +42,7 @@ def show_agency(ask: Ask, agency_id: int) -> Reply:
     "/agencies",
     access=KEEPERS,
     body=schemas.NewAgencySchema(),
+    example={"name": "Sở Ngoại vụ", "email": "so-ngoai-vu@tinh.example", "phone": "0912345678"},
     replies=schemas.AgencySchema(),
     idempotent=True,
     status=201,
@@ -58,6 +59,7 @@ def create_agency(ask: Ask) -> Reply:
     "/agencies/bulk",
     access=KEEPERS,
     body=schemas.BulkAgenciesSchema(),
+    example={"agencies": [{"name": "UBND xã An Phú"}, {"name": "UBND xã Tân An"}]},
     replies=schemas.FoundAgenciesSchema(),
     summary="Find agencies by name and register those missing",
 )
@@ -81,6 +83,7 @@ def find_or_create_agencies(ask: Ask) -> Reply:
     "/agencies/<int:agency_id>",
     access=KEEPERS,
     body=schemas.AgencyFieldsSchema(),
+    example={"aliases": ["SYT"], "phone": "0912345678"},
     replies=schemas.AgencySchema(),
     versioned=True,
     idempotent=True,

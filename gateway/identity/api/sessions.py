@@ -22,6 +22,7 @@ door = Door("sessions")
     body=schemas.CredentialsSchema(),
     replies=schemas.NewSessionSchema(),
     status=201,
+    example={"username": "so-y-te", "password": "xin-chao"},
     summary="Log in",
 )
 def open_session(ask: Ask) -> Reply:
@@ -35,6 +36,7 @@ def open_session(ask: Ask) -> Reply:
 @door.get(
     "/sessions/current",
     access=OPEN,
+    by_session=True,
     replies=schemas.CurrentSessionSchema(),
     summary="Show who is logged in, and until when",
 )
@@ -46,6 +48,7 @@ def show_session(ask: Ask) -> Reply:
 @door.post(
     "/sessions/current/renewals",
     access=OPEN,
+    by_session=True,
     replies=schemas.CurrentSessionSchema(),
     summary="Prolong the session; the gateway does so by itself when it is used",
 )
@@ -54,7 +57,7 @@ def renew_session(ask: Ask) -> Reply:
     return Reply(session_shown(sessions.renew(ask.session, _token())))
 
 
-@door.delete("/sessions/current", access=OPEN, status=204, summary="Log out")
+@door.delete("/sessions/current", access=OPEN, by_session=True, status=204, summary="Log out")
 def end_session(ask: Ask) -> Reply:
     """End the session whose token came along."""
     sessions.end(ask.session, _token(), address())

@@ -25,6 +25,10 @@ from services.tasks.search import marking
 from services.tasks.standing import Thresholds
 
 _ACTIONS: Final = frozenset(Action)
+SUBMIT: Final = {
+    "note": "Đã gửi.",
+    "evidence": [{"number": "12/BC-SYT", "issued_on": "2026-11-20", "sent_to": "UBND tỉnh"}],
+}
 
 
 @door.get(
@@ -123,6 +127,8 @@ def list_history(ask: Ask, assignment_id: int) -> Reply:
     "/assignments/<int:assignment_id>/actions/<action>",
     access=ACTORS,
     body=bodies.ActionSchema(),
+    example=SUBMIT,
+    choices={"action": tuple(Action)},
     replies=AssignmentSchema(),
     versioned=True,
     idempotent=True,

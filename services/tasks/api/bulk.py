@@ -12,6 +12,7 @@ from services.tasks.schemas.bulk import BulkResultSchema, BulkSchema
     "/assignments/bulk",
     access=ACTORS,
     body=BulkSchema(),
+    example={"action": "approve", "grade": "good", "items": [{"id": 13, "version": 3}]},
     replies=BulkResultSchema(),
     idempotent=True,
     summary="Act on up to 200 assignments, each by itself, or see what would come of it",

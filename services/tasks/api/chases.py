@@ -11,6 +11,7 @@ from services.tasks.schemas.chases import ChaseResultSchema, ChaseRoundSchema, C
     "/chases",
     access={Role.COORDINATOR, Role.LEADER},
     body=ChaseSchema(),
+    example={"assignments": [13, 14], "preview": True},
     replies=ChaseResultSchema(),
     idempotent=True,
     status=200,

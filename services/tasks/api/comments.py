@@ -23,6 +23,7 @@ def list_comments(ask: Ask, assignment_id: int) -> Reply:
     "/assignments/<int:assignment_id>/comments",
     access=ACTORS,
     body=CommentRequest(),
+    example={"text": "@coordinator: báo cáo gửi theo mẫu nào?"},
     replies=CommentSchema(),
     idempotent=True,
     status=201,

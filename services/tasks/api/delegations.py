@@ -22,6 +22,12 @@ def list_delegations(ask: Ask) -> Reply:
     "/delegations",
     access=ACTORS,
     body=bodies.DelegationRequest(),
+    example={
+        "deputy": "mai",
+        "starts_on": "2026-05-20",
+        "ends_on": "2026-05-29",
+        "reason": "Nghỉ phép",
+    },
     replies=DelegationSchema(),
     idempotent=True,
     status=201,

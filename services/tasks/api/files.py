@@ -65,6 +65,7 @@ def upload_file(ask: Ask, assignment_id: int) -> Reply:
 @door.get(
     "/assignments/<int:assignment_id>/files/<file_id>",
     access=ANYONE,
+    media_type="*/*",
     summary="A file as it was handed in",
 )
 def download_file(ask: Ask, assignment_id: int, file_id: str) -> Reply:

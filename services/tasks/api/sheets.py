@@ -21,6 +21,7 @@ _NAME: Final = "nhiem-vu-{:%Y-%m-%d}.xlsx"
     "/assignments.xlsx",
     access=ANYONE,
     query=ListQuery(exclude=("as_of",)),  # an edited sheet of the past could not come back
+    media_type=MEDIA_TYPE,
     summary="The list as a spreadsheet, up to 50,000 rows",
 )
 def export_assignments(ask: Ask) -> Reply:

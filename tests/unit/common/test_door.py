@@ -249,6 +249,19 @@ def test_request_id_of_the_caller_is_kept_and_a_wild_one_replaced(client: FlaskC
     assert wild.headers["X-Request-Id"] != "a b"
 
 
+def test_openapi_names_the_refusals_that_an_operation_can_give(client: FlaskClient) -> None:
+    paths = (client.get("/openapi.json").json or {})["paths"]
+
+    def refusals(path: str, method: str) -> set[str]:
+        return {code for code in paths[path][method]["responses"] if code >= "400"}
+
+    assert refusals("/open", "get") == {"400", "429", "503"}
+    assert refusals("/notes", "get") == {"400", "401", "403", "422", "429", "503"}
+    read_before = {"412", "428"}
+    assert refusals("/notes/{note_id}", "patch") >= read_before
+    assert not refusals("/notes", "post") & read_before
+
+
 def test_openapi_lists_each_operation_with_its_roles(client: FlaskClient) -> None:
     document = client.get("/openapi.json").json or {}
     assert document["openapi"] == "3.1.0"
