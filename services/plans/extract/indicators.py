@@ -41,7 +41,7 @@ def has_labels(indicators: Sequence[Indicator]) -> bool:
 
 def number_of(node: Node) -> str:
     """Return a heading's number as labels cite it: `II`, `2.1`, `a`; articles have none."""
-    bare = node.line.label.text.rstrip(".):/- ")
+    bare = node.line.label.text.strip(".():/- ")
     if node.rank == PART:
         last = bare.rpartition(" ")[2]
         return last if re.fullmatch(r"[IVXLC\d]+", last) else ""

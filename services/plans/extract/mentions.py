@@ -20,6 +20,12 @@ _RATIO = re.compile(
     rf"[^\W\d_]+){{0,5}})\s?/\s?"
     rf"(?P<base>{_BASES})(?P<per>(?:{_NOUN}){{0,6}})(?![\d])"
 )
+# `Số ca mắc/100.000 dân: dưới 120`: what the rate is of stands before the value.
+_RATE_OF = re.compile(
+    rf"/\s?(?P<base>{_BASES})(?P<per>(?:{_NOUN}){{1,6}})"
+    r"(?::| đạt| là| ở mức| giảm| xuống| còn| dưới| trên){1,4} "
+    rf"(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
+)
 _LEADING = (
     r"đạt(?: được)?(?: tối thiểu| ít nhất| trên| khoảng| từ)?|còn(?: dưới| khoảng)?|"
     r"xuống(?: dưới| còn)*|dưới|trên|"
@@ -59,7 +65,8 @@ _WHOLES = (
     "xã|phường|thị trấn|đặc khu|thôn|bản|buôn|làng|ấp|khóm|khu|tổ|huyện|quận|tỉnh|thành phố|"
     "địa phương|đơn vị|cơ quan|sở|phòng|ban|trường|lớp|cơ sở|trạm|bệnh viện|chợ|hộ|gia đình|"
     "doanh nghiệp|hợp tác xã|tiêu chí|chỉ tiêu|chỉ số|nhiệm vụ|mục tiêu|công trình|dự án|"
-    "sản phẩm|thủ tục|dịch vụ|hồ sơ|trẻ|học sinh|người|cán bộ|đảng viên|chi bộ|đảng bộ|lĩnh vực"
+    "trung tâm|sản phẩm|thủ tục|dịch vụ|hồ sơ|trẻ|học sinh|người|cán bộ|đảng viên|chi bộ|đảng bộ|"
+    "lĩnh vực"
 )
 _OF_ALL = re.compile(
     rf"(?<![\d.,/(])(?P<value>\d{{1,4}})/(?P<base>\d{{1,4}})(?P<per> (?:{_WHOLES})\b)",
@@ -148,6 +155,7 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
         *_matches(_RATIO, clause, percent=False),
         *_matches(_PERCENT, clause, percent=True),
         *_matches(_OF_ALL, clause, percent=False),
+        *_matches(_RATE_OF, clause, percent=False),
     ]
     if not labelled:
         found.extend(_matches(_NUMBERED, clause, percent=False))

@@ -15,6 +15,9 @@ _SITE_LINES = re.compile(
       |lược\ đồ|văn\ bản\ liên\ quan|văn\ bản\ gốc(?:/pdf)?|thuộc\ tính(?:\ văn\ bản)?
       |bản\ dịch|tiếng\ anh|trang\ chủ.{0,40}|chia\ sẻ(?:\ qua:?)?|gửi\ email
       |hệ\ thống\ pháp\ luật|đang\ tải\ nội\ dung.{0,40}|để\ sử\ dụng\ toàn\ bộ\ tiện\ ích.{0,120}
+      |(?:số\ )?lượt\ (?:xem|truy\ cập|tải|đọc)\s?:?\s?[\d.,]{0,12}
+      |in\ (?:trang|bài\ viết)(?:\ này)?|quay\ lại|về\ đầu\ trang
+      |các\ (?:tin|văn\ bản)\ (?:khác|liên\ quan)|tin\ liên\ quan
       |theo\ dõi\ (?:hiệu\ lực\ )?văn\ bản|báo\ lỗi.{0,40}|bản\ quyền.{0,120}|©.{0,120}
     )$""",
     re.IGNORECASE | re.VERBOSE,
@@ -28,9 +31,15 @@ _RUNNING_HEAD = re.compile(
 _PAGE_NUMBER = re.compile(r"^(?:trang\s*)?-?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*-?$", re.IGNORECASE)
 
 
+_LONGEST_BAR = 200
+
+
 def is_site_line(text: str) -> bool:
-    """Tell whether a line belongs to the web site, not to the document."""
-    return _SITE_LINES.match(text) is not None
+    """Tell whether a line belongs to the web site, not to the document: `Trang chủ | In trang`."""
+    if _SITE_LINES.match(text):
+        return True
+    parts = text.split(" | ") if len(text) <= _LONGEST_BAR else [text]
+    return len(parts) > 1 and all(_SITE_LINES.match(part.strip()) for part in parts)
 
 
 def is_visitor_line(text: str) -> bool:

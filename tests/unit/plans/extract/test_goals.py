@@ -273,3 +273,13 @@ I. MỤC ĐÍCH, YÊU CẦU
         ("I.1", "decrease_by", 40.0, 2026),
         ("I.2", ">=", 95.0, 2026),
     ]
+
+
+def test_a_number_in_brackets_is_cited_without_them() -> None:
+    text = """
+KẾ HOẠCH
+Học bơi năm 2026
+II. CHỈ TIÊU
+(1) Tỷ lệ trẻ em biết bơi đạt 60%.
+"""
+    assert targets(text) == [("II.1", "=", 60.0, 2026)]

@@ -274,3 +274,8 @@ def test_bodies_that_issue_together_are_each_written_as_the_text_writes_them() -
         "\nSở Y tế và Sở Giáo dục và Đào tạo thống nhất như sau:\nI. NỘI DUNG\nKhám mắt.\n",
     )
     assert extract.issuer == "Sở Y tế - Sở Giáo dục và Đào tạo tỉnh Sơn La"
+
+
+def test_counters_and_bars_of_a_site_are_no_text_of_the_document() -> None:
+    page = "<p>KẾ HOẠCH</p><p>Đào ao</p><p>Lượt xem: 214 | In trang</p><p>Quay lại</p>"
+    assert read(page.encode(), "van-ban.html").text == "KẾ HOẠCH\nĐào ao"

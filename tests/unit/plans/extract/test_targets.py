@@ -78,6 +78,8 @@ def _read(text: str, *, labelled: bool = True) -> list[tuple[str, float, float |
         ("Xây dựng 05 bến thuyền năm 2026, 10 bến năm 2027.",
          [("=", 5, None, 2026), ("=", 10, None, 2027)]),
         ("Phấn đấu xóa hoàn toàn 04 lối đi tự mở trước năm 2027.", [("=", 4, None, 2027)]),
+        ("Số ca mắc/100.000 dân: dưới 120.", [("<", 120, None, None)]),
+        ("Tử vong/1.000 trẻ đẻ sống giảm còn 9,5 năm 2027.", [("decrease_to", 9.5, None, 2027)]),
         ("Lắp đặt 120 đèn tín hiệu tại các nút giao.", [("=", 120, None, None)]),
         ("Tỷ lệ che phủ rừng duy trì ổn định ở mức 54,3%.", [("maintain", 54.3, None, None)]),
         ("Không để xảy ra quá 02 vụ chìm đò.", [("<=", 2, None, None)]),
