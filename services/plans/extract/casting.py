@@ -19,6 +19,9 @@ _HELPING = re.compile(r"(?!.*chủ trì)(.{4,300}?),? (?:cùng )?phối hợp(?:
 # "Sở A chủ trì, các sở phối hợp", what follows the word that leads
 _HELPERS = re.compile(r",? (?P<who>[^\s,;][^;]{2,200}?) (?:cùng )?phối hợp(?: thực hiện)?\.?$")
 
+# `SKHCN, SCT`: a column of abbreviations parts them by commas.
+_SHORT = re.compile(r"[A-ZĐ][A-ZĐ&.-]{1,11}(?:\s?[,;]\s?[A-ZĐ][A-ZĐ&.-]{1,11}){1,20}")
+
 
 @dataclass(slots=True)
 class Cast:
@@ -98,6 +101,8 @@ def _agencies_in(clause: str) -> str:
 
 
 def _names(value: str) -> tuple[str, ...]:
+    if _SHORT.fullmatch(value.strip(" .;,")):
+        return tuple(one.strip() for one in re.split("[,;]", value) if one.strip(" ."))
     names = split_names(value.strip(" .;,"))
     return names or ((clean_name(value),) if clean_name(value) else ())
 

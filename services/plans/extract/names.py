@@ -62,7 +62,8 @@ _ITS_FIELD = re.compile(
 )
 _UNIT_ZONE = 48
 _COLLECTIVE = re.compile(
-    r"(?:[Cc]ác |Giám đốc các |Thủ trưởng các )(?:sở|bộ|sở, ngành|bộ, ngành|sở, ban, ngành)$",
+    r"(?:^|[,;] |\bvà )(?:các |Giám đốc các |Thủ trưởng các )"
+    r"(?:sở|bộ|sở, ngành|bộ, ngành|sở, ban, ngành)$",
     re.IGNORECASE,
 )
 _GATHERING = re.compile(
@@ -218,7 +219,7 @@ def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
     """Read `Name` alone or `Name: …`."""
     end = _colon(text, at)
     head = text[at:end]
-    if _COLLECTIVE.match(head) or _gathers(text, end):
+    if _COLLECTIVE.search(head) or _gathers(text, end):
         end = _listed_end(text, end + 1)
         head = text[at:end]
     if len(head) > _MAX_NAME:

@@ -50,6 +50,8 @@ from services.plans.extract.vocabulary import VERBS
         ("Trung tâm Xúc tiến đầu tư tỉnh mời gọi vốn.", "Trung tâm Xúc tiến đầu tư tỉnh", False),
         ("Các đơn vị thuộc Sở có bến thuyền được giao quản lý",
          "Các đơn vị thuộc Sở có bến thuyền được giao quản lý", False),
+        ("Chánh Văn phòng UBND tỉnh, Giám đốc các Sở: Y tế, Nội vụ; Chủ tịch UBND các xã theo dõi.",
+         "Chánh Văn phòng UBND tỉnh, Giám đốc các Sở: Y tế, Nội vụ; Chủ tịch UBND các xã", False),
         ("Ban hành văn bản hướng dẫn.", None, False),
         ("Báo cáo kết quả.", None, False),
         ("Tổ chức hội nghị.", None, False),

@@ -250,3 +250,8 @@ def test_a_lead_named_outside_the_assigning_part_without_more_is_told_and_no_tas
     assert [one.title for one in extract.work_items] == ["in tờ rơi", "Diệt muỗi", "Hội thi bơi"]
     spans = [one.span for one in extract.findings if one.code == "unparsed" and one.span]
     assert [extract.text[start:end] for start, end in spans] == ["- Sở Y tế chủ trì việc đo muỗi."]
+
+
+def test_abbreviations_in_a_cell_are_parted_by_commas() -> None:
+    cast = assign_roles([RoleLine("coordinating", "SKHCN, SCT; BĐT", 0)])
+    assert cast.coordinating == ["SKHCN", "SCT", "BĐT"]
