@@ -7,6 +7,7 @@ from flask import Response
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
 from gateway.pages.forms import BY_ACTION
+from gateway.pages.numbers import whole
 from gateway.pages.problems import Explained, explain, sentence
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit, safe_path
@@ -18,10 +19,9 @@ ACTIONS: Final = ("accept", "approve", "return")
 
 def act(visit: Visit) -> Response:
     """Do the act of the button to every ticked assignment, and show what came of it."""
-    action, _, which = visit.field("do").partition(":")
+    action = visit.field("do").partition(":")[0]
     back = safe_path(visit.field("back") or "/")
-    named = visit.fields("shown" if which == "all" else "pick")
-    picked = [one for one in map(_pick, named) if one]
+    picked = [one for one in map(_pick, _named(visit)) if one]
     if action not in ACTIONS or not picked:
         return visit.go(back, visit.language.say("Đánh dấu ít nhất một nhiệm vụ."))
     body: dict[str, Any] = {"action": action, "items": picked}
@@ -40,15 +40,20 @@ def act(visit: Visit) -> Response:
     return _page(visit, action, back, told, None)
 
 
+def _named(visit: Visit) -> list[str]:
+    """Return what the act was asked for: the ticked rows, or by the button for all every row."""
+    return visit.fields("shown" if visit.field("do").endswith(":all") else "pick")
+
+
 def _pick(raw: str) -> dict[str, int] | None:
-    number, _, version = raw.partition(":")
-    fits = number.isdecimal() and version.isdecimal() and len(raw) < 40  # noqa: PLR2004 - two numbers
-    return {"id": int(number), "version": int(version)} if fits else None
+    """Return a row from its `id:version`, None from anything else."""
+    number, version = map(whole, raw.partition(":")[::2])
+    return None if number is None or version is None else {"id": number, "version": version}
 
 
 def _page(visit: Visit, action: str, back: str, told: Any, problem: Explained | None) -> Response:
     rows = [_row(visit, action, one) for one in told["items"]] if told else []
-    picked = [row["pick"] for row in rows if row["pick"]] if told else visit.fields("pick")
+    picked = [row["pick"] for row in rows if row["pick"]] if told else _named(visit)
     return visit.page(
         "bulk.html",
         problem.status if problem else 200,

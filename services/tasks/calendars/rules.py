@@ -48,14 +48,16 @@ class Calendar:
         """Return the day on which `count` working days after `day` have passed."""
         while count > 0:
             day += _DAY
-            count -= self.is_working_day(day)
+            if self.is_working_day(day):
+                count -= 1
         return day
 
     def last_day_late_by(self, count: int, today: dt.date) -> dt.date:
         """Return the latest due day that is `count` working days late on `today`."""
         day = today
         while count > 0:
-            count -= self.is_working_day(day)
+            if self.is_working_day(day):
+                count -= 1
             day -= _DAY
         return day
 
@@ -113,7 +115,7 @@ def _works(corrections: frozenset[tuple[dt.date, bool]], day: dt.date) -> bool:
     return workdays.is_working_day(day) if decided is None else decided
 
 
-@functools.lru_cache(_EDITIONS * 8)
+@functools.lru_cache(_EDITIONS * 8)  # the years that open work stands in
 def _tally(corrections: frozenset[tuple[dt.date, bool]], year: int) -> tuple[int, ...]:
     """Return for each day of the year how many working days it had, that day included."""
     first = dt.date(year, 1, 1)

@@ -168,6 +168,22 @@ def test_all_of_the_page_are_accepted_without_ticking_each(world: World) -> None
     }
 
 
+def test_all_of_the_page_can_be_tried_again_after_a_refusal(world: World) -> None:
+    world.log_in("officer")
+    world.tasks.refuse("POST", "/assignments/bulk", 409, "conflict")
+    form = {"do": "accept:all", "shown": ["42:3", "43:1"], "back": "/work"}
+    html = world.post("/bulk", form).text
+    assert 'name="pick" value="42:3"' in html
+    assert 'name="pick" value="43:1"' in html
+
+
+@pytest.mark.parametrize("row", ["", "42", "42:", ":3", "42:x", "9" * 19 + ":3", "42:3:1"])
+def test_what_names_no_row_is_passed_over(world: World, row: str) -> None:
+    world.log_in("officer")
+    world.post("/bulk", {"do": "accept", "pick": [row], "back": "/work"})
+    assert not world.tasks.asked("POST", "/assignments/bulk")
+
+
 def test_what_is_only_shown_is_not_done_by_the_button_for_the_ticked(world: World) -> None:
     world.log_in("officer")
     world.post("/bulk", {"do": "accept", "shown": ["42:3"], "back": "/work"})
