@@ -9,6 +9,8 @@ from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
 ROWS: Final = 30
+AT_ONCE: Final = frozenset({"approve", "return"})
+"""What may be decided of several at once: the other decisions need a word on each."""
 
 
 def show_waiting(visit: Visit) -> Response:
@@ -19,6 +21,7 @@ def show_waiting(visit: Visit) -> Response:
         "review.html",
         section="/review",
         items=found["items"],
+        submitted=[one for one in found["items"] if AT_ONCE & {*one["available_actions"]}],
         next=link("/review", {}, cursor=found["next"]) if found["next"] else None,
         first="/review" if cursor else None,
     )

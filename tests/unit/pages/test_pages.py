@@ -365,3 +365,15 @@ def test_an_agency_added_to_an_item_that_is_led_is_a_partner_at_first(world: Wor
     html = world.read("/plans/3/items/11")
     chosen = re.findall(r'<option value="(\w+)" selected>', html.partition("<fieldset>")[2])
     assert chosen[:3] == ["lead", "coordinating", "coordinating"]
+
+
+def test_nothing_is_offered_for_the_ticked_where_nothing_can_be_ticked(world: World) -> None:
+    world.log_in("coordinator")
+    waits = {"waiting_since": "2026-11-20T01:00:00+00:00", "decide_by": None}
+    asked = recorded.assignment(
+        available_actions=["decide_extension"], waits_for="extension", **waits
+    )
+    world.tasks.on("GET", "/reviews", recorded.listed(asked))
+    html = world.read("/review")
+    assert "Xem và quyết định" in html
+    assert "Với các nhiệm vụ đã chọn" not in html
