@@ -12,6 +12,9 @@ from services.plans.extract.names import clean_name, has_verb, name_end, split_n
 from services.plans.extract.role_lines import RoleLine, is_responsible, split_inline
 
 _LEADING = re.compile(r"\s*(?:là (?:cơ quan|đơn vị) )?\bchủ trì\b", re.IGNORECASE)
+# The mark stands behind the name: `Phòng A (chủ trì), Phòng B`.
+_MARKED = re.compile(r"\s?\((?:(?:cơ quan|đơn vị) )?chủ trì\)[,;]?\s*", re.IGNORECASE)
+_MARKED_HELP = re.compile(r"\s?\((?:cùng )?phối hợp\)", re.IGNORECASE)
 _JOINING = re.compile(r"phối hợp(?: chặt chẽ)?(?: với| cùng(?: với)?)?\s*:?\s+", re.IGNORECASE)
 # "Phòng A chủ trì; Phòng B phối hợp"
 _HELPING = re.compile(r"(?!.*chủ trì)(.{4,300}?),? (?:cùng )?phối hợp(?: thực hiện)?[\s.]*$")
@@ -79,6 +82,12 @@ def _taken_apart(roles: Sequence[RoleLine]) -> Iterator[RoleLine]:
 
 def _split_lead(value: str, cast: Cast, default: list[str]) -> None:
     """Add the names of a value to those who lead, where it says so, else to `default`."""
+    marked = _MARKED.search(value)
+    if marked is not None:
+        cast.lead.extend(_names(value[: marked.start()]))
+        others = _MARKED_HELP.sub("", _MARKED.sub("; ", value[marked.end() :]))
+        cast.coordinating.extend(_names(others) if others.strip() else ())
+        return
     for clause in re.split(r";\s*", value):
         if helped := _HELPING.match(clause):
             cast.coordinating.extend(_names(helped.group(1)))

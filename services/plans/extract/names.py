@@ -57,7 +57,8 @@ _UNIT = re.compile(
 )
 _ITS_FIELD = re.compile(
     r"(?:xây dựng|đào tạo|đầu tư|tổng hợp|tuyên truyền|kiểm tra|kiểm soát|giám sát|điều tra|"
-    r"tư vấn|phát triển|nghiên cứu|ứng dụng|thống kê|quản lý)"
+    r"tư vấn|phát triển|nghiên cứu|ứng dụng|thống kê|quản lý|vận hành|khai thác|bảo vệ|thẩm định|"
+    r"đánh giá|hỗ trợ|tiếp nhận|điều phối|xử lý|bảo trì|sửa chữa|thanh tra|cứu trợ|phân tích)"
     rf"(?=\s*(?:$|[;:()]|,\s[{UPPER}]|(?:chủ trì|phối hợp|có trách nhiệm)\b))"
 )
 _UNIT_ZONE = 48

@@ -218,7 +218,7 @@ Văn phòng Hội đồng nhân dân và Ủy ban nhân dân | Văn phòng HĐND
 Phòng Kinh tế
 Phòng Kinh tế, Hạ tầng và Đô thị
 Phòng Văn hóa – Xã hội
-Trạm Y tế …
+Trạm Y tế | Trạm Y tế …
 Đài Truyền thanh …
 Ban Chỉ huy Quân sự
 Ban Công tác Mặt trận …
@@ -229,6 +229,11 @@ Khu dân cư …
 Trưởng thôn … | Trưởng ấp | Trưởng khu phố | Trưởng bản
 Tổ dân phố …
 Thôn … | Ấp … | Khóm … | Khu phố …
+"""
+_COMMUNE_PARTY = """
+Ban Xây dựng Đảng
+Ủy ban Kiểm tra Đảng ủy
+Chi bộ …
 """
 _COMMUNE_FRONT = """
 Xã Đoàn | Phường Đoàn | Đoàn Thanh niên xã | Đoàn xã
@@ -259,6 +264,7 @@ _TABLES: Final[tuple[tuple[str, Level, Sort], ...]] = (
     (_DISTRICT_PARTY, "district", "party"),
     (_DISTRICT_FRONT, "district", "front"),
     (_COMMUNE, "commune", "state"),
+    (_COMMUNE_PARTY, "commune", "party"),
     (_COMMUNE_FRONT, "commune", "front"),
     (_POSTS, "commune", "post"),
 )

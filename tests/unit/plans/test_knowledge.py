@@ -42,6 +42,9 @@ def test_two_posts_that_differ_by_a_word_are_two() -> None:
         ("Ban Chỉ huy Quân sự xã", "commune"),
         ("Công chức Văn hóa – xã hội", "commune"),
         ("Phòng Văn hóa – Xã hội xã Tân Bình", "commune"),
+        ("Ban Xây dựng Đảng", "commune"),
+        ("Ủy ban Kiểm tra Đảng ủy", "commune"),
+        ("Trạm Y tế", "commune"),
         ("Một tổ không ai biết", None),
     ],
 )

@@ -52,6 +52,7 @@ from services.plans.extract.vocabulary import VERBS
          "Các đơn vị thuộc Sở có bến thuyền được giao quản lý", False),
         ("Chánh Văn phòng UBND tỉnh, Giám đốc các Sở: Y tế, Nội vụ; Chủ tịch UBND các xã theo dõi.",
          "Chánh Văn phòng UBND tỉnh, Giám đốc các Sở: Y tế, Nội vụ; Chủ tịch UBND các xã", False),
+        ("Phòng Quản lý vận hành: Tích nước.", "Phòng Quản lý vận hành", False),
         ("Ban hành văn bản hướng dẫn.", None, False),
         ("Báo cáo kết quả.", None, False),
         ("Tổ chức hội nghị.", None, False),

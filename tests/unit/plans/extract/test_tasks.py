@@ -255,3 +255,14 @@ def test_a_lead_named_outside_the_assigning_part_without_more_is_told_and_no_tas
 def test_abbreviations_in_a_cell_are_parted_by_commas() -> None:
     cast = assign_roles([RoleLine("coordinating", "SKHCN, SCT; BĐT", 0)])
     assert cast.coordinating == ["SKHCN", "SCT", "BĐT"]
+
+
+def test_who_is_marked_as_leading_leads_and_the_others_of_the_cell_join() -> None:
+    cast = assign_roles(
+        [RoleLine("performers", "Phòng An toàn đập (chủ trì), Phòng Pháp chế, Văn phòng Cục", 0)]
+    )
+    assert cast.lead == ["Phòng An toàn đập"]
+    assert cast.coordinating == ["Phòng Pháp chế", "Văn phòng Cục"]
+    assert cast.performers == []
+    marked = assign_roles([RoleLine("lead", "Sở Y tế (chủ trì); Sở Tài chính (phối hợp)", 0)])
+    assert (marked.lead, marked.coordinating) == (["Sở Y tế"], ["Sở Tài chính"])
