@@ -56,7 +56,7 @@ FORMS: Final = (
         mark("Nộp để duyệt"),
         mark("Đã nộp, chờ cơ quan giao xác nhận."),
         hint=mark(
-            "Nêu văn bản chứng minh sản phẩm đã gửi, hoặc đính kèm tệp. "
+            "Nêu văn bản chứng minh sản phẩm đã gửi: đủ số, ngày và nơi nhận; hoặc đính kèm tệp. "
             "Thời hạn của đơn vị dừng khi nộp."
         ),
         evidence=True,

@@ -210,3 +210,11 @@ def test_an_age_is_told_in_its_largest_unit(
 
 def test_sizes_are_told_as_people_do() -> None:
     assert [size(n) for n in (1, 2048, 1_258_291)] == ["1 KB", "2 KB", "1.2 MB"]
+
+
+def test_a_submission_calls_none_of_its_documents_fields_optional(world: World) -> None:
+    world.log_in("officer")
+    form = world.read(PAGE).partition('/actions/submit"')[2].partition("</form>")[0]
+    for label in ("Số, ký hiệu văn bản", "Ngày văn bản", "Nơi nhận"):
+        assert f"{label}</label>" in form
+    assert "(thay văn bản, hoặc kèm theo)" in form
