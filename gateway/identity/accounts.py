@@ -10,7 +10,7 @@ from common import clock, events
 from common.caller import Caller, Role
 from common.errors import ConflictError, InvalidInputError, NotFoundError, StaleVersionError
 from common.outbox import emit, emit_many
-from gateway.identity import audit, passwords, sessions
+from gateway.identity import audit, passwords, refusals
 from gateway.identity.model import Account, Agency, LoginSession
 
 
@@ -137,7 +137,7 @@ def change(
     if "password" in fields or not account.active:
         end_sessions(session, account.id)
     if "password" in fields:
-        sessions.forget_refusals(session, account.username)
+        refusals.forget(session, account.username)
     return account
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from common import clock
 from common.caller import Caller
-from gateway.identity.model import AuditEntry
+from gateway.identity.model import Account, AuditEntry
 
 
 def record(
@@ -30,6 +30,11 @@ def record(
             detail=detail,
         )
     )
+
+
+def account_subject(account: Account | None) -> str:
+    """Return the subject of an entry about an account, or about a name that none bears."""
+    return f"account:{account.id}" if account else "account:unknown"
 
 
 def listed(

@@ -1,6 +1,7 @@
 """Tables of agencies, accounts, sessions, failed log-ins and the audit log."""
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, MetaData, String, Text
@@ -151,6 +152,11 @@ class Errand(Base):
     __tablename__ = "errand"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of `text`, under which tokens and tried usernames are kept."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def search_text(name: str, aliases: list[str]) -> str:

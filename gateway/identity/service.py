@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from common import events, observe
 from common.caller import Role
 from common.outbox import waiting
-from gateway.identity import accounts, agencies, sessions
+from gateway.identity import accounts, agencies, refusals, sessions
 from gateway.identity.model import Account, Agency, Errand
 
 FIRST_ADMIN = "admin"
@@ -82,3 +82,4 @@ def _untold(session: Session, event_type: str, table: type[Row]) -> list[Row]:
 def tidy(session: Session) -> None:
     """Forget sessions and refused log-ins that no longer count."""
     sessions.purge(session)
+    refusals.purge(session)

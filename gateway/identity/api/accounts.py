@@ -5,9 +5,10 @@ from flask import request
 from common.caller import Role
 from common.web import ANYONE, Ask, Door, Reply
 from gateway.clients.logins import SESSION_HEADER
-from gateway.identity import accounts, schemas, sessions
+from gateway.identity import accounts, refusals, schemas
 from gateway.identity.api.refusing import address, refusal
 from gateway.identity.api.shapes import account_shown
+from gateway.identity.model import digest
 
 door = Door("accounts")
 
@@ -87,7 +88,7 @@ def change_account(ask: Ask, account_id: int) -> Reply:
 )
 def change_own_password(ask: Ask) -> Reply:
     """Set a new password for the caller; wrong present ones are counted as at log-in."""
-    locked = sessions.lock_of(ask.session, ask.caller.username, address())
+    locked = refusals.lock_of(ask.session, ask.caller.username, address())
     if locked is not None:
         raise locked
     token = request.headers.get(SESSION_HEADER)
@@ -97,11 +98,11 @@ def change_own_password(ask: Ask) -> Reply:
             ask.caller,
             ask.body["current_password"],
             ask.body["new_password"],
-            kept_session=sessions.digest(token) if token else None,
+            kept_session=digest(token) if token else None,
         )
     except accounts.WrongPasswordError as problem:
         account = accounts.get(ask.session, ask.caller.user_id)
-        sessions.note_refusal(ask.session, account.username, address(), account)
+        refusals.note(ask.session, account.username, address(), account)
         return refusal(problem)
     return Reply()
 

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gateway.identity import sessions
-from gateway.identity.model import Agency, LoginSession
+from gateway.identity import refusals
+from gateway.identity.model import Agency, LoginSession, digest
 from tests.contract.gateway.conftest import Gateway, MakeGateway
 
 STOPPED = "http://127.0.0.1:1"
@@ -181,7 +181,7 @@ def test_a_new_password_keeps_the_session_that_set_it(gateway: Gateway) -> None:
     assert changed.status_code == 204
     with gateway.database.read() as session:
         left = set(session.scalars(select(LoginSession.token_hash)))
-    assert left == {sessions.digest(gateway.tokens["so-y-te"])}
+    assert left == {digest(gateway.tokens["so-y-te"])}
     assert gateway.log_in("so-y-te", "staple and stable").status_code == 201
 
 
@@ -192,7 +192,7 @@ def test_the_present_password_is_not_guessed_with_a_session_that_was_left_open(
         body = {"current_password": current, "new_password": "staple and stable"}
         return gateway.send("so-y-te", "POST", "/accounts/current/password", json=body)
 
-    for number in range(sessions.FAILURES):
+    for number in range(refusals.FAILURES):
         wrong = guess(f"wrong {number}")
         assert wrong.status_code == 422
         assert wrong.json["errors"][0]["pointer"] == "/current_password"
@@ -202,7 +202,7 @@ def test_the_present_password_is_not_guessed_with_a_session_that_was_left_open(
     assert gateway.log_in("so-y-te").status_code == 429
     entries = gateway.send("admin", "GET", "/audit?action=session.refused").json
     assert entries is not None
-    assert len(entries["items"]) == sessions.FAILURES
+    assert len(entries["items"]) == refusals.FAILURES
 
 
 def _issue(gateway: Gateway, **sent: Any) -> Any:

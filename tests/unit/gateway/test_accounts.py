@@ -15,7 +15,7 @@ from gateway.identity.accounts import (
     UsernameTakenError,
     WrongPasswordError,
 )
-from gateway.identity.model import Account, LoginSession
+from gateway.identity.model import Account, LoginSession, digest
 from gateway.identity.passwords import WeakPasswordError
 from tests.unit.gateway.world import ADMIN, PASSWORD, audited, open_account, open_database, told
 
@@ -156,9 +156,9 @@ def test_ones_own_new_password_keeps_only_the_present_session(session: Session) 
     sessions.log_in(session, "so-y-te", PASSWORD, "elsewhere")
     assert isinstance(kept, sessions.Opened)
     accounts.change_own_password(
-        session, OFFICER, PASSWORD, "another good one", kept_session=sessions.digest(kept.token)
+        session, OFFICER, PASSWORD, "another good one", kept_session=digest(kept.token)
     )
-    assert session.scalars(select(LoginSession.token_hash)).all() == [sessions.digest(kept.token)]
+    assert session.scalars(select(LoginSession.token_hash)).all() == [digest(kept.token)]
 
 
 def test_ones_language_is_told_to_notify(session: Session) -> None:

@@ -6,19 +6,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from common import clock
-from gateway.identity import accounts, passwords, sessions
-from gateway.identity.model import Account, AuditEntry, FailedLogin, LoginSession
-from gateway.identity.sessions import (
+from gateway.identity import accounts, passwords, service, sessions
+from gateway.identity.model import Account, AuditEntry, FailedLogin, LoginSession, digest
+from gateway.identity.refusals import (
     ADDRESS_FAILURES,
     FAILURES,
-    LIFETIME,
     LOCKED,
     NAME_FAILURES,
-    BadCredentialsError,
     LockedOutError,
-    Opened,
-    SessionEndedError,
 )
+from gateway.identity.sessions import LIFETIME, BadCredentialsError, Opened, SessionEndedError
 from tests.unit.gateway.world import ADMIN, NOON, PASSWORD, audited
 
 HERE = "192.0.2.1"
@@ -130,7 +127,7 @@ def test_a_stranger_elsewhere_does_not_lock_out_whoever_bears_the_name(session: 
 
 
 def test_many_addresses_together_lock_a_name_for_all(session: Session) -> None:
-    name = sessions.digest("so-y-te")
+    name = digest("so-y-te")
     session.add_all(
         FailedLogin(username_hash=name, address=f"192.0.2.{number}", at=NOON)
         for number in range(NAME_FAILURES)
@@ -205,6 +202,6 @@ def test_ended_sessions_and_old_failures_are_forgotten(session: Session) -> None
     _log_in(session)
     _fail(session, 1)
     with clock.frozen(NOON + dt.timedelta(days=2)):
-        sessions.purge(session)
+        service.tidy(session)
     for table in (LoginSession, FailedLogin):
         assert session.scalar(select(func.count()).select_from(table)) == 0
