@@ -52,7 +52,7 @@ def test_the_log_in_is_for_everybody(visitor: Visitor) -> None:
 
 def test_an_officers_pages_are_for_everybody(visitor: Visitor) -> None:
     visitor.log_in("so-y-te")
-    for path in ("/work", "/inbox"):
+    for path in ("/work", "/work?role=lead&q=cong", "/inbox", "/password"):
         check(visitor, path)
 
 
@@ -69,7 +69,9 @@ def test_a_coordinators_pages_are_for_everybody(visitor: Visitor) -> None:
     for path in (
         "/dashboard",
         "/plans",
+        "/assignments",
         "/review",
+        "/chase",
         "/admin/stuck",
         *(plan + one for one in pages),
         str(item),
