@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from common.errors import NotAuthenticatedError, UnavailableError
 from gateway.clients.service import RefusedError
@@ -13,6 +13,9 @@ from gateway.pages.problems import explain
 from gateway.pages.visit import POLICY, Desk, Visit
 
 View = Callable[..., Response]
+
+STRANGERS_BODY: Final = 64 * 1024
+"""Bytes of a form before log-in: a name, a password and tokens."""
 
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
@@ -52,8 +55,10 @@ def bind(blueprint: Blueprint, desk: Desk, route: Route) -> None:
 
 
 def _answer(visit: Visit, route: Route, path: dict[str, Any]) -> Response:
-    if not route.open and visit.user is None:
-        return visit.to_login()
+    if visit.user is None:
+        if not route.open:
+            return visit.to_login()
+        request.max_content_length = STRANGERS_BODY
     if route.method == "POST" and not visit.came_with_csrf:
         return visit.page("stale_form.html", 403)
     return route.view(visit, **path)

@@ -1,12 +1,15 @@
 """CSRF, redirects, cookies and headers."""
 
+import io
 import re
+from typing import Any
 
 import pytest
 
 from gateway.pages.blueprint import ROUTES
 from gateway.pages.numbers import whole, wholes
 from gateway.pages.seal import Seal
+from gateway.pages.site import STRANGERS_BODY
 from gateway.pages.visit import safe_path
 from tests.unit.pages.conftest import SECRET, World
 
@@ -170,6 +173,15 @@ def test_a_notice_is_shown_once_and_a_forged_one_never(world: World) -> None:
     assert "Đã tiếp nhận nhiệm vụ." not in world.read("/work")
     world.browser.set_cookie("dondoc_notice", Seal("another secret").write(["Tin giả"]))
     assert "Tin giả" not in world.read("/work")
+
+
+def test_a_strangers_form_is_refused_beyond_what_a_log_in_needs(world: World) -> None:
+    def large() -> dict[str, Any]:
+        return {"file": (io.BytesIO(b"x" * (STRANGERS_BODY + 1)), "a.pdf")}
+
+    assert world.browser.post("/login", data=large()).status_code == 413
+    world.log_in("coordinator")
+    assert world.post("/plans", large()).status_code != 413
 
 
 MONSTER = "9" * 5000
