@@ -116,6 +116,8 @@ class Explained:
     status: int = 500
     spent: bool = False
     """Whether the form's Idempotency-Key has been used up."""
+    foreign: bool = False
+    """Whether `detail` is the API's English in a page that is not."""
 
 
 def explain(refusal: RefusedError | Problem, language: Language) -> Explained:
@@ -128,6 +130,7 @@ def explain(refusal: RefusedError | Problem, language: Language) -> Explained:
         request_id=observe.bound_id("request_id") or "",
         status=refusal.status,
         spent=refusal.type == "idempotency-key-reused",
+        foreign=language.code == DEFAULT and not _in_vietnamese(refusal),
     )
 
 
@@ -150,10 +153,14 @@ def sentence(problem: Mapping[str, Any], language: Language) -> str:
 
 def _own_words(refusal: RefusedError | Problem, language: Language) -> str:
     """Return the API's words where they add something; of a document also in Vietnamese."""
-    in_vietnamese = refusal.body.get("detail_vi") if isinstance(refusal, RefusedError) else None
+    in_vietnamese = _in_vietnamese(refusal)
     if in_vietnamese and language.code == DEFAULT:
-        return str(in_vietnamese)
+        return in_vietnamese
     return refusal.detail if in_vietnamese or refusal.type not in _PLAIN else ""
+
+
+def _in_vietnamese(refusal: RefusedError | Problem) -> str:
+    return str(refusal.body.get("detail_vi", "")) if isinstance(refusal, RefusedError) else ""
 
 
 def _fields(refusal: RefusedError | Problem, language: Language) -> dict[str, str]:

@@ -54,3 +54,13 @@ def test_of_two_complaints_about_one_field_the_first_is_told(world: World) -> No
     world.tasks.refuse("POST", f"{DUTY}/submit", 422, "invalid-input", errors=errors)
     html = world.post(f"{DUTY}/submit", {"issued_on": "31/02/2026"}).text
     assert "<li>Ngày văn bản: Ngày chưa đúng.</li>" in html
+
+
+def test_the_apis_english_is_folded_in_a_vietnamese_page(world: World) -> None:
+    world.tasks.refuse("POST", f"{DUTY}/start", 409, "conflict", detail="another act came first")
+    world.log_in("officer")
+    html = world.post(f"{DUTY}/start").text
+    folded = '<summary>Chi tiết, bằng tiếng Anh</summary><p lang="en">another act came first</p>'
+    assert folded in html
+    world.log_in("officer", language="en")
+    assert "<p>another act came first</p>" in world.post(f"{DUTY}/start").text
