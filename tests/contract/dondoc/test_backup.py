@@ -59,6 +59,7 @@ def test_a_system_that_runs_is_backed_up_and_restored_as_the_page_says(tmp_path:
     (data / "files").mkdir(exist_ok=True)
     (data / "files" / "evidence").write_bytes(b"handed in")
     _do(_commands("Backup", data), tmp_path)
+    secrets = (data / "secrets.json").read_bytes()
     _register(system, "Sở của ngày sau")
     _close(system)
 
@@ -69,7 +70,8 @@ def test_a_system_that_runs_is_backed_up_and_restored_as_the_page_says(tmp_path:
     current = restored.app.test_client().get(
         "/api/sessions/current", headers={"Authorization": f"Bearer {token}"}
     )
-    assert current.status_code == 200  # its secrets came along
+    assert current.status_code == 200
     _close(restored)
+    assert (data / "secrets.json").read_bytes() == secrets
     assert (data / "files" / "evidence").read_bytes() == b"handed in"
     assert (tmp_path / "backup" / "gateway.db").stat().st_mode & 0o077 == 0
