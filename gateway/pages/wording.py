@@ -200,7 +200,7 @@ MESSAGE_STATES: Final = {
     "due": mark("chờ gửi"),
     "sending": mark("đang gửi"),
     "unknown": mark("chưa rõ kết quả"),
-    "accepted": mark("nhà mạng đã nhận"),
+    "accepted": mark("đã gửi, chờ báo kết quả"),
     "buffered": mark("đang chờ chuyển"),
     "relayed": mark("đã chuyển tiếp"),
     "undelivered": mark("không tới nơi"),

@@ -101,6 +101,7 @@ def test_a_comment_is_shown_as_text_with_its_forms(world: World) -> None:
     html = shown(world, comments=1)
     assert "Nhờ @lan &lt;b&gt;xem&lt;/b&gt;" in html
     assert f'action="{PAGE}/comments/9/delete"' in html
+    assert "không lấy lại được" in html
     gone = COMMENT | {"text": "", "deleted_at": "2026-11-20T03:01:00+00:00"}
     gone |= {"editable": False, "deletable": False}
     world.tasks.on("GET", f"{PAGE}/comments", recorded.listed(gone))
