@@ -1,5 +1,6 @@
 """Every link of the documentation leads somewhere."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,13 @@ def test_each_page_can_be_reached_from_the_index() -> None:
             if target.suffix == ".md" and target.is_file():
                 waiting.append(target)
     assert not [name_of(page) for page in PAGES if page not in seen and page.name != "README.md"]
+
+
+def test_the_index_lists_every_decision_by_its_number() -> None:
+    listed = re.findall(
+        r"decisions/(\d{3}-[\w-]+\.md)", (ROOT / "docs/index.md").read_text("utf-8")
+    )
+    assert listed == sorted(path.name for path in (ROOT / "docs/decisions").glob("*.md"))
 
 
 def test_images_stay_small() -> None:
