@@ -37,10 +37,9 @@ def read_led_tasks(
     it may only describe. Who finds the money and who reports is told of parts of their own.
     """
     spans = _Taken(taken)
-    for line, heading in _lines(section):
-        if not (_LEADS in line.body or line.body.startswith(_CHARGES)):
-            continue
-        given = None if spans.holds(line) else read_led(line.body)
+    free = {line.index for line in section if _may_lead(line) and not spans.holds(line)}
+    for line, heading in _lines(section) if free else ():
+        given = read_led(line.body) if line.index in free else None
         if given is None:
             continue
         title = given.title
@@ -55,6 +54,10 @@ def read_led_tasks(
         shown = shorten(title.rstrip(" .:"), _MAX_TITLE)
         note_leads(shown, cast, line.span, notebook)
         yield cast.item(shown, line.span)
+
+
+def _may_lead(line: Line) -> bool:
+    return not line.cells and (_LEADS in line.text or line.body.startswith(_CHARGES))
 
 
 def _lines(section: Sequence[Line]) -> Iterator[tuple[Line, Line | None]]:

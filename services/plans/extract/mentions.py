@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from services.plans.extract.numbers import NUMBER, WORDS, parse_number
 
@@ -123,10 +124,13 @@ _NOT_COUNTED = re.compile(
 _PERIOD = re.compile(
     r"(?:năm|Năm|giai đoạn|tháng|quý|ngày|số|Điều|khoản|Nghị quyết|lần thứ|thứ)\s*$"
 )
+_DIGIT = re.compile(r"\d")
 _PER = re.compile(rf"\btrên\s+(?P<base>{_BASES})(?P<per>(?:{_NOUN}){{1,3}})")
 
 
 _OPENING = 25
+_OPENING_ZONE = 110
+"""How far a count that opens a clause reaches: its verb, a few words and the number."""
 _PERIOD_ZONE = 24
 
 
@@ -150,37 +154,24 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
     `đạt` or `dưới` with a unit, counted by the verb that opens the clause, or in a unit of measure;
     lines labelled as indicators are read less strictly.
     """
+    if _DIGIT.search(clause) is None:
+        return list(_worded(clause)) if labelled else []
     base = _PER.search(clause)
-    found = [
-        *_matches(_RATIO, clause, percent=False),
-        *_matches(_PERCENT, clause, percent=True),
-        *_matches(_OF_ALL, clause, percent=False),
-        *_matches(_RATE_OF, clause, percent=False),
-    ]
-    if not labelled:
-        found.extend(_matches(_NUMBERED, clause, percent=False))
-        found.extend(_matches(_INDEX, clause, percent=False))
-    if found and not labelled:
-        found.extend(_matches(_SUM, clause, percent=False))
+    found = list(_shares(clause) if labelled else _stated(clause))
+    counts: list[Mention] = []
     if not found:
         if base:
             clause = clause[: base.start()] + " " * len(base.group()) + clause[base.end() :]
-        found = list(_matches(_PLAIN, clause, percent=False))
-        found = [mention for mention in found if labelled or mention.unit]
-        also = bool(found)
-    else:
-        also = False
-    counted = _COUNTED.search(clause)
-    opens = counted is not None and counted.start() < _OPENING
-    if opens or (labelled and not found):
-        first = [*_matches(_COUNTED, clause, percent=False)][:1]
-        also = also or bool(first)
-        found += first
-    if also:
-        found.extend(_matches(_ALSO, clause, percent=False))
-    if not (labelled and found):
-        found.extend(_matches(_MEASURED, clause, percent=False))
-        found.extend(_matches(_OPENING_COUNT, clause, percent=False))
+        plain = _matches(_PLAIN, clause, percent=False)
+        counts = [mention for mention in plain if labelled or mention.unit]
+    said = [*found, *counts]
+    opens = _opens_with_count(clause, min((one.start for one in said), default=len(clause)))
+    if opens or (labelled and not said):
+        counts.extend(islice(_matches(_COUNTED, clause, percent=False), 1))
+    if counts:
+        counts.extend(_matches(_ALSO, clause, percent=False))
+    found.extend(counts)
+    found.extend(_of_measure(clause) if not (labelled and found) else ())
     if found:
         found.extend(_matches(_OF_WHICH, clause, percent=False))
     elif labelled:
@@ -188,6 +179,42 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
     per = f"{base.group('base')}{base.group('per')}" if base else None
     ordered = sorted(_apart(found), key=lambda mention: mention.start)
     return [_with_base(mention, per) for mention in ordered]
+
+
+def _stated(clause: str) -> list[Mention]:
+    """Return shares, numbers of things and indices, and the sums beside them."""
+    found = [
+        *_shares(clause),
+        *_matches(_NUMBERED, clause, percent=False),
+        *_matches(_INDEX, clause, percent=False),
+    ]
+    return [*found, *_matches(_SUM, clause, percent=False)] if found else found
+
+
+def _of_measure(clause: str) -> Iterator[Mention]:
+    """Yield numbers of a unit of measure, and the count that opens a clause without a verb."""
+    yield from _matches(_MEASURED, clause, percent=False)
+    yield from _matches(_OPENING_COUNT, clause, percent=False)
+
+
+def _shares(clause: str) -> Iterator[Mention]:
+    """Yield rates, percentages and parts of a whole, each looked for only by its sign."""
+    ratios = "/" in clause
+    if ratios:
+        yield from _matches(_RATIO, clause, percent=False)
+    if "%" in clause or "‰" in clause or "phần trăm" in clause:
+        yield from _matches(_PERCENT, clause, percent=True)
+    if ratios:
+        yield from _matches(_OF_ALL, clause, percent=False)
+        yield from _matches(_RATE_OF, clause, percent=False)
+
+
+def _opens_with_count(clause: str, until: int) -> bool:
+    """Tell whether a verb that counts opens a clause, with a number before another value."""
+    if _DIGIT.search(clause, 0, min(until, _OPENING_ZONE)) is None:
+        return False
+    counted = _COUNTED.search(clause[:_OPENING_ZONE])
+    return counted is not None and counted.start() < _OPENING
 
 
 def _with_base(mention: Mention, per: str | None) -> Mention:

@@ -67,6 +67,7 @@ _COLLECTIVE = re.compile(
     r"(?:sở|bộ|sở, ngành|bộ, ngành|sở, ban, ngành)$",
     re.IGNORECASE,
 )
+_COLLECTED = ("sở", "Sở", "SỞ", "bộ", "Bộ", "BỘ", "ngành", "Ngành", "NGÀNH")
 _GATHERING = re.compile(
     r"(?:Thủ trưởng |Lãnh đạo |Người đứng đầu )?các "
     r"(?:cơ quan|đơn vị|địa phương|phòng|hội|đoàn thể)"
@@ -186,7 +187,8 @@ def _may_name(bare: str) -> bool:
 
 
 def _is_verb(text: str, at: int) -> bool:
-    match = _VERB.match(text, at)
+    # Names are words in capitals for the most part, and no verb of ours begins with one.
+    match = _VERB.match(text, at) if text[at : at + 1].islower() else None
     if match is None:
         return False
     before = text[max(0, at - 18) : at]
@@ -220,7 +222,7 @@ def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
     """Read `Name` alone or `Name: …`."""
     end = _colon(text, at)
     head = text[at:end]
-    if _COLLECTIVE.search(head) or _gathers(text, end):
+    if _collects(head) or _gathers(text, end):
         end = _listed_end(text, end + 1)
         head = text[at:end]
     if len(head) > _MAX_NAME:
@@ -235,6 +237,11 @@ def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
         return None
     rest_at = end + 1 if text[end : end + 1] == ":" else end
     return Addressed(name, at, end, rest_at, asked)
+
+
+def _collects(head: str) -> bool:
+    """Tell whether a head ends with a word for all departments: `…, Giám đốc các Sở`."""
+    return head.endswith(_COLLECTED) and _COLLECTIVE.search(head) is not None
 
 
 def _colon(text: str, at: int) -> int:

@@ -265,6 +265,8 @@ class _ClauseReader:
 
 
 def _years(text: str) -> Iterator[tuple[int, int]]:
+    if "20" not in text:
+        return
     for match in _YEAR.finditer(text):
         yield int(match[1] or match[2] or match[3]), match.start()
         at = match.end()
