@@ -22,6 +22,7 @@ LIFETIME: Final = dt.timedelta(hours=12)
 _MOST = 10_000
 _LONGEST_TOKEN = 200
 _UNAUTHORIZED = 401
+_CURRENT: Final = "/sessions/current"
 
 SESSION_HEADER: Final = "Dondoc-Session"
 """Carries the session's token to identity, which alone looks at it."""
@@ -67,22 +68,27 @@ class Logins:
             self._remember(key, login)
         return login
 
-    def change_password(self, token: str, caller: Caller, current: str, new: str) -> None:
-        """Change one's own password; the session of `token` goes on, all others end.
+    def change_password(
+        self, token: str, caller: Caller, passwords: tuple[str, str], address: str
+    ) -> None:
+        """Change one's own password, the present one and the new; only this session goes on.
 
-        Raises RefusedError (422) for a wrong present or a weak new one.
+        Raises RefusedError: 422 for a wrong present or a weak new one, 429 after too many.
         """
-        headers = {"Content-Type": "application/json", SESSION_HEADER: token}
+        current, new = passwords
+        headers = {"Content-Type": "application/json"}
+        headers |= {SESSION_HEADER: token, ADDRESS_HEADER: address}
         body = orjson.dumps({"current_password": current, "new_password": new})
         path = "/accounts/current/password"
         accepted(
             self._identity.send(Call("POST", path, "", headers, body, WRITE_TIMEOUT_S), caller)
         )
 
-    def end(self, token: str) -> None:
+    def end(self, token: str, address: str) -> None:
         """Log out: this process forgets the session at once, the others within `REMEMBERED_S`."""
         self.forget(token)
-        accepted(self._identity.send(self._call("DELETE", token), None))
+        headers = {SESSION_HEADER: token, ADDRESS_HEADER: address}
+        accepted(self._identity.send(Call("DELETE", _CURRENT, headers=headers), None))
 
     def forget(self, token: str) -> None:
         """Ask identity anew when the token is next seen: it was, or is about to be, ended here."""
@@ -112,7 +118,7 @@ class Logins:
 
     @staticmethod
     def _call(method: str, token: str, below: str = "") -> Call:
-        return Call(method, f"/sessions/current{below}", headers={SESSION_HEADER: token})
+        return Call(method, f"{_CURRENT}{below}", headers={SESSION_HEADER: token})
 
 
 def _login(answer: Answer) -> Login:

@@ -40,7 +40,7 @@ def log_in(visit: Visit) -> Response:
 
 def log_out(visit: Visit) -> Response:
     """End the session at identity and in the browser."""
-    visit.clients.logins.end(visit.token)
+    visit.clients.logins.end(visit.token, visit.address)
     visit.forget(SESSION_COOKIE)
     return visit.go("/login", visit.language.say("Bạn đã đăng xuất."))
 

@@ -25,9 +25,8 @@ def change(visit: Visit) -> Response:
     if new != visit.secret("again"):
         return _form(visit, _unlike(visit))
     try:
-        visit.clients.logins.change_password(
-            visit.token, visit.caller, visit.secret("current_password"), new
-        )
+        typed = visit.secret("current_password"), new
+        visit.clients.logins.change_password(visit.token, visit.caller, typed, visit.address)
     except (RefusedError, UnavailableError) as refusal:
         return _form(visit, explain(refusal, visit.language))
     said = visit.language.say("Đã đổi mật khẩu. Các phiên đăng nhập khác của bạn đã kết thúc.")

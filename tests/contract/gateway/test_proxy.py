@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import Any
 
@@ -6,6 +7,7 @@ from sqlalchemy import select
 
 from gateway.identity import refusals
 from gateway.identity.model import Agency, LoginSession, digest
+from gateway.pages.visit import SESSION_COOKIE
 from tests.contract.gateway.conftest import Gateway, MakeGateway
 
 STOPPED = "http://127.0.0.1:1"
@@ -203,6 +205,23 @@ def test_the_present_password_is_not_guessed_with_a_session_that_was_left_open(
     entries = gateway.send("admin", "GET", "/audit?action=session.refused").json
     assert entries is not None
     assert len(entries["items"]) == refusals.FAILURES
+
+
+def test_a_page_tells_identity_where_its_visitor_is(gateway: Gateway) -> None:
+    gateway.send("so-y-te", "GET", "/plans/1")
+    here = {"REMOTE_ADDR": "192.0.2.77"}
+    browser = gateway.app.test_client()
+    browser.set_cookie(SESSION_COOKIE, gateway.tokens["so-y-te"])
+    found = re.search('name="csrf" value="([0-9a-f]{64})"', browser.get("/password").text)
+    assert found is not None
+    form = {"csrf": found[1], "current_password": "wrong", "again": "staple and stable"}
+    form["new_password"] = form["again"]
+    assert browser.post("/password", data=form, environ_overrides=here).status_code == 422
+    assert browser.post("/logout", data=form, environ_overrides=here).status_code == 303
+    entries = gateway.send("admin", "GET", "/audit").json
+    assert entries is not None
+    told = {one["action"]: one["address"] for one in entries["items"]}
+    assert told["session.refused"] == told["session.ended"] == "192.0.2.77"
 
 
 def _issue(gateway: Gateway, **sent: Any) -> Any:

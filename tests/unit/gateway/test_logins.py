@@ -92,7 +92,7 @@ def test_what_cannot_be_a_token_is_not_even_asked(identity: Identity, token: str
 def test_logging_out_counts_at_once(identity: Identity) -> None:
     with clock.frozen(NOON):
         assert identity.logins.of("token")
-        identity.logins.end("token")
+        identity.logins.end("token", "192.0.2.1")
         assert identity.logins.of("token") is None
 
 
