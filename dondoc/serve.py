@@ -196,9 +196,15 @@ def settle() -> None:
 
 
 def run_until_signal(server: Any) -> None:
-    """Run a waitress server until SIGINT or SIGTERM; requests under way are finished."""
+    """Run a waitress server until SIGINT or SIGTERM; requests under way are finished.
+
+    A second SIGTERM changes nothing, a second SIGINT (Ctrl-C) ends the process at once.
+    """
 
     def stop(_number: int, _frame: FrameType | None) -> None:
+        # Raised again it would break the closing off; loops that nobody stops hold the process.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         # Waitress ends its loop on it; closing the socket instead would wait for every browser.
         raise SystemExit
 
