@@ -29,9 +29,11 @@ _BODY = re.compile(
 _STARTS_PLACE = re.compile(rf"^(?:{LEVELS})\s")
 _PLACE = re.compile(rf"(?:{LEVELS})\s(?!HỘI\b).*$")
 _PLACED = re.compile(rf"(?<!\S)(?:{LEVELS})\s(?!HỘI\b)")
-# Two lines set as one: a committee, then its department.
+# Two lines set as one: a committee with its place, then its department; `XÃ TRƯỜNG THỌ` is one.
 _OWNER = re.compile(
-    r"^((?:UBND|(?:ỦY|UỶ) BAN NHÂN DÂN) .+?) ((?:SỞ|CHI CỤC|VĂN PHÒNG|PHÒNG|TRUNG TÂM|TRƯỜNG) .+)$"
+    r"^((?:UBND|(?:ỦY|UỶ) BAN NHÂN DÂN) .+?)"
+    r"(?<! TỈNH)(?<! THÀNH PHỐ)(?<! HUYỆN)(?<! QUẬN)(?<! XÃ)(?<! PHƯỜNG)(?<! ĐẶC KHU)"
+    r" ((?:SỞ|CHI CỤC|VĂN PHÒNG|PHÒNG|TRUNG TÂM|TRƯỜNG) .+)$"
 )
 # Bodies that are named by the one above them.
 _ITS_OWN = re.compile(r"^(?:VĂN PHÒNG|BAN THƯỜNG TRỰC|BAN THƯỜNG VỤ)$")

@@ -279,3 +279,11 @@ def test_bodies_that_issue_together_are_each_written_as_the_text_writes_them() -
 def test_counters_and_bars_of_a_site_are_no_text_of_the_document() -> None:
     page = "<p>KẾ HOẠCH</p><p>Đào ao</p><p>Lượt xem: 214 | In trang</p><p>Quay lại</p>"
     assert read(page.encode(), "van-ban.html").text == "KẾ HOẠCH\nĐào ao"
+
+
+def test_a_place_that_begins_like_an_office_is_a_place() -> None:
+    extract = head(
+        "ỦY BAN NHÂN DÂN TỈNH LAM HẢI\nỦY BAN NHÂN DÂN XÃ TRƯỜNG THUẬN\nSố: 5/KH-UBND\n"
+        "Trường Thuận, ngày 02 tháng 02 năm 2026\nKẾ HOẠCH\nKhám mắt học sinh\n"
+    )
+    assert extract.issuer == "Ủy ban nhân dân xã Trường Thuận"
