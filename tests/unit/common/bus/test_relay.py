@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from common import clock, observe, outbox
 from common.bus import Relay
 from common.bus import relay as relays
-from common.bus.pace import APART_S, MANY
+from common.bus.pace import APART_S
 from common.bus.port import (
     BatchRefusedError,
     BusAwayError,
@@ -245,21 +245,25 @@ def test_the_loop_wakes_for_a_commit_without_waiting_for_its_poll(
     run_until(Relay(library_database, "test", publisher), each_is_relayed_before_the_next)
 
 
-def test_where_many_events_come_a_turn_takes_several(library_database: Database) -> None:
+def test_where_many_events_come_a_turn_takes_several(
+    library_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # However slow the machine is, there are so many in a second.
+    monkeypatch.setattr("common.bus.pace.MANY", 1)
     publisher = Scripted()
     begun = time.monotonic()
-    subjects = iter(range(1, 2 * MANY + 1))
+    subjects = iter(range(1, 41))
 
     def all_are_sent() -> bool:
         subject = next(subjects, None)
         if subject is not None:
             with library_database.write() as session:
                 outbox.emit(session, ACCOUNT_CHANGED, subject, 1, account(1))
-        return sum(map(len, publisher.batches)) == 2 * MANY
+        return sum(map(len, publisher.batches)) == 40
 
     run_until(Relay(library_database, "test", publisher), all_are_sent)
     turns = (time.monotonic() - begun) / APART_S + 1
-    assert len(publisher.batches) <= MANY + turns
+    assert len(publisher.batches) <= turns
 
 
 def test_the_loop_waits_out_outages_and_hangs_up_meanwhile(database: Database) -> None:
