@@ -23,8 +23,9 @@ from dondoc.serve import SERVICES, bring_up_to_date, forgetting, worker_checks
 
 INSIDE: Final = ("plans", "tasks", "notify")
 THREADS: Final = 8
-LARGEST_REQUEST: Final = 2 * LARGEST_BODY
-"""Bytes of a body; above what a route takes, so that a file somewhat too large is told in words."""
+LARGEST_REQUEST: Final = 3 * LARGEST_BODY
+"""Bytes of a body; above what a route takes, so that a file too large is told in our words: what
+waitress refuses itself gets a bare line of text."""
 LONGEST_HEADERS: Final = 64 * 1024
 MOST_CONNECTIONS: Final = 500
 IDLE_S: Final = 30
