@@ -8,7 +8,7 @@ and a transaction of each consumer then serve several."""
 
 MANY: Final = 40
 """Events of a second, from which on turns are kept apart. Fewer leave at once, each with a turn of
-its own: a tenth of a processor for those of a second."""
+its own."""
 
 _WINDOW_S: Final = 1.0
 
