@@ -26,7 +26,7 @@ CLOSED = ("unit", "contract", "stateful", "architecture")
 
 
 def pytest_collection_finish() -> None:
-    """Leave what collecting made out of garbage collection: the units take 327 s so, 370 without."""
+    """Leave what collecting made out of garbage collection: units take 327 s so, 370 without."""
     settle()
 
 

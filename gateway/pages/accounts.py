@@ -7,14 +7,13 @@ from flask import Response
 
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
+from gateway.pages.directory import searched
 from gateway.pages.language import mark
-from gateway.pages.listing import link
 from gateway.pages.numbers import whole
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
-ROWS: Final = 50
 CHOICES: Final = 200
 ACCOUNTS: Final = "/admin/accounts"
 _REOPENED: Final = mark("Đã mở lại tài khoản %(name)s.")
@@ -99,22 +98,14 @@ def _office(visit: Visit) -> dict[str, Any]:
 
 
 def _list(visit: Visit, problem: Explained | None = None) -> Response:
-    query, cursor = visit.argument("q"), visit.argument("cursor")
-    found = visit.clients.identity.get(
-        visit.caller, "/accounts", q=query or None, limit=ROWS, cursor=cursor or None
-    )
-    kept = {"q": query} if query else {}
     return visit.page(
         "accounts.html",
         problem.status if problem else 200,
         section=ACCOUNTS,
-        items=found["items"],
         agencies=_agencies(visit),
         office=_office(visit),
-        q=query,
-        next=link(ACCOUNTS, kept, cursor=found["next"]) if found["next"] else None,
-        first=link(ACCOUNTS, kept) if cursor else None,
         problem=problem,
+        **searched(visit, "/accounts", ACCOUNTS),
     )
 
 

@@ -6,12 +6,11 @@ from flask import Response
 
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
-from gateway.pages.listing import link
+from gateway.pages.directory import searched
 from gateway.pages.problems import Explained, explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
-ROWS: Final = 50
 AGENCIES: Final = "/admin/agencies"
 _NEW: Final[dict[str, Any]] = {
     "name": "",
@@ -25,19 +24,7 @@ _NEW: Final[dict[str, Any]] = {
 
 def list_agencies(visit: Visit) -> Response:
     """Show the registry, by name, with a search that folds Vietnamese."""
-    query, cursor = visit.argument("q"), visit.argument("cursor")
-    found = visit.clients.identity.get(
-        visit.caller, "/agencies", q=query or None, limit=ROWS, cursor=cursor or None
-    )
-    kept = {"q": query} if query else {}
-    return visit.page(
-        "agencies.html",
-        section=AGENCIES,
-        items=found["items"],
-        q=query,
-        next=link(AGENCIES, kept, cursor=found["next"]) if found["next"] else None,
-        first=link(AGENCIES, kept) if cursor else None,
-    )
+    return visit.page("agencies.html", section=AGENCIES, **searched(visit, "/agencies", AGENCIES))
 
 
 def new_agency(visit: Visit) -> Response:
