@@ -16,6 +16,7 @@ from gateway.identity import audit
 from gateway.identity.keeping import require_keeper, require_place
 from gateway.identity.model import Agency, search_text
 from gateway.identity.names import fold, kind_of, slug_of
+from gateway.identity.namesakes import FIELDS, Names, require_no_namesake
 
 REGISTRY_LOCK: Final = 0x61676E6379
 """Key of the advisory lock held while agencies are added or moved.
@@ -78,13 +79,15 @@ def listed(
 def create(session: Session, caller: Caller, fields: Mapping[str, Any]) -> Agency:
     """Register an agency of these `fields`; its slug and, if unsaid, its kind come of its name.
 
-    Raises KeptByAnotherError where the caller does not keep what it would stand beneath.
+    Raises KeptByAnotherError where the caller does not keep what it would stand beneath, and
+    AgencyExistsError where an active agency of that place bears the name.
     """
     lock_registry(session)
     require_place(session, caller, fields.get("parent_id"))
     taken = set(session.scalars(select(Agency.slug)))
     agency = _new(fields, taken, caller)
     _check(session, agency)
+    require_no_namesake(session, agency)
     session.add(agency)
     _tell(session, agency)
     audit.record(session, "agency.created", f"agency:{agency.id}", by=caller, name=agency.name)
@@ -100,11 +103,11 @@ def change(
 ) -> Agency:
     """Set the `fields` given and leave the others.
 
-    Raises StaleVersionError, and KeptByAnotherError where the caller does not keep the entry, or
-    what it would stand beneath.
+    Raises StaleVersionError, KeptByAnotherError where the caller does not keep the entry, or
+    what it would stand beneath, and AgencyExistsError where it would become another's namesake.
     """
-    if "parent_id" in fields:
-        lock_registry(session)  # who stands above it must not be moved meanwhile
+    if not FIELDS.isdisjoint(fields):
+        lock_registry(session)  # who stands above or beside it must not be changed meanwhile
     agency = get(session, agency_id)
     changed = {name for name, value in fields.items() if value != getattr(agency, name)}
     require_keeper(session, caller, agency, changed)
@@ -116,6 +119,8 @@ def change(
         setattr(agency, name, value)
     agency.search = search_text(agency.name, agency.aliases)
     _check(session, agency)
+    if not FIELDS.isdisjoint(changed):  # two that are namesakes already can be told apart
+        require_no_namesake(session, agency)
     session.flush()
     if agency.version != expected_version:  # else nothing was different
         _tell(session, agency)
@@ -130,43 +135,33 @@ def find_or_create(
 ) -> list[Found]:
     """Return an agency for each of `wanted` (`name` and perhaps `kind`), in the same order.
 
-    A name finds the agency whose name, alias or slug folds alike; doing it again creates nothing.
-    Raises InactiveAgencyError where only a closed agency bears the name: a person must decide.
+    A name finds the agency that answers to it (`namesakes`), active before closed and older before
+    younger; doing it again creates nothing. Raises InactiveAgencyError where only a closed agency
+    bears the name: a person must decide.
     """
     lock_registry(session)
-    known = session.scalars(select(Agency).order_by(Agency.id.desc())).all()
+    known = session.scalars(select(Agency).order_by(Agency.active.desc(), Agency.id)).all()
     taken = {agency.slug for agency in known}
-    by_name = _by_name(known)
-    _refuse_inactive(wanted, by_name)
+    names = Names(known)
+    _refuse_inactive(wanted, names)
     found: list[Found] = []
     for item in wanted:
-        agency = by_name.get(fold(item["name"]))
+        agency = names.find(item["name"])
         created = agency is None
         if agency is None:
             agency = _new(item, taken, caller)
             session.add(agency)
             taken.add(agency.slug)
-            by_name[fold(item["name"])] = agency
+            names.add(agency)
         found.append(Found(agency, created))
     _tell_created(session, caller, [one.agency for one in found if one.created])
     return found
 
 
-def _by_name(agencies: Sequence[Agency]) -> dict[str, Agency]:
-    """Return the agencies by each folded name; given youngest first, the oldest wins."""
-    named: dict[str, Agency] = {}
-    # The active ones come last, so that they win over closed ones of the same name.
-    for agency in sorted(agencies, key=lambda agency: agency.active):
-        named[fold(agency.slug)] = agency
-    for agency in sorted(agencies, key=lambda agency: agency.active):
-        named.update(dict.fromkeys(agency.search.strip("|").split("|"), agency))
-    return named
-
-
-def _refuse_inactive(wanted: Sequence[Mapping[str, Any]], named: Mapping[str, Agency]) -> None:
+def _refuse_inactive(wanted: Sequence[Mapping[str, Any]], names: Names) -> None:
     errors = []
     for index, item in enumerate(wanted):
-        agency = named.get(fold(item["name"]))
+        agency = names.find(item["name"])
         if agency is not None and not agency.active:
             detail = f"agency {agency.id} ({agency.name}) is no longer active: name its successor"
             errors.append(FieldError(f"/agencies/{index}/name", detail))

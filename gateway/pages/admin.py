@@ -7,7 +7,7 @@ from flask import Response
 from common.errors import UnavailableError
 from gateway.clients import RefusedError
 from gateway.pages.directory import searched
-from gateway.pages.problems import Explained, explain
+from gateway.pages.problems import explain
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
@@ -39,7 +39,7 @@ def create_agency(visit: Visit) -> Response:
             visit.caller, "/agencies", _agency_fields(visit), key=visit.key
         )
     except (RefusedError, UnavailableError) as refusal:
-        return _agency_page(visit, None, explain(refusal, visit.language))
+        return _agency_page(visit, None, refusal)
     return visit.go(AGENCIES, visit.language.say("Đã thêm %(name)s.", name=agency["name"]))
 
 
@@ -60,12 +60,15 @@ def change_agency(visit: Visit, agency_id: int) -> Response:
             key=visit.key,
         )
     except (RefusedError, UnavailableError) as refusal:
-        return _agency_page(visit, agency_id, explain(refusal, visit.language))
+        return _agency_page(visit, agency_id, refusal)
     return visit.go(AGENCIES, visit.language.say("Đã lưu %(name)s.", name=agency["name"]))
 
 
-def _agency_page(visit: Visit, agency_id: int | None, problem: Explained | None = None) -> Response:
+def _agency_page(
+    visit: Visit, agency_id: int | None, refusal: RefusedError | UnavailableError | None = None
+) -> Response:
     """Return the form; after a refusal with what was typed and the agency's present version."""
+    problem = explain(refusal, visit.language) if refusal else None
     stored: dict[str, Any] = _NEW
     if agency_id is not None:
         stored = visit.clients.identity.get(visit.caller, f"/agencies/{agency_id}")
@@ -78,6 +81,8 @@ def _agency_page(visit: Visit, agency_id: int | None, problem: Explained | None 
         stored=stored,
         values=stored | typed if problem else stored,
         problem=problem,
+        # The agency that bears the name already, where that is what was refused.
+        namesake=refusal.body.get("agency") if isinstance(refusal, RefusedError) else None,
     )
 
 

@@ -75,6 +75,9 @@ _SENTENCES: Final = {
     ),
 }
 _PATTERNS: Final = {
+    r'"(?P<name>.+)" \((?P<slug>[a-z0-9-]+)\) bears this name already; .*': mark(
+        "Là tên của %(name)s (%(slug)s)."
+    ),
     r"\w+ needs it: name at least one document .*": mark(
         "Nêu ít nhất một văn bản (số, ngày, nơi nhận), hoặc đính kèm tệp."
     ),

@@ -28,6 +28,10 @@ _KINDS: Final = {
     "agencies-missing": mark(
         "Có tên chưa ứng với cơ quan nào. Chọn cơ quan, hoặc đánh dấu ô thêm cơ quan còn thiếu."
     ),
+    "agency-exists": mark(
+        "Đã có cơ quan mang tên này. Dùng cơ quan đó; nếu là cơ quan khác thì ghi tên đầy đủ hơn, "
+        "kèm tên địa phương."
+    ),
     "kept-by-another": mark(
         "Chỉ điều phối của cơ quan cấp trên hoặc quản trị được sửa; "
         "của cơ quan mình chỉ sửa được thư điện tử và số điện thoại."

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
+from common.abbreviations import written_out
 from services.plans.folding import fold_words
 
 KEPT: Final = 4096
@@ -33,59 +34,6 @@ _TITLES: Final = (
 )
 _TITLE = re.compile("^(?:" + "|".join(_TITLES) + ")")
 
-_ABBREVIATIONS: Final = {
-    "ubnd": "uy ban nhan dan",
-    "hdnd": "hoi dong nhan dan",
-    "ub mttq": "uy ban mat tran to quoc",
-    "ubmttq": "uy ban mat tran to quoc",
-    "mttq": "mat tran to quoc",
-    "ub": "uy ban",
-    "gd dt": "giao duc dao tao",
-    "gddt": "giao duc dao tao",
-    "ldtbxh": "lao dong thuong binh xa hoi",
-    "ldtboxh": "lao dong thuong binh xa hoi",
-    "ldtb xh": "lao dong thuong binh xa hoi",
-    "ld tbxh": "lao dong thuong binh xa hoi",
-    "ld tb xh": "lao dong thuong binh xa hoi",
-    "ldtb va xh": "lao dong thuong binh xa hoi",
-    "ld tb va xh": "lao dong thuong binh xa hoi",
-    "lao dong tb va xh": "lao dong thuong binh xa hoi",
-    "lao dong thuong binh xh": "lao dong thuong binh xa hoi",
-    "lao dong tb xh": "lao dong thuong binh xa hoi",
-    "lao dong tbxh": "lao dong thuong binh xa hoi",
-    "vhttdl": "van hoa the thao du lich",
-    "vhtt dl": "van hoa the thao du lich",
-    "vh ttdl": "van hoa the thao du lich",
-    "vh tt dl": "van hoa the thao du lich",
-    "vhtt": "van hoa the thao",
-    "vh tt": "van hoa the thao",
-    "tttt": "thong tin truyen thong",
-    "tt tt": "thong tin truyen thong",
-    "khdt": "ke hoach dau tu",
-    "kh dt": "ke hoach dau tu",
-    "khcn": "khoa hoc cong nghe",
-    "kh cn": "khoa hoc cong nghe",
-    "tnmt": "tai nguyen moi truong",
-    "tn mt": "tai nguyen moi truong",
-    "nnptnt": "nong nghiep phat trien nong thon",
-    "nn ptnt": "nong nghiep phat trien nong thon",
-    "nnmt": "nong nghiep moi truong",
-    "nn mt": "nong nghiep moi truong",
-    "gtvt": "giao thong van tai",
-    "ptth": "phat thanh truyen hinh",
-    "pt th": "phat thanh truyen hinh",
-    "lhpn": "lien hiep phu nu",
-    "ldld": "lien doan lao dong",
-    "tncs": "thanh nien cong san",
-    "hcm": "ho chi minh",
-    "tand": "toa an nhan dan",
-    "vksnd": "vien kiem sat nhan dan",
-    "bhxh": "bao hiem xa hoi",
-    "bdbp": "bo doi bien phong",
-}
-_ABBREVIATION = re.compile(
-    r"\b(?:" + "|".join(sorted(_ABBREVIATIONS, key=len, reverse=True)) + r")\b"
-)
 _SAME: Final = {
     "tinh doan thanh nien": "tinh doan",
     "tinh doan thanh nien cong san ho chi minh": "tinh doan",
@@ -93,7 +41,6 @@ _SAME: Final = {
 }
 """Whole names of one body; domain.md §14 found each pair inside one plan."""
 _YOUTH = "doan thanh nien cong san ho chi minh"
-_SILENT = re.compile(r"\b(?:va|viet nam)\b")
 
 
 class Key(NamedTuple):
@@ -135,5 +82,4 @@ def key_of(name: str) -> Key:
 @functools.lru_cache(maxsize=KEPT)
 def words(text: str) -> str:
     """Return the folded words of `text`, abbreviations written out, without "và"."""
-    spelled = _ABBREVIATION.sub(lambda found: _ABBREVIATIONS[found[0]], fold_words(text))
-    return " ".join(_SILENT.sub(" ", spelled).split())
+    return written_out(fold_words(text))

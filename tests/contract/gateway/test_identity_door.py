@@ -277,6 +277,19 @@ def test_a_wrong_field_of_an_agency_is_named(
     assert [error["pointer"] for error in refused.json["errors"]] == [pointer]
 
 
+def test_a_name_that_is_registered_is_a_conflict_that_names_the_agency(gateway: Gateway) -> None:
+    refused = gateway.send("admin", "POST", "/agencies", json={"name": "SO Y TE"})
+    assert refused.status_code == 409
+    assert refused.json is not None
+    assert refused.json["type"] == "urn:dondoc:problem:agency-exists"
+    assert refused.json["agency"] == {"id": 1, "slug": "so-y-te", "name": "Sở Y tế"}
+    assert refused.json["detail"] == (
+        '"Sở Y tế" (so-y-te) bears this name already: '
+        "use agency 1, or give a name or parent_id that tells the two apart"
+    )
+    assert [error["pointer"] for error in refused.json["errors"]] == ["/name"]
+
+
 def test_others_accounts_are_not_found(gateway: Gateway) -> None:
     assert gateway.send("so-y-te", "GET", "/accounts/2").status_code == 200
     assert gateway.send("so-y-te", "GET", "/accounts/1").status_code == 404

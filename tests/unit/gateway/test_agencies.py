@@ -30,9 +30,10 @@ def test_a_registered_agency_is_told_to_the_services_and_audited(session: Sessio
     assert audited(session)[-1] == "agency.created"
 
 
-def test_two_agencies_of_one_name_have_different_slugs(session: Session) -> None:
+def test_two_agencies_of_one_name_in_two_places_have_different_slugs(session: Session) -> None:
     first, second = (
-        agencies.create(session, ADMIN, {"name": "UBND xã Tân Lập"}).slug for _ in range(2)
+        agencies.create(session, ADMIN, {"name": "UBND xã Tân Lập", "parent_id": parent}).slug
+        for parent in (1, 2)
     )
     assert (first, second) == ("ubnd-xa-tan-lap", "ubnd-xa-tan-lap-2")
 

@@ -472,6 +472,26 @@ def test_a_refused_agency_keeps_what_was_typed(world: World) -> None:
     assert "Địa chỉ thư chưa đúng." in response.text
 
 
+def test_an_agency_that_exists_is_named_and_what_was_typed_stays(world: World) -> None:
+    world.log_in("admin", agency_id=None)
+    clash = '"Sở Y tế" (so-y-te) bears this name already'
+    world.identity.refuse(
+        "POST",
+        "/agencies",
+        409,
+        "agency-exists",
+        errors=[{"pointer": "/name", "detail": f"{clash}; use it, or tell the two apart"}],
+        agency={"id": 7, "slug": "so-y-te", "name": "Sở Y tế"},
+    )
+    form = {"name": "so y te", "email": "van-thu@example.org", "aliases": "SYT"}
+    response = world.post("/admin/agencies/new", form)
+    assert response.status_code == 409
+    assert "Đã có cơ quan mang tên này." in response.text
+    assert "Là tên của Sở Y tế (so-y-te)." in response.text
+    assert '<a href="/admin/agencies/7">Mở Sở Y tế</a>' in response.text
+    assert all(typed in response.text for typed in ("so y te", "van-thu@example.org", "SYT"))
+
+
 def test_an_account_is_opened_and_closed(world: World) -> None:
     world.log_in("admin", agency_id=None)
     world.identity.on("POST", "/accounts", recorded.account(), status=201)
