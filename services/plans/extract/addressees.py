@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.plans.extract.addressing import (
     Peers,
@@ -99,7 +99,8 @@ def read_whole(
         for found, node in find_requests(roots):
             reader.read_named(node, found, courtesy)
     else:
-        reader.leave(_beside(roots, frozenset(map(id, units))))
+        taken = frozenset(id(inner) for node in units for inner in node.walk())
+        reader.leave(_beside(roots, taken))
     for node in units:
         if _assigns(node) or _gathers(node):
             read_part(node, courtesy, assigned, notebook)
@@ -131,9 +132,10 @@ def _gathers(node: Node) -> bool:
 
 
 def _units(nodes: Sequence[Node]) -> Iterator[Node]:
-    """Yield assigning sections and the topmost numbered items that begin with an agency."""
+    """Yield assigning sections and the topmost items and lists that begin with an agency."""
     for node in nodes:
-        named = is_heading(node) and not is_group(node) and addressed(node) is not None
+        heads = is_heading(node) or node.lists is not None
+        named = heads and not is_group(node) and addressed(node) is not None
         if named or _assigns(node) or _gathers(node):
             yield node
         elif node.rank < DASH:
@@ -200,7 +202,7 @@ class _Reader:
 
     def read_named(self, node: Node, found: Addressed, courtesy: Courtesy) -> None:
         """Read what a line and those below it give to the addressee that it names."""
-        children = self._detach_closers(node)
+        children = self._detach_closers(node.children)
         duties = [*self._own_duty(node, found, children), *self._duties(children)]
         start = node.line.body_start
         span = (start + found.start, start + found.end)
@@ -215,14 +217,17 @@ class _Reader:
         self._add(found.name, (start + found.start, start + found.end), duties, found, courtesy)
         self.assigned.extents.extend(duty.span for duty in duties)
 
-    def _detach_closers(self, node: Node) -> list[Node]:
-        """Take the sentences that close the whole part off the last addressee."""
-        children = list(node.children)
+    def _detach_closers(self, nodes: Sequence[Node]) -> list[Node]:
+        """Return nodes without the sentences that close the whole part, below the last item too."""
+        children = list(nodes)
         for at, child in enumerate(children):
             if child.rank == BARE and closes(child) and not child.line.cells:
                 tail = [line.line for inner in children[at:] for line in inner.walk()]
                 self.assigned.closers.extend(tail)
                 return children[:at]
+        if children and children[-1].children:
+            last = children[-1]
+            children[-1] = replace(last, children=self._detach_closers(last.children))
         return children
 
     def _own_duty(self, node: Node, found: Addressed, children: Sequence[Node]) -> Iterator[Duty]:
@@ -250,7 +255,7 @@ class _Reader:
         name, _, rest = node.title.partition(":")
         name = name.rstrip(" .")
         self.notebook.note("agency-unnamed", node.line.span, name=name)
-        children = self._detach_closers(node)
+        children = self._detach_closers(node.children)
         duties = list(self._duties(children))
         if rest.strip() and not children:
             start = node.line.end - len(rest.strip())

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from services.plans.extract.charging import speaks_itself
 from services.plans.extract.folding import fold_words
 from services.plans.extract.groups import group_of, names_members
 from services.plans.extract.labels import BARE, PLUS
@@ -49,7 +50,7 @@ def addressed(node: Node) -> Addressed | None:
     """Return the addressee a node begins with; closings, rows and `Chủ trì: …` are none."""
     if starts_with_role(node.line.body):
         return None
-    if node.line.cells or closes(node):
+    if node.line.cells or closes(node) or speaks_itself(node.line.body):
         return None
     found = read_addressed(node.line.body)
     bold = node.line.lead - node.line.label.body_at

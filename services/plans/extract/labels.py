@@ -27,6 +27,8 @@ NO_LABEL = Label("", BARE, 0)
 
 _ARABIC = r"\d{1,2}(?:\.\s?\d{1,2}){0,4}"
 _DIGITS, _SMALL = "0123456789", "abcdefghijklmnopqrstuvwxyzđ"
+# Of several letters; whether one alone is a number its list tells (`romans.py`).
+_SMALL_ROMAN = r"(?=[ivx]{2,5}\s?[.)])x?(?:ix|iv|v?i{0,3})"
 _DASHES = "-–—•●▪*"
 # How a mark is written, its rank, and the characters that can begin it.
 _PATTERNS: tuple[tuple[re.Pattern[str], int, str], ...] = (
@@ -43,6 +45,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int, str], ...] = (
     # The Party numbers `1-`; a range of numbers has blanks around its dash, or goes on small.
     (re.compile(rf"{_ARABIC}[-–]\s+(?=[{UPPER}])"), ARABIC, _DIGITS),
     (re.compile(r"[a-zđ]\s?[.)]\s*(?=\S)"), LETTER, _SMALL),
+    (re.compile(rf"{_SMALL_ROMAN}\s?(?:\)\s*|\.\s+)(?=\S)"), PAREN, "ivx"),
     (re.compile(r"\((?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*(?=\S)"), PAREN, "("),
     (re.compile(r"[-–—•●▪*]\s*(?=[^\s\d\-–—])|[-–—•●▪*]\s+(?=\d)"), DASH, _DASHES),
     (re.compile(r"[+✓]\s*(?=\S)"), PLUS, "+✓"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.plans.extract.labels import NO_LABEL, Label, read_label
+from services.plans.extract.romans import settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,9 +69,10 @@ def compose_lines(blocks: Sequence[Block]) -> Document:
     """Return the document made of `blocks`: a line each, table cells parted by tabs."""
     lines: list[Line] = []
     at = 0
-    for index, block in enumerate(blocks):
-        text = "\t".join(block.cells) if block.cells else block.text
-        label = NO_LABEL if block.cells else read_label(text)
+    texts = ["\t".join(block.cells) if block.cells else block.text for block in blocks]
+    read = (NO_LABEL if block.cells else read_label(block.text) for block in blocks)
+    labels = settle(list(read))
+    for index, (block, text, label) in enumerate(zip(blocks, texts, labels, strict=True)):
         lines.append(
             Line(
                 index,

@@ -33,7 +33,7 @@ def find_opening(roots: Sequence[Node], items: Sequence[Node]) -> Opening | None
     addressed = next(_requests(roots[:first]), None) or next(_letters(roots[:first]), None)
     if addressed is None:
         return None
-    taken = {id(node) for node in items}
+    taken = {id(inner) for node in items for inner in node.walk()}
     duties = tuple(_unaddressed(roots[first:], taken))
     return Opening(*addressed, duties) if duties else None
 

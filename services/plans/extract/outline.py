@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
+from services.plans.extract.charging import list_below, names_agency
 from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import fold_words, is_upper
 from services.plans.extract.form import Section
@@ -55,6 +56,8 @@ class Node:
     children: list[Node] = field(default_factory=list)
     kind: str | None = None
     """What `kind_of` found; it is asked for again and again."""
+    lists: int | None = None
+    """The rank of the numbered list that an unnumbered line charges somebody with."""
 
     @property
     def title(self) -> str:
@@ -73,9 +76,12 @@ def build_tree(lines: Sequence[Line]) -> list[Node]:
     roots: list[Node] = []
     stack: list[Node] = []
     below = _capitals_below(lines)
-    for line in lines:
+    for line, following in zip_longest(lines, lines[1:]):
         rank = _rank(line, stack)
         node = Node(line, CAPITAL_BELOW if below and rank == CAPITAL else rank)
+        node.lists = list_below(line, following) if rank == BARE else None
+        if node.lists is not None:
+            _leave_list(stack)
         while stack and not _holds(stack[-1], node):
             stack.pop()
         (stack[-1].children if stack else roots).append(node)
@@ -103,10 +109,25 @@ def _rank(line: Line, stack: Sequence[Node]) -> int:
 
 
 def _holds(upper: Node, node: Node) -> bool:
+    if upper.lists is not None:
+        return _continues(upper.lists, node)
+    if node.lists is not None:
+        return upper.rank < node.lists
     if upper.rank >= node.rank:
         return False
     # A paragraph holds the bullets after it only when it announces them.
     return upper.rank != BARE or upper.line.text.rstrip().endswith(":")
+
+
+def _leave_list(stack: list[Node]) -> None:
+    """Take a charged line and what is below it off the stack: the next one stands beside it."""
+    at = next((at for at, node in enumerate(stack) if node.lists is not None), len(stack))
+    del stack[at:]
+
+
+def _continues(rank: int, node: Node) -> bool:
+    """Tell whether a line belongs to a list of some rank, or stands below an item of it."""
+    return node.rank > rank or (node.rank == rank and not names_agency(node.line))
 
 
 def is_heading(node: Node) -> bool:
@@ -143,7 +164,13 @@ def _title_below(node: Node) -> str:
 
 def sections_of(roots: Sequence[Node], end: int) -> tuple[Section, ...]:
     """Return the numbered headings of the forest as printed; `end` closes the last one."""
-    return _sections([node for node in roots if is_heading(node)], end)
+    return _sections(_headings(roots), end)
+
+
+def _headings(nodes: Sequence[Node]) -> list[Node]:
+    """Return the numbered lines among nodes, those an unnumbered line charges with included."""
+    parts = (node.children if node.lists is not None else [node] for node in nodes)
+    return [node for part in parts for node in part if is_heading(node)]
 
 
 def _sections(nodes: Sequence[Node], end: int) -> tuple[Section, ...]:
@@ -152,7 +179,7 @@ def _sections(nodes: Sequence[Node], end: int) -> tuple[Section, ...]:
 
 
 def _section(node: Node, end: int) -> Section:
-    children = [child for child in node.children if is_heading(child) and child.rank <= LETTER]
+    children = [child for child in _headings(node.children) if child.rank <= LETTER]
     title = shorten(node.title or next((child.title for child in node.children), ""), _MAX_TITLE)
     return Section(
         node.line.label.text,

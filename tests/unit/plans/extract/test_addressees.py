@@ -295,3 +295,85 @@ III- TỔ CHỨC THỰC HIỆN
         ("Ban Xây dựng Đảng", 2),
         ("Các chi bộ", 1),
     ]
+
+
+_PART = """
+KẾ HOẠCH
+Nạo vét mương làng
+
+III. TỔ CHỨC THỰC HIỆN
+"""
+
+
+def test_a_bare_sentence_that_says_who_is_charged_heads_the_numbered_items_below_it() -> None:
+    text = f"""{_PART}
+Phòng Kinh tế có nhiệm vụ:
+a) Tham mưu bố trí kinh phí.
+b) Kiểm tra việc nạo vét.
+Công an xã chịu trách nhiệm thực hiện các nội dung sau:
+1. Giữ trật tự khi nạo vét.
+2. Phân luồng xe.
+Ban Chỉ huy Quân sự xã có trách nhiệm:
+i) Cử dân quân.
+ii) Chuẩn bị thuyền.
+Trạm Y tế xã
+1. Khử khuẩn nguồn nước.
+2. Trực cấp cứu.
+Trên đây là Kế hoạch, yêu cầu các đơn vị thực hiện.
+"""
+    assert agencies(text) == [
+        ("Phòng Kinh tế", 2),
+        ("Công an xã", 2),
+        ("Ban Chỉ huy Quân sự xã", 2),
+        ("Trạm Y tế xã", 2),
+    ]
+    extract = read(text.encode(), "van-ban.md")
+    assert not [one for one in extract.findings if one.code == "unparsed"]
+    assert extract.agencies[-1].duties[-1].text == "Trực cấp cứu."
+    items = ["a)", "b)", "1.", "2.", "1.", "2."]
+    assert [one.label for one in extract.sections[0].children] == items
+
+
+def test_items_below_a_bare_sentence_end_where_another_is_named() -> None:
+    text = f"""{_PART}
+Ủy ban nhân dân xã giao trách nhiệm như sau:
+Các đơn vị, các thôn có trách nhiệm:
+1. Huy động người dân dọn bèo.
+2. Nhắc nhau giữ sạch mương.
+3. Công an xã
+- Giữ trật tự khi nạo vét.
+"""
+    assert agencies(text) == [("Các đơn vị, các thôn", 2), ("Công an xã", 1)]
+
+
+def test_a_directive_may_charge_in_bare_sentences_above_lists() -> None:
+    text = """
+CHỈ THỊ
+Về việc tiết kiệm nước
+
+I. NHIỆM VỤ CỤ THỂ
+Sở Xây dựng có trách nhiệm:
+a) Kiểm tra đường ống.
+b) Thay đồng hồ hỏng.
+Sở Y tế có trách nhiệm:
+a) Lấy mẫu nước.
+b) Thông báo kết quả.
+"""
+    assert agencies(text) == [("Sở Xây dựng", 2), ("Sở Y tế", 2)]
+
+
+def test_small_roman_numbers_count_items() -> None:
+    text = f"""{_PART}
+1. Phòng Kinh tế có nhiệm vụ:
+i) Tham mưu bố trí kinh phí.
+ii) Kiểm tra việc nạo vét.
+iii. Nghiệm thu.
+iv) Quyết toán.
+v) Lưu hồ sơ.
+2. Công an xã
+a) Trong giờ làm việc:
+i) Giữ trật tự.
+ii) Phân luồng xe.
+b) Ngoài giờ: tuần tra.
+"""
+    assert agencies(text) == [("Phòng Kinh tế", 5), ("Công an xã", 3)]
