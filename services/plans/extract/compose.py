@@ -125,7 +125,7 @@ def _read_targets(
     """Read the indicators; where none is numbered, the targets inside duties too."""
     indicators = (
         *read_indicators(roots, years, notebook),
-        *read_indicator_tables(body, _sections_of(roots), years.implied, notebook),
+        *read_indicator_tables(body, _sections_of(roots), years, notebook),
     )
     if has_labels(indicators):
         return indicators

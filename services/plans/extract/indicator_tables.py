@@ -13,12 +13,12 @@ from services.plans.extract.folding import fold_words
 from services.plans.extract.form import Comparator, Indicator, Target
 from services.plans.extract.lines import Line
 from services.plans.extract.numbers import NUMBER, parse_number
+from services.plans.extract.plan_years import PlanYears
 from services.plans.extract.tables import Table, is_index, is_total, read_tables
+from services.plans.extract.value_columns import ValueColumns, value_columns
 
 _TITLE = re.compile(r"^(?:ten |noi dung )?(?:cac )?(?:chi tieu|chi so|muc tieu)\b(?!.*nam)")
 _UNIT = re.compile(r"don vi(?: tinh)?$|^dvt$")
-_YEAR = re.compile(r"\b(20\d\d)\b")
-_TARGET = re.compile(r"^(?:muc tieu|ke hoach|chi tieu giao|gia tri|muc phan dau|phan dau)\b")
 # Rows of places: what is counted stands above the table (`Chỉ tiêu số căn hộ theo địa bàn:`).
 _PLACE = re.compile(
     r"^(?:ten )?(?:(?:cac )?(?:dia (?:ban|phuong)|xa|phuong|don vi(?! tinh)|khu vuc|co quan)\b)"
@@ -39,14 +39,14 @@ _SIGNS: Mapping[str, Comparator] = {
 
 
 class _Columns(NamedTuple):
-    """Where a table holds what: title, unit, values by column with their years.
+    """Where a table holds what: title, unit, values to reach and how things are.
 
     `above` is the line above it that says what is counted, where the titles are only places.
     """
 
     title: int
     unit: int | None
-    values: Mapping[int, int | None]
+    values: ValueColumns
     above: str | None
 
     def unit_in(self, cells: Sequence[str]) -> str | None:
@@ -58,15 +58,15 @@ class _Columns(NamedTuple):
 
 
 def read_indicator_tables(
-    lines: Sequence[Line], sections: Mapping[int, str], plan_year: int | None, notebook: Notebook
+    lines: Sequence[Line], sections: Mapping[int, str], years: PlanYears, notebook: Notebook
 ) -> Iterator[Indicator]:
     """Yield an indicator for each row of the tables that set values for years or for the plan.
 
-    `sections` gives the numbers that a line, by its index, stands under.
+    `years` are those of the plan; `sections` gives the numbers that a line stands under, by index.
     """
     for table in read_tables(lines):
-        values = dict(_value_columns(table, plan_year))
-        if not values or any(_MONEY.search(name) for name in table.columns):
+        values = value_columns(table, years)
+        if not values.targets or any(_MONEY.search(name) for name in table.columns):
             continue
         title = _column(table, _TITLE)
         above = _set_above(lines, table) if title is None else None
@@ -93,28 +93,19 @@ def _set_above(lines: Sequence[Line], table: Table) -> str | None:
     return words if _SET_ABOVE.search(folded) and not _MONEY.search(folded) else None
 
 
-def _value_columns(table: Table, plan_year: int | None) -> Iterator[tuple[int, int | None]]:
-    """Yield the columns that hold values, with their years."""
-    for at, name in enumerate(table.columns):
-        year = _YEAR.search(name)
-        if year:
-            yield at, int(year.group(1))
-        elif _TARGET.match(name):
-            yield at, plan_year
-
-
 def _indicator(row: Line, label: str, columns: _Columns, notebook: Notebook) -> Iterator[Indicator]:
     cells = [cell.strip() for cell in row.cells]
     text = cells[columns.title] if columns.title < len(cells) else ""
     if not text or is_index(text) or is_total(text):
         return
     said = columns.unit_in(cells)
+    baseline = columns.values.baseline_of(cells)
     found = [
         _target(text, match, said, year, row)
-        for at, year in columns.values.items()
+        for at, year in columns.values.targets.items()
         if at < len(cells) and (match := _VALUE.match(cells[at]))
     ]
-    targets = tuple(target for target in found if target is not None)
+    targets = tuple(replace(target, baseline=baseline) for target in found if target is not None)
     if columns.above:
         targets = tuple(replace(one, text=columns.above, qualifier=text) for one in targets)
     if targets:

@@ -77,3 +77,52 @@ def test_a_plan_for_a_year_knows_what_is_history() -> None:
     text = "KẾ HOẠCH\nTrồng rừng năm 2027\nI. MỤC TIÊU\n- Che phủ đạt 55% (năm 2026: 54%).\n"
     (indicator,) = read(text.encode(), "van-ban.txt").indicators
     assert [(one.value, one.year) for one in indicator.targets] == [(55.0, 2027)]
+
+
+_TABLE = """
+SỞ NÔNG NGHIỆP
+Số: 5/KH-SNN
+Lam Hải, ngày 05 tháng 01 năm 2026
+KẾ HOẠCH
+Nuôi cá lồng năm 2026
+I. MỤC TIÊU
+
+| TT | Chỉ tiêu | ĐVT | {titles} |
+|---|---|---|{rules}|
+| 1 | Sản lượng cá | tấn | {cells} |
+"""
+
+
+def _row(titles: str, cells: str) -> list[tuple[int | None, float, str | None]]:
+    rules = "|".join("---" for _ in titles.split("|"))
+    text = _TABLE.format(titles=titles, rules=rules, cells=cells)
+    extract = read(text.encode(), "bang.md")
+    targets = [one for indicator in extract.indicators for one in indicator.targets]
+    return [(one.year, one.value, one.baseline) for one in targets]
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "wanted"),
+    [
+        ("Thực hiện 2025 | Kế hoạch 2026", "70 | 80", [(2026, 80, "Thực hiện 2025: 70")]),
+        ("TH 2024 | Ước thực hiện năm 2025 | KH 2026", "60 | 70 | 80",
+         [(2026, 80, "Ước thực hiện năm 2025: 70")]),
+        ("TH 2024 | Ước TH 2025 | KH 2026", "60 | | 80", [(2026, 80, "TH 2024: 60")]),
+        ("Hiện trạng | Mục tiêu", "70 | 80", [(2026, 80, "Hiện trạng: 70")]),
+        ("Năm 2025 | Năm 2026 | Năm 2027", "70 | 80 | 90",
+         [(2026, 80, "Năm 2025: 70"), (2027, 90, "Năm 2025: 70")]),
+        ("Thực hiện 2025 | Kế hoạch 2026 | So sánh 2026/2025 (%)", "70 | 80 | 114",
+         [(2026, 80, "Thực hiện 2025: 70")]),
+        ("Thực hiện 2026 | Thực hiện 2027", "70 | 80", [(2026, 70, None), (2027, 80, None)]),
+        ("Kế hoạch thực hiện 2026 | Kế hoạch thực hiện 2027", "70 | 80",
+         [(2026, 70, None), (2027, 80, None)]),
+    ],
+)  # fmt: skip
+def test_a_column_of_what_was_reached_is_the_baseline_of_the_goals_beside_it(
+    titles: str, cells: str, wanted: list[tuple[int, float, str | None]]
+) -> None:
+    assert _row(titles, cells) == wanted
+
+
+def test_a_table_of_past_years_alone_keeps_its_values() -> None:
+    assert [one[:2] for one in _row("Năm 2024 | Năm 2025", "60 | 70")] == [(2024, 60), (2025, 70)]
