@@ -17,7 +17,7 @@ from services.plans.extract.addressing import (
     is_common,
     is_group,
 )
-from services.plans.extract.bindingness import Courtesy, bindingness_of
+from services.plans.extract.bindingness import Courtesy, bindingness_of, is_free
 from services.plans.extract.budget import tells_money
 from services.plans.extract.duties import cited_indicators, make_duty
 from services.plans.extract.findings import Notebook
@@ -26,7 +26,7 @@ from services.plans.extract.form import Agency, Bindingness, Duty, Span
 from services.plans.extract.groups import group_of
 from services.plans.extract.labels import BARE, DASH
 from services.plans.extract.lines import Line
-from services.plans.extract.names import Addressed, starts_with_agency
+from services.plans.extract.names import Addressed, clean_name, name_end, starts_with_agency
 from services.plans.extract.openings import find_opening, find_requests
 from services.plans.extract.outline import Node, is_heading, kind_of
 from services.plans.extract.role_lines import starts_with_role
@@ -202,12 +202,13 @@ class _Reader:
 
     def read_named(self, node: Node, found: Addressed, courtesy: Courtesy) -> None:
         """Read what a line and those below it give to the addressee that it names."""
-        children = self._detach_closers(node.children)
+        children, apart = _parted(node.children)
         duties = [*self._own_duty(node, found, children), *self._duties(children)]
         start = node.line.body_start
         span = (start + found.start, start + found.end)
         self._add(found.name, span, duties, found, courtesy)
         self._extend(span, duties)
+        self._read_apart(apart, courtesy)
 
     def read_opening(
         self, found: Addressed, start: int, nodes: Sequence[Node], courtesy: Courtesy
@@ -217,18 +218,13 @@ class _Reader:
         self._add(found.name, (start + found.start, start + found.end), duties, found, courtesy)
         self.assigned.extents.extend(duty.span for duty in duties)
 
-    def _detach_closers(self, nodes: Sequence[Node]) -> list[Node]:
-        """Return nodes without the sentences that close the whole part, below the last item too."""
-        children = list(nodes)
-        for at, child in enumerate(children):
-            if child.rank == BARE and closes(child) and not child.line.cells:
-                tail = [line.line for inner in children[at:] for line in inner.walk()]
-                self.assigned.closers.extend(tail)
-                return children[:at]
-        if children and children[-1].children:
-            last = children[-1]
-            children[-1] = replace(last, children=self._detach_closers(last.children))
-        return children
+    def _read_apart(self, nodes: Sequence[Node], courtesy: Courtesy) -> None:
+        """Read what stands below the last addressee and is none of its duties."""
+        for node in nodes:
+            if _requests(node):
+                self.read_addressee(node, courtesy)
+            else:
+                self.assigned.closers.extend(inner.line for inner in node.walk())
 
     def _own_duty(self, node: Node, found: Addressed, children: Sequence[Node]) -> Iterator[Duty]:
         """Yield the duty on the heading line itself, unless it only announces the list below."""
@@ -255,7 +251,8 @@ class _Reader:
         name, _, rest = node.title.partition(":")
         name = name.rstrip(" .")
         self.notebook.note("agency-unnamed", node.line.span, name=name)
-        children = self._detach_closers(node.children)
+        children, apart = _parted(node.children)
+        self._read_apart(apart, Courtesy(asked=False))
         duties = list(self._duties(children))
         if rest.strip() and not children:
             start = node.line.end - len(rest.strip())
@@ -272,7 +269,7 @@ class _Reader:
         found: Addressed | None,
         courtesy: Courtesy,
     ) -> None:
-        asked = courtesy.asked or bool(found and found.asked) or _asks(duties)
+        asked = courtesy.asked or bool(found and found.asked) or _asks(name, duties)
         binding = bindingness_of(name, courtesy._replace(asked=asked), span, self.notebook)
         key = (fold_words(name), binding)
         if key not in self.assigned.entries:
@@ -285,13 +282,46 @@ class _Reader:
         self.assigned.extents.append((span[0], max([span[1], *(duty.span[1] for duty in duties)])))
 
 
-def _asks(duties: Sequence[Duty]) -> bool:
-    """Tell whether the one duty asks whom it is given to: `Ngân hàng X: Đề nghị chỉ đạo …`.
+def _asks(name: str, duties: Sequence[Duty]) -> bool:
+    """Tell whether every duty asks whom it is given to: `Ngân hàng X: Đề nghị chỉ đạo …`.
 
     `Sở X: Đề nghị UBND các xã …` is an order to ask others.
     """
-    asking = _ASKING.match(duties[0].text) if len(duties) == 1 else None
-    return asking is not None and not starts_with_agency(duties[0].text, asking.end())
+    return bool(duties) and all(_asks_of(name, duty.text) for duty in duties)
+
+
+def _asks_of(name: str, duty: str) -> bool:
+    asking = _ASKING.match(duty)
+    if asking is None:
+        return False
+    if not starts_with_agency(duty, asking.end()):
+        return True
+    whom = duty[asking.end() : name_end(duty, asking.end())]
+    return fold_words(clean_name(whom)) in fold_words(name)
+
+
+def _parted(nodes: Sequence[Node]) -> tuple[list[Node], list[Node]]:
+    """Part what is given to the last addressee from what closes the part or asks somebody else.
+
+    Both are paragraphs, and may stand below the last item.
+    """
+    children = list(nodes)
+    for at, child in enumerate(children):
+        if child.rank == BARE and not child.line.cells and (closes(child) or _requests(child)):
+            return children[:at], children[at:]
+    if not (children and children[-1].children):
+        return children, []
+    last = children[-1]
+    kept, apart = _parted(last.children)
+    return [*children[:-1], replace(last, children=kept)], apart
+
+
+def _requests(node: Node) -> bool:
+    """Tell whether a paragraph asks a body that no committee commands: `Đề nghị Tỉnh Đoàn …`."""
+    if not _ASKING.match(node.line.body):
+        return False
+    found = addressed(node)
+    return found is not None and is_free(found.name)
 
 
 def _titles(node: Node) -> bool:

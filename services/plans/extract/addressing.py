@@ -19,7 +19,9 @@ _COMMON = re.compile(r"^(?:cac )?(?:nhiem vu|trach nhiem|yeu cau) chung|^nhiem v
 _CLOSER = re.compile(
     r"^(?:Trên đây|Trong (?:quá trình|khi)|Quá trình|Kế hoạch này|Nhận được|"
     r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Chủ tịch UBND|Bộ|Sở)[^.;:]{0,60}?(?:yêu cầu|đề nghị)|"
-    r"Yêu cầu|Đề nghị (?:các|thủ trưởng)|Chỉ thị này|Công điện này|Quyết định này|Nếu có|"
+    r"Yêu cầu|"
+    r"Đề nghị (?:các(?! (?:tổ chức chính trị|đoàn thể|hội)\b)|thủ trưởng)|"
+    r"Chỉ thị này|Công điện này|Quyết định này|Nếu có|"
     r"[^.;:]{4,60}thông báo (?:để|đến|tới)[^.;:]{3,80}biết)",
     re.IGNORECASE,
 )

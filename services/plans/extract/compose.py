@@ -9,7 +9,7 @@ from dataclasses import replace
 from services.plans.extract.addressees import Assigned, read_part, read_whole
 from services.plans.extract.amendments import read_amendments
 from services.plans.extract.bases import read_bases
-from services.plans.extract.bindingness import Courtesy, is_party, is_peer
+from services.plans.extract.bindingness import courtesy_of
 from services.plans.extract.blocks import Block
 from services.plans.extract.budget import read_budget
 from services.plans.extract.checks import check
@@ -88,7 +88,7 @@ def _who_at(agencies: Sequence[Agency]) -> Callable[[int], str | None]:
 def _read_assigned(roots: Sequence[Node], header: Header, notebook: Notebook) -> Assigned:
     """Read the assigning parts, or the whole document where it assigns throughout."""
     assigned = Assigned()
-    courtesy = Courtesy(asked=False, party=is_party(header.issuer), peer=is_peer(header.issuer))
+    courtesy = courtesy_of(header.issuer)
     if header.document_type not in _THROUGHOUT:
         for part in assigning_parts(roots):
             read_part(part, courtesy, assigned, notebook)

@@ -24,11 +24,18 @@ _SECOND_FIELD = re.compile(
     r"[^\W\d_]+){0,3}$"
 )
 _ALONE = "Thống kê"
+_ISSUER = (
+    r"(?:(?:Ủy ban nhân dân|Uỷ ban nhân dân|(?:Chủ tịch )?UBND|Chủ tịch (?:Ủy|Uỷ) ban nhân dân)"
+    r"(?! (?:các|cấp)\b)(?: [^\s,.;:]+){1,6}? (?=(?:trân trọng |kính )?đề nghị|giao|yêu cầu))"
+)
 _PREFIX = re.compile(
-    r"(?:(?:Trân trọng |Kính )?(?P<ask>[Đđ]ề nghị)|[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Yy]êu cầu"
+    rf"{_ISSUER}?"
+    r"(?:(?:[Tt]rân trọng |[Kk]ính )?(?P<ask>[Đđ]ề nghị|[Mm]ời)"
+    r"|[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Yy]êu cầu"
     r"|Đối với|Nhiệm vụ của|Trách nhiệm của)\s+(?:đồng chí\s+)?"
 )
 
+_ASKED_BESIDE = re.compile(r"\([^()]{0,40}\bđề nghị\b[^()]{0,60}\)")
 _VERB = re.compile(rf"(?:{VERBS})(?!\w)")
 _END_WORD = re.compile(rf"(?:{ENDING})(?!\w)")
 _SMALL_WORD = re.compile(rf"(?:{ENDING}|{WORDS})(?!\w)")
@@ -77,7 +84,7 @@ _GATHERING = re.compile(
 _BLANK = re.compile(r"\s*")
 # "Cơ quan đăng ký kinh doanh" is named by what it does.
 _DESCRIBED = re.compile(
-    r"(?:Các )?(?:cơ quan|đơn vị|tổ chức|doanh nghiệp|cơ sở)"
+    r"(?:Các )?(?:cơ quan|đơn vị|tổ chức(?! chính trị)|doanh nghiệp|cơ sở)"
     r"(?!.*(?:chủ trì|phối hợp|trách nhiệm|căn cứ|báo cáo|thực hiện|triển khai|như sau|[.;,]))"
     r"(?:.{3,40}|(?:\s\S+){0,3}?\s(?:thuộc|có|được|đang|do)\b.{3,80})$",
     re.IGNORECASE,
@@ -228,6 +235,7 @@ def _headed(text: str, at: int, *, asked: bool) -> Addressed | None:
     if len(head) > _MAX_NAME:
         return None
     name = clean_name(head)
+    asked = asked or _ASKED_BESIDE.search(head) is not None
     if (
         not name
         or (has_verb(_small(name)) and not _DESCRIBED.match(name))

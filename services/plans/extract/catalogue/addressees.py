@@ -35,7 +35,7 @@ ENTRIES: Final = MappingProxyType(
         ),
         "binding-hardened": Entry(
             "warning",
-            "Giao việc cho “{name}” mà không dùng từ “đề nghị”; cơ quan này không thuộc UBND.",
+            "Giao việc cho “{name}” mà không “đề nghị”, dù nơi ban hành không chỉ đạo cơ quan này.",
             "Duties for “{name}” without “đề nghị”, though the issuer does not command it.",
         ),
         "agency-unknown": Entry(

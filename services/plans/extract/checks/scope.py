@@ -7,15 +7,10 @@ from typing import Final
 
 from services.plans.extract.findings import Notebook
 from services.plans.extract.form import Extract
+from services.plans.extract.standing import is_above
 from services.plans.folding import fold_words
 from services.plans.names import level_of, names_in
-from services.plans.names.bodies import LEVELS
 
-# Bodies whose bare name shows their level; "Công an" or "Hội Nông dân" exist at each.
-_PLAIN = re.compile(
-    r"^(?:so|bo(?! (?:chi huy|doi|tu lenh|phan))|tong cuc|chinh phu|thu tuong|quoc hoi|"
-    r"tinh uy|thanh uy|uy ban nhan dan tinh|ubnd tinh|huyen uy|uy ban nhan dan huyen|ubnd huyen)\b"
-)
 _MAKES = r"(?:xay dung|soan thao|ban hanh|sua doi|bo sung|trinh ban hanh)"
 _NATIONAL = re.compile(
     rf"\b{_MAKES}(?:,? (?:va )?{_MAKES})* (?:du an |du thao )?"
@@ -30,17 +25,12 @@ _LOCAL: Final = frozenset({"province", "district", "commune"})
 def check_scope(extract: Extract, notebook: Notebook) -> None:
     """Note orders to bodies of a higher level, and duties to make what only the centre makes."""
     issuer = level_of(extract.issuer) if extract.issuer else None
-    if issuer not in _LOCAL:
+    if issuer is None or issuer not in _LOCAL:
         return
     for agency in extract.agencies:
-        above = [name for name in names_in(agency.name) if _is_above(name, LEVELS[issuer])]
+        above = [name for name in names_in(agency.name) if is_above(name, issuer)]
         if above and agency.bindingness == "order":
             notebook.note("scope-addressee", agency.span, name=above[0])
         for duty in agency.duties:
             if _MAY_BE.search(duty.text) and _NATIONAL.search(fold_words(duty.text)):
                 notebook.note("scope-above", duty.span, name=agency.name)
-
-
-def _is_above(name: str, issuer: int) -> bool:
-    level = level_of(name)
-    return level is not None and LEVELS[level] < issuer and bool(_PLAIN.match(fold_words(name)))

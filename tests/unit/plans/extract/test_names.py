@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.plans.extract.bindingness import Courtesy, bindingness_of, is_party, is_peer
+from services.plans.extract.bindingness import Courtesy, bindingness_of, courtesy_of
 from services.plans.extract.findings import Notebook
 from services.plans.extract.groups import group_of
 from services.plans.extract.names import name_end, read_addressed, split_names
@@ -138,10 +138,10 @@ def test_a_list_is_parted_but_a_class_stays_whole() -> None:
         ("Sở Y tế", Courtesy(asked=True), "order", "binding-softened"),
         ("Hội Liên hiệp Phụ nữ tỉnh", Courtesy(asked=True), "request", None),
         ("Hội Liên hiệp Phụ nữ tỉnh", Courtesy(asked=False), "order", "binding-hardened"),
-        ("UBND các tỉnh", Courtesy(asked=True, peer=is_peer("Bộ Xây dựng")), "request", None),
+        ("UBND các tỉnh", courtesy_of("Bộ Xây dựng")._replace(asked=True), "request", None),
         (
             "UBND các xã",
-            Courtesy(asked=True, peer=is_peer("UBND tỉnh Lam Hải")),
+            courtesy_of("UBND tỉnh Lam Hải")._replace(asked=True),
             "order",
             "binding-softened",
         ),
@@ -160,9 +160,9 @@ def test_order_or_request_is_decided_by_who_is_addressed_and_the_word(
 
 
 def test_a_party_committee_is_known_by_its_name() -> None:
-    assert is_party("Tỉnh ủy Lam Hải")
-    assert not is_party("Ủy ban nhân dân tỉnh Lam Hải")
-    assert not is_party(None)
+    assert courtesy_of("Tỉnh ủy Lam Hải").party
+    assert not courtesy_of("Ủy ban nhân dân tỉnh Lam Hải").party
+    assert not courtesy_of(None).party
 
 
 def test_no_verb_waits_for_a_word_behind_its_own_blank() -> None:
