@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Final
 
 from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import UPPER, is_upper
@@ -32,6 +34,17 @@ _PLACE_LINE = re.compile(rf"^(?P<name>{_PROPER}), ngày")
 _META_PLACE = re.compile(
     rf"(?:Nơi|Cơ quan) ban hành\s?:?\s{{0,2}}(?P<place>(?:Tỉnh|Thành phố|Bộ)\s+{_PROPER})"
 )
+# What keeps capitals inside a name that was printed in nothing else.
+_CAPITALS: Final = MappingProxyType({
+    name.lower(): name
+    for name in (
+        "Ủy ban nhân dân", "Ủy ban Mặt trận Tổ quốc", "Mặt trận Tổ quốc", "Việt Nam",
+        "Ban Thường trực", "Ban Chấp hành", "Ban Thường vụ", "Hội Liên hiệp Phụ nữ",
+        "Hội Nông dân", "Hội Cựu chiến binh", "Hội Chữ thập đỏ", "Đoàn TNCS", "Hồ Chí Minh",
+        "Liên đoàn Lao động",
+    )
+})  # fmt: skip
+_PROPER_NAMES = re.compile("|".join(_CAPITALS), re.IGNORECASE)
 # "Liên minh Hợp tác xã tỉnh …": the last kind of place is the one that is named.
 _NAMED_PLACE = re.compile(rf"(?<=\s)(?P<level>{LEVELS})\s+(?!HỘI\b)(?=\w)")
 
@@ -85,7 +98,9 @@ def _own_letters(name: str, text: str) -> str:
     found = _mixed_case(name, text)
     if found is None and len(joint := name.split(_JOINT)) > 1:
         return _JOINT.join(_own_letters(one, text) for one in joint)
-    return found or name.capitalize().replace("ủy ban nhân dân", "Ủy ban nhân dân")
+    return found or _PROPER_NAMES.sub(
+        lambda match: _CAPITALS[match.group().lower()], name.capitalize()
+    )
 
 
 def _mixed_case(name: str, text: str) -> str | None:

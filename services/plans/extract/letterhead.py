@@ -37,6 +37,11 @@ _OWNER = re.compile(
 )
 # Bodies that are named by the one above them.
 _ITS_OWN = re.compile(r"^(?:VĂN PHÒNG|BAN THƯỜNG TRỰC|BAN THƯỜNG VỤ)$")
+# A committee of the organisation printed above it: `MẶT TRẬN …` over `ỦY BAN TỈNH LAM HẢI`.
+_OF_ABOVE = re.compile(
+    rf"^((?:ỦY|UỶ) BAN|BAN (?:CHẤP HÀNH|THƯỜNG VỤ|THƯỜNG TRỰC))\s(?=(?:{LEVELS})\s)"
+)
+_ORGANISATION = re.compile(r"^(?:MẶT TRẬN|HỘI (?!ĐỒNG)|ĐOÀN |CÔNG ĐOÀN|LIÊN ĐOÀN|TỔNG LIÊN ĐOÀN)")
 _PARTY = re.compile(r"^(?:TỈNH|THÀNH|HUYỆN|QUẬN) (?:ỦY|UỶ)$")
 # Stamps of urgency and secrecy stand among the lines of the letterhead.
 _STAMP = re.compile(
@@ -57,6 +62,8 @@ def read_letterhead(head: Sequence[Line]) -> str | None:
         return f"{last} {over}"
     if over == "CHỦ TỊCH" and _COMMITTEE.match(last):
         return f"{over} {last}"
+    if _ORGANISATION.match(over) and _OF_ABOVE.match(last):
+        return _OF_ABOVE.sub(rf"\1 {over} ", last)
     place = _PLACE.search(parts[0]) if above else None
     if place and _PARTY.match(last):
         return f"{last} {_STARTS_PLACE.sub('', place.group())}"

@@ -287,3 +287,24 @@ def test_a_place_that_begins_like_an_office_is_a_place() -> None:
         "Trường Thuận, ngày 02 tháng 02 năm 2026\nKẾ HOẠCH\nKhám mắt học sinh\n"
     )
     assert extract.issuer == "Ủy ban nhân dân xã Trường Thuận"
+
+
+@pytest.mark.parametrize(
+    ("printed", "issuer"),
+    [
+        ("MẶT TRẬN TỔ QUỐC VIỆT NAM\nỦY BAN TỈNH LAM HẢI",
+         "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Lam Hải"),
+        ("MẶT TRẬN TỔ QUỐC VIỆT NAM\nỦY BAN XÃ KIM SƠN",
+         "Ủy ban Mặt trận Tổ quốc Việt Nam xã Kim Sơn"),
+        ("ỦY BAN MẶT TRẬN TỔ QUỐC\nVIỆT NAM TỈNH LAM HẢI\nBAN THƯỜNG TRỰC",
+         "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Lam Hải"),
+        ("HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM\nBAN CHẤP HÀNH TỈNH LAM HẢI",
+         "Ban Chấp hành Hội Liên hiệp Phụ nữ Việt Nam tỉnh Lam Hải"),
+        ("ĐOÀN TNCS HỒ CHÍ MINH\nBAN CHẤP HÀNH XÃ KIM SƠN",
+         "Ban Chấp hành Đoàn TNCS Hồ Chí Minh xã Kim Sơn"),
+        ("ỦY BAN NHÂN DÂN\nXÃ KIM SƠN", "Ủy ban nhân dân xã Kim Sơn"),
+    ],
+)  # fmt: skip
+def test_a_committee_is_that_of_the_organisation_above_it(printed: str, issuer: str) -> None:
+    extract = head(f"{printed}\nSố: 7/KH-X\nLam Hải, ngày 09 tháng 02 năm 2026\nKẾ HOẠCH\nĐào ao\n")
+    assert extract.issuer == issuer
