@@ -46,6 +46,7 @@ from gateway.pages.assets import Asset, read_assets
 from gateway.pages.language import Language, read_languages
 from gateway.pages.mishaps import answer_mishaps
 from gateway.pages.navigation import places
+from gateway.pages.reasons import reason
 from gateway.pages.seal import Seal
 from gateway.pages.site import Route, bind, guard, serve_asset
 from gateway.pages.visit import Desk
@@ -131,6 +132,7 @@ def make_templates(language: Language, assets: Iterable[Asset]) -> Environment:
         age=partial(present.age, language=language),
         size=present.size,
         suggested=present.suggested,
+        reason=partial(reason, language=language),
         roles_in_words=partial(_roles, language),
     )
     environment.filters.update(day=present.day, moment=present.moment, shorten=present.shorten)

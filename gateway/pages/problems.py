@@ -9,8 +9,9 @@ from common.errors import Problem
 from gateway.clients.service import RefusedError
 from gateway.pages.complaints import complaint
 from gateway.pages.language import DEFAULT, Language, mark
+from gateway.pages.reasons import REASONS
 
-_KINDS: Final = {
+KINDS: Final = {
     "invalid-input": mark("Có ô chưa điền hoặc điền chưa đúng. Sửa những ô được nêu rồi gửi lại."),
     "not-allowed": mark("Vai trò hoặc cơ quan của bạn không được làm việc này."),
     "bad-credentials": mark("Tên đăng nhập hoặc mật khẩu không đúng."),
@@ -27,6 +28,18 @@ _KINDS: Final = {
     "plan-not-ready": mark("Chưa ban hành được: còn mục chưa rà soát hoặc lỗi chưa trả lời."),
     "agencies-missing": mark(
         "Có tên chưa ứng với cơ quan nào. Chọn cơ quan, hoặc đánh dấu ô thêm cơ quan còn thiếu."
+    ),
+    "not-delegated": mark("Hôm nay không có ai ủy quyền cho bạn làm thay."),
+    "cannot-retry": mark(
+        "Thử lại ở đây không giải quyết được gì: sửa nguyên nhân, hoặc khép lại và nêu lý do."
+    ),
+    "no-contact": mark("Cơ quan chưa có nơi nhận; thêm thư điện tử hoặc số điện thoại trước."),
+    "not-applied": mark("Chỉ hoàn tác được đợt sắp xếp đã thực hiện."),
+    "not-retryable": mark("Chỉ gửi lại được tin gửi hỏng mà vẫn còn ích."),
+    "unfit-account": mark("Tài khoản không thể như vậy. Sửa những ô được nêu rồi gửi lại."),
+    "unfit-agency": mark("Cơ quan không thể như vậy. Sửa những ô được nêu rồi gửi lại."),
+    "reading-failed": mark(
+        "Bộ đọc gặp lỗi với văn bản này, chưa lưu gì. Báo quản trị mã yêu cầu dưới đây."
     ),
     "agency-exists": mark(
         "Đã có cơ quan mang tên này. Dùng cơ quan đó; nếu là cơ quan khác thì ghi tên đầy đủ hơn, "
@@ -100,9 +113,11 @@ _STATUSES: Final = {
 _UNKNOWN: Final = mark(
     "Có lỗi ở phía hệ thống. Chưa có gì thay đổi; báo quản trị mã yêu cầu dưới đây."
 )
-_PLAIN: Final = frozenset(_KINDS) - {
+PLAIN: Final = frozenset(KINDS) - {
+    "action-not-available",
     "conflict",
     "not-allowed",
+    "not-retryable",
     "unreadable-document",
     "unreadable-sheet",
 }
@@ -126,7 +141,7 @@ class Explained:
 
 def explain(refusal: RefusedError | Problem, language: Language) -> Explained:
     """Return the problem in the visitor's language, with the API's own words where they add."""
-    sentence = _KINDS.get(refusal.type) or _KINDS.get(_STATUSES.get(refusal.status, ""), _UNKNOWN)
+    sentence = KINDS.get(refusal.type) or KINDS.get(_STATUSES.get(refusal.status, ""), _UNKNOWN)
     return Explained(
         sentence=language.say(sentence),
         detail=_own_words(refusal, language),
@@ -134,37 +149,41 @@ def explain(refusal: RefusedError | Problem, language: Language) -> Explained:
         request_id=observe.bound_id("request_id") or "",
         status=refusal.status,
         spent=refusal.type == "idempotency-key-reused",
-        foreign=language.code == DEFAULT and not _in_vietnamese(refusal),
+        foreign=language.code == DEFAULT and not _in_vietnamese(refusal, language),
     )
 
 
 def by_status(status: int, language: Language) -> Explained:
     """Return what an HTTP status says by itself; of one we have no words for, that it is ours."""
-    known = _KINDS.get(_STATUSES.get(status, ""), _UNKNOWN)
+    known = KINDS.get(_STATUSES.get(status, ""), _UNKNOWN)
     return Explained(
         language.say(known), request_id=observe.bound_id("request_id") or "", status=status
     )
 
 
 def sentence(problem: Mapping[str, Any], language: Language) -> str:
-    """Return a problem of one of many in words: its kind's, and the first wrong field's."""
+    """Return a problem of one of many in words: its kind's, why, and the first wrong field's."""
     kind = str(problem["type"]).removeprefix("urn:dondoc:problem:")
     status = _STATUSES.get(int(problem["status"]), "")
-    told = language.say(_KINDS.get(kind) or _KINDS.get(status, _UNKNOWN))
+    told = language.say(KINDS.get(kind) or KINDS.get(status, _UNKNOWN))
     fields = [complaint(str(one["detail"]), language) for one in problem.get("errors", ())]
-    return " ".join([told, *fields[:1]])
+    why = None if kind in PLAIN else REASONS.find(str(problem.get("detail")), language)
+    return " ".join([told, *([why] if why else []), *fields[:1]])
 
 
 def _own_words(refusal: RefusedError | Problem, language: Language) -> str:
-    """Return the API's words where they add something; of a document also in Vietnamese."""
-    in_vietnamese = _in_vietnamese(refusal)
-    if in_vietnamese and language.code == DEFAULT:
-        return in_vietnamese
-    return refusal.detail if in_vietnamese or refusal.type not in _PLAIN else ""
+    """Return the API's words where they add something, in Vietnamese where we have them so."""
+    in_vietnamese = _in_vietnamese(refusal, language)
+    if refusal.type in PLAIN and not in_vietnamese:
+        return ""
+    return in_vietnamese if in_vietnamese and language.code == DEFAULT else refusal.detail
 
 
-def _in_vietnamese(refusal: RefusedError | Problem) -> str:
-    return str(refusal.body.get("detail_vi", "")) if isinstance(refusal, RefusedError) else ""
+def _in_vietnamese(refusal: RefusedError | Problem, language: Language) -> str:
+    """Return the detail in Vietnamese: of a document by the API, of an act in our own words."""
+    if isinstance(refusal, RefusedError) and refusal.body.get("detail_vi"):
+        return str(refusal.body["detail_vi"])
+    return (refusal.type not in PLAIN and REASONS.find(refusal.detail, language)) or ""
 
 
 def _fields(refusal: RefusedError | Problem, language: Language) -> dict[str, str]:

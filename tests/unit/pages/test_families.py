@@ -105,12 +105,14 @@ def test_the_summary_before_issuing_counts_what_becomes_of_earlier_duties(
 
 
 def test_the_summary_says_what_a_correction_may_not_move(coordinator: World) -> None:
-    said = {"code": "correction-moves", "label": "III.3", "message": "leaves deadline as issued"}
+    left = "a correction leaves deadline, parties as issued; make it an amendment"
+    said = {"code": "correction-moves", "label": "III.3", "message": left}
     found = recorded_families.consequences(kind="corrects", hindrances=[said])
     coordinator.plans.on("GET", "/plans/3/consequences", found)
     html = coordinator.read("/plans/3/issue")
     assert "Đính chính chỉ sửa câu chữ:" in html
-    assert "leaves deadline as issued" in html
+    assert "III.3 đính chính không đổi được: Thời hạn, Cơ quan; hãy chọn “sửa đổi" in html
+    assert "as issued" not in html
 
 
 def test_a_draft_that_changes_nothing_shows_no_consequences(coordinator: World) -> None:

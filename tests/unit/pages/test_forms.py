@@ -346,7 +346,7 @@ def test_a_refused_addition_keeps_what_was_typed(world: World) -> None:
     world.plans.refuse("POST", "/plans/3/items", 422, "invalid-input", errors=errors)
     response = world.post("/plans/3/items/new", MISSED | {"span": "36-58"})
     assert response.status_code == 422
-    assert "Chưa đúng: holds no text" in response.text
+    assert "Đoạn chọn không có chữ nào." in response.text
     assert 'value="Sở Y tế"' in response.text
 
 
@@ -659,7 +659,7 @@ SHOWN = {
             "label": "III.5",
             "text": "Đề nghị Sở Tài chính khẩn trương.",
             "sms_segments": 0,
-            "problem": "the work is submitted",
+            "problem": "chase is not possible while the work is submitted",
         },
     ],
 }
@@ -676,7 +676,8 @@ def test_a_chase_is_shown_before_it_is_sent(world: World) -> None:
         "text": text,
     }
     assert "Đề nghị Sở Y tế khẩn trương." in page
-    assert "the work is submitted" in page
+    assert "Nhiệm vụ chờ xác nhận nên không làm được: Đôn đốc." in page
+    assert "is not possible" not in page
     assert 'name="pick" value="42"' in page
     assert 'name="pick" value="43"' not in page
 
