@@ -45,17 +45,24 @@ _ALSO = re.compile(
     r"(?=(?P<what>(?: (?!vào|đến|trong|năm)[^\W\d_]+){1,4})"
     r"\s(?:(?:vào|đến|trong)\s)?(?:cuối )?năm 20\d\d))"
 )
-_COUNTED = re.compile(
-    r"\b(?:phấn đấu|có|xây dựng|thành lập|tổ chức|duy trì|hỗ trợ|trồng|đón|thu hút|đào tạo|"
-    r"giải quyết|tạo|mở|hoàn thành|tiếp nhận|kết nạp|phát triển|tiêm|xử lý|sửa chữa|xây mới|từ|"
-    r"xóa|xoá|xây|dựng|lắp đặt|lắp|bố trí|trang bị|cấp|tặng|trao|công bố|công nhận|nâng cấp|"
-    r"cải tạo|thu gom|vận chuyển|kiểm tra|thanh tra|khám|tuyển|số hóa|di dời|sắp xếp|chuyển đổi|"
-    r"khởi công|khánh thành|đưa|quá)"
-    r"(?:,? (?:ít nhất|tối thiểu|trên|được|mới|có|thêm|từ|mở|sửa chữa|việc làm cho|hoàn toàn|"
-    r"dứt điểm|bổ sung|đột xuất))*\s+"
+_ADDING = (
+    r"xây dựng|thành lập|tổ chức|hỗ trợ|trồng|đón|thu hút|đào tạo|giải quyết|tạo|mở|hoàn thành|"
+    r"tiếp nhận|kết nạp|phát triển|tiêm|xử lý|sửa chữa|sửa|xây mới|xóa|xoá|xây|dựng|lắp đặt|lắp|"
+    r"bố trí|trang bị|cấp|tặng|trao|công bố|công nhận|nâng cấp|cải tạo|thu gom|vận chuyển|"
+    r"kiểm tra|thanh tra|khám|tuyển|số hóa|di dời|sắp xếp|chuyển đổi|khởi công|khánh thành|"
+    r"chăm sóc|bàn giao|nạo vét|tu sửa|tập huấn|bồi dưỡng|mua sắm|mua|nghiệm thu|thả|tu bổ"
+)
+_COUNTING = (
+    r"(?:,? (?:ít nhất|tối thiểu|trên|được|mới|có|thêm|từ|mở|sửa chữa|(?:việc làm |nghề )?cho|"
+    r"hoàn toàn|dứt điểm|bổ sung|đột xuất|dặm))*\s+"
     rf"(?:(?P<low>{NUMBER}){_RANGE_MARK})?(?P<value>{NUMBER})(?![\d.,]*[/%\d])"
-    r"(?P<what>(?: (?!vào|đến|và|năm|trở|trong)[^\W\d_]+){1,4})",
-    re.IGNORECASE,
+    # What is counted may be said once: `xây mới 350 và sửa chữa 120 nhà`.
+    rf"(?:(?P<what>(?: (?!vào|đến|và|năm|trở|trong)[^\W\d_]+){{1,4}})|(?=,? và (?:{_ADDING})\b))"
+)
+_COUNTED = re.compile(rf"\b(?:phấn đấu|có|duy trì|từ|đưa|quá|{_ADDING}){_COUNTING}", re.IGNORECASE)
+# `xây dựng mới 350 căn, sửa chữa 120 căn`: what is done besides, each with its number.
+_COUNTED_BESIDES = re.compile(
+    rf"(?:[,;]|\bvà)\s(?:(?:đồng thời|tiếp tục)\s)?(?:{_ADDING}){_COUNTING}", re.IGNORECASE
 )
 _SUM = re.compile(
     rf"\bđạt(?: khoảng| trên| ít nhất| tối thiểu)?\s+(?P<value>{NUMBER})"
@@ -103,8 +110,8 @@ _OPENING_COUNT = re.compile(
     r"(?= (?:đạt|được|hoàn thành|có|thành lập|không còn)\b)"
 )
 _PLACED = re.compile(
-    r"\b(?:tại|thuộc|của|với|ở|bàn|gồm|trong|cho|trên|giữa|mỗi|cứ|các|từ|đến|và|do|hơn|là|dưới|"
-    r"có)\s$",
+    r"\b(?:tại|thuộc|của|với|ở|bàn|gồm|trong|cho|trên|giữa|mỗi(?: [^\W\d_]+){0,3}|cứ|các|từ|đến|"
+    r"và|do|hơn|là|dưới|có)\s$",
     re.IGNORECASE,
 )
 _OF_WHICH = re.compile(
@@ -124,6 +131,8 @@ _NOT_COUNTED = re.compile(
 _PERIOD = re.compile(
     r"(?:năm|Năm|giai đoạn|tháng|quý|ngày|số|Điều|khoản|Nghị quyết|lần thứ|thứ)\s*$"
 )
+# What follows a unit: for whom, where, of what.
+_OF_UNIT = re.compile(r"\s+(?:cho|tại|ở|gồm|với|của|thuộc|bằng|do)(?:\s|$)")
 _DIGIT = re.compile(r"\d")
 _PER = re.compile(rf"\btrên\s+(?P<base>{_BASES})(?P<per>(?:{_NOUN}){{1,3}})")
 
@@ -168,6 +177,8 @@ def find_mentions(clause: str, *, labelled: bool) -> list[Mention]:
     opens = _opens_with_count(clause, min((one.start for one in said), default=len(clause)))
     if opens or (labelled and not said):
         counts.extend(islice(_matches(_COUNTED, clause, percent=False), 1))
+    if (found or counts) and not labelled:
+        counts.extend(_matches(_COUNTED_BESIDES, clause, percent=False))
     if counts:
         counts.extend(_matches(_ALSO, clause, percent=False))
     found.extend(counts)
@@ -247,7 +258,7 @@ def _matches(pattern: re.Pattern[str], text: str, *, percent: bool) -> Iterator[
 
 
 def _unit(groups: dict[str, str | None]) -> str | None:
-    return (groups.get("what") or "").strip() or None
+    return _OF_UNIT.split((groups.get("what") or "").strip(), maxsplit=1)[0] or None
 
 
 def _describes(match: re.Match[str], text: str, *, percent: bool) -> bool:

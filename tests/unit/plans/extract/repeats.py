@@ -69,6 +69,14 @@ REPEATS: Final[Mapping[str, Repeat]] = {
         _GOALS + "- Tỷ lệ ", "giảm từ 5 đến 10% năm 2025 và năm 2030, "
     ),
     "shares in one clause": Repeat(_GOALS + "- Đạt ", "5%, "),
+    "counts in one clause": Repeat(_GOALS + "- Xây mới 5 nhà", ", sửa chữa 6 nhà và mở 7 lớp"),
+    "lists below sentences that charge": Repeat(
+        _DUTIES, "Trung tâm Số {i} có nhiệm vụ:\n\na) Lập sổ.\n\nb) Trông coi.\n\n"
+    ),
+    "small roman numbers": Repeat(_DUTIES + "1. Sở Y tế\n\n", "i) Lập sổ.\n\nii) Trông.\n\n"),
+    "requests below the last addressee": Repeat(
+        _DUTIES + "1. Sở Y tế\n\n- Lập sổ.\n\n", "Đề nghị Hội Nông dân tỉnh vận động.\n\n"
+    ),
     "targets in lines": Repeat(_GOALS, "- Tỷ lệ đạt 9{i},5% vào năm 2030.\n\n"),
     "targets under a long heading": Repeat(
         _GOALS + "- Năm 2030 " + "x " * 1500 + ":\n\n", "+ Tỷ lệ đạt 9{i},5%.\n\n"

@@ -196,3 +196,27 @@ def test_of_which_size_a_whole_is_counted_is_no_target() -> None:
     assert _read("100% tàu cá từ 15 mét trở lên lắp máy.", labelled=False) == [
         ("=", 100, None, None)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Xây dựng mới 350 nhà, sửa chữa 120 nhà cho hộ nghèo trước ngày 31/12/2026.",
+         [(350, "nhà"), (120, "nhà")]),
+        ("Xây mới 350 và sửa chữa 120 nhà tạm.", [(350, None), (120, "nhà tạm")]),
+        ("Tổ chức 12 lớp tại 5 xã, mở 03 phiên chợ và cấp 250 tờ rơi.",
+         [(12, "lớp"), (3, "phiên chợ"), (250, "tờ rơi")]),
+        ("Thành lập 3 tổ gồm 15 người, đồng thời tổ chức 24 đợt tuần tra.",
+         [(3, "tổ"), (24, "đợt tuần tra")]),
+        ("Đạt 95% trẻ được tiêm, xây dựng 5 điểm tiêm.", [(95, "%"), (5, "điểm tiêm")]),
+        ("Đào tạo nghề cho 1.200 thanh niên, giải quyết việc làm cho 300 thanh niên.",
+         [(1200, "thanh niên"), (300, "thanh niên")]),
+        ("Xây dựng 10 mô hình, mỗi mô hình 5 hộ.", [(10, "mô hình")]),
+        ("Xây dựng 10 mô hình, duy trì ở 5 xã.", [(10, "mô hình")]),
+    ],
+)  # fmt: skip
+def test_each_thing_that_is_done_in_one_sentence_has_its_count(
+    text: str, wanted: list[tuple[float, str | None]]
+) -> None:
+    targets = read_targets(Wording("I", text, 0, None, labelled=False), Notebook())
+    assert [(one.value, one.unit) for one in targets] == wanted
