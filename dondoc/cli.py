@@ -232,7 +232,7 @@ def verify_(
                 is_whole = verify.run(chains, named, click.echo, _aside)
                 if with_files:
                     is_whole &= _are_whole(database, data_dir)
-    except (proof.ExportError, proof.AnchorError, OSError) as error:
+    except (proof.ExportError, proof.AnchorError, verify.UnwritableError, OSError) as error:
         raise click.ClickException(str(error)) from None
     except SQLAlchemyError as error:
         raise click.ClickException(f"the database of tasks does not answer: {error}") from None

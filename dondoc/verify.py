@@ -24,13 +24,26 @@ class Files:
     export: Path | None = None
 
 
+class UnwritableError(Exception):
+    """A file cannot be written where it was asked for."""
+
+
 class _Draft:
     """A file that has its name only once it is whole."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._part = path.with_name(f"{path.name}.part")
-        self.file: IO[bytes] = self._part.open("wb")
+        if not path.parent.is_dir():
+            raise UnwritableError(
+                f"there is no folder {path.parent}; make it, or write {path.name} elsewhere"
+            )
+        try:
+            self.file: IO[bytes] = self._part.open("wb")
+        except OSError as error:
+            raise UnwritableError(
+                f"cannot write {self._part}: {error.strerror}; name a file elsewhere"
+            ) from None
 
     def keep(self) -> None:
         """Give it its name."""
@@ -59,7 +72,7 @@ class _Progress:
 def run(chains: Iterator[proof.Chain], files: Files, say: Say, progress: Say) -> bool:
     """Check `chains`; `say` each finding and what was written. True if nothing is wrong.
 
-    Raises proof.ExportError, proof.AnchorError and OSError about files.
+    Raises proof.ExportError, proof.AnchorError, and UnwritableError or OSError about files.
     """
     with contextlib.ExitStack() as stack:
         against = _comparison(stack, files.against, say) if files.against else None

@@ -331,6 +331,24 @@ def test_the_command_makes_no_database(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.parametrize("option", ["--anchor", "--export"])
+def test_a_folder_that_is_not_there_is_named_before_anything_is_read(
+    lived: Database, tmp_path: Path, option: str
+) -> None:
+    status, said = run("--database", str(lived.url), option, tmp_path / "usb" / "a.jsonl")
+    assert status == 1
+    assert said == (
+        f"Error: there is no folder {tmp_path / 'usb'}; make it, or write a.jsonl elsewhere\n"
+    )
+
+
+def test_a_file_that_may_not_be_written_is_told_in_words(lived: Database, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.part").mkdir()
+    _, said = run("--database", str(lived.url), "--anchor", tmp_path / "a.jsonl")
+    assert "cannot write" in said
+    assert "Errno" not in said
+
+
 def test_a_strange_file_is_one_sentence(tmp_path: Path) -> None:
     strange = tmp_path / "strange"
     strange.write_bytes(b"\xff\x00")
