@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final
@@ -16,7 +16,8 @@ from common.caller import Caller
 from common.db import Database
 from common.errors import ConflictError, NotAllowedError
 from services.plans import drafts, progress
-from services.plans.extract import MEDIA_TYPES, Extract, Tell, UnreadableDocumentError
+from services.plans.extract import MEDIA_TYPES, Extract, Tell, UnreadableDocumentError, form
+from services.plans.extract.findings import finding
 from services.plans.family import relations
 from services.plans.model import Finding, Plan, PlanState, Source
 from services.plans.proposals import Proposal, propose
@@ -100,7 +101,9 @@ def import_plan(session: Session, caller: Caller, upload: Upload) -> Plan:
         # Somebody imported the same file while we read it.
         return session.scalars(_of_file(owner, upload.sha256)).one()
     session.add(_source(plan.id, upload.data, extract))
-    session.add_all(_findings(plan.id, extract))
+    # First, since it is what the others matter little beside.
+    nothing = [] if proposals else [finding("nothing-proposed")]
+    session.add_all(_findings(plan.id, [*nothing, *extract.findings]))
     drafts.add_items(session, plan.id, proposals)
     relations.note(session, plan)
     _log.info("plan imported", plan=plan.id, items=len(proposals), findings=len(extract.findings))
@@ -166,7 +169,7 @@ def _source(plan_id: int, data: bytes, extract: Extract) -> Source:
     return Source(plan_id=plan_id, content=data, text=text, extract=read_object)
 
 
-def _findings(plan_id: int, extract: Extract) -> list[Finding]:
+def _findings(plan_id: int, noted: Sequence[form.Finding]) -> list[Finding]:
     return [
         Finding(
             plan_id=plan_id,
@@ -178,5 +181,5 @@ def _findings(plan_id: int, extract: Extract) -> list[Finding]:
             span_end=one.span[1] if one.span else None,
             suggestion=one.suggestion,
         )
-        for one in extract.findings
+        for one in noted
     ]

@@ -42,6 +42,16 @@ def test_a_document_becomes_a_draft_with_counts_and_findings(api: Api) -> None:
     assert api.last.headers["ETag"] == f'"{draft["version"]}"'
 
 
+def test_a_file_with_nothing_to_propose_says_so_first_and_what_to_do(api: Api) -> None:
+    draft = api.upload("Xin chào các bạn.\n", "chao.txt")
+    assert draft["counts"]["items"] == 0
+    said = draft["findings"][0]
+    assert (said["code"], said["severity"]) == ("nothing-proposed", "warning")
+    assert "xóa bản nháp" in said["message"]["vi"]
+    assert "add" in draft["available_actions"]  # a coordinator may write the items by hand
+    assert "nothing-proposed" not in {one["code"] for one in api.upload(SAMPLE)["findings"]}
+
+
 def test_the_same_file_gives_the_same_draft(api: Api, database: Database) -> None:
     first = api.upload(SAMPLE)
     before = rows(database)

@@ -12,6 +12,14 @@ ENTRIES: Final = MappingProxyType(
             "“{name}” không có nhiệm vụ nào.",
             "“{name}” has no duty.",
         ),
+        "nothing-proposed": Entry(
+            "warning",
+            "Không tìm thấy nhiệm vụ nào để đề xuất. Nếu đúng là văn bản cần giao, thêm từng mục "
+            "bằng cách chọn câu trong văn bản; nếu nhầm tệp, xóa bản nháp rồi nhập tệp khác.",
+            "No duty was found to propose. If this is the document to issue, add its items by hand "
+            "from the sentences of the text; if it is the wrong file, delete the draft and send "
+            "another one.",
+        ),
         "no-lead": Entry(
             "info",
             "Công việc “{title}” không nêu cơ quan chủ trì.",
