@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from services.plans.extract.changed import (
+    Instruction,
+    may_change,
+    read_change,
+    read_enclosed,
+    read_end,
+)
 from services.plans.extract.citations import find_citations
+from services.plans.extract.cited_parts import LONGEST_PLACE, PLACE, UNIT, place_at, place_in
 from services.plans.extract.findings import Notebook
-from services.plans.extract.form import Amendment, AmendmentKind, Span
+from services.plans.extract.folding import fold_words
+from services.plans.extract.form import Amendment, Span
 from services.plans.extract.labels import ARTICLE, BARE, is_numbered
 from services.plans.extract.lines import Line
 from services.plans.extract.names import starts_with_agency
@@ -39,33 +47,22 @@ _DROPPED = re.compile(
     re.IGNORECASE,
 )
 _ONE = re.compile(_QUOTED)
-# A part of a document that is cited: with its number, or by where it stands.
-_UNIT = (
-    r"(?:các |tên |tiêu đề )?(?:tiểu mục|mục|khoản|điểm|điều|phần|chương|tiết|phụ lục|biểu|bảng|"
-    r"đoạn|ý|gạch đầu dòng|dòng|số thứ tự|stt|nhiệm vụ|chỉ tiêu|nội dung)"
-    r"(?: (?:số|thứ))?,? (?:\d|[ivxlc]+(?!\w)|[a-zđ](?!\w)|thứ|đầu|cuối|khoản|mục|điểm)"
-)
-_PLACE = re.compile(rf"(?<!\w){_UNIT}", re.IGNORECASE)
-_PLACE_END = re.compile(
-    r"[:;“«\"]|\.(?:\s|$)|,? (?:(?:các )?cụm từ|từ ngữ|như sau|thành|bằng|được|vào|với nội dung|"
-    r"và thay|(?<!cụm )từ|sửa đổi|sửa|điều chỉnh|bổ sung|bãi bỏ|thay)(?!\w)"
-)
 _REPEALED_BELOW = re.compile(r"\bbãi bỏ\b.{0,120}\bsau(?: đây)?\s?:$", re.IGNORECASE)
 _REPEALING = re.compile(
-    rf"(?:bãi bỏ|hủy bỏ|huỷ bỏ|lược bỏ|bỏ) (?={_UNIT})|"
-    rf"(?={_UNIT})[^“”«»\":;]{{0,300}} (?:được )?(?:bãi bỏ|hủy bỏ|huỷ bỏ)(?!\w)",
+    rf"(?:bãi bỏ|hủy bỏ|huỷ bỏ|lược bỏ|bỏ) (?={UNIT})|"
+    rf"(?={UNIT})[^“”«»\":;]{{0,300}} (?:được )?(?:bãi bỏ|hủy bỏ|huỷ bỏ)(?!\w)",
     re.IGNORECASE,
 )
 _INSERTING = re.compile(
-    rf"(?<!sửa đổi, )(?<!sửa đổi )(?<!sửa đổi và )bổ sung(?: thêm| mới)? (?={_UNIT})|"
-    rf"(?={_UNIT})[^“”«»\":;]{{0,300}} được bổ sung (?!{_UNIT})",
+    rf"(?<!sửa đổi, )(?<!sửa đổi )(?<!sửa đổi và )bổ sung(?: thêm| mới)? (?={UNIT})|"
+    rf"(?={UNIT})[^“”«»\":;]{{0,300}} được bổ sung (?!{UNIT})",
     re.IGNORECASE,
 )
 _REWRITING = re.compile(
     rf"(?:sửa đổi,? (?:và )?bổ sung|sửa đổi|điều chỉnh|thay thế|thay|sửa)"
-    rf"(?: (?:thời gian|thời hạn|tiến độ)\b{_PLAIN}{{0,80}}?)? (?={_UNIT})|"
-    rf"(?={_UNIT})[^“”«»\":;]{{0,300}} được (?:sửa đổi|điều chỉnh|thay thế|sửa)(?!\w)|"
-    rf"tại (?={_UNIT})[^“”«»\":;]{{0,300}} (?:sửa đổi|điều chỉnh|thay thế|sửa)(?!\w)",
+    rf"(?: (?:thời gian|thời hạn|tiến độ)\b{_PLAIN}{{0,80}}?)? (?={UNIT})|"
+    rf"(?={UNIT})[^“”«»\":;]{{0,300}} được (?:sửa đổi|điều chỉnh|thay thế|sửa)(?!\w)|"
+    rf"tại (?={UNIT})[^“”«»\":;]{{0,300}} (?:sửa đổi|điều chỉnh|thay thế|sửa)(?!\w)",
     re.IGNORECASE,
 )
 _SHIFTED = re.compile(
@@ -78,12 +75,14 @@ _AMENDING = re.compile(
     r"hướng dẫn)\b",
     re.IGNORECASE,
 )
+_LAST_CLAUSES = re.compile(r"\b(?:hieu luc|dieu khoan|chuyen tiep|thi hanh|to chuc thuc hien)\b")
 _QUOTE_END = re.compile(r"[”»\"][\s.;,]*$")
 _FOLLOWS: Final = (":", "như sau", "như sau.")
 _MOST_QUOTED: Final = 400
 """Lines of one quoted passage; an appendix written anew may be long."""
+_MOST_ABOVE: Final = 40
+"""Lines between a clause and the heading it stands under."""
 _LONGEST: Final = 20_000
-_LONGEST_PLACE: Final = 240
 _LONGEST_END: Final = 20
 _SHOWN: Final = 120
 
@@ -105,17 +104,6 @@ class Changes(NamedTuple):
         return [line for line in lines if line.index not in self.quoted]
 
 
-@dataclass(frozen=True, slots=True)
-class _Instruction:
-    """A change as one line tells it; `open_at` is where its new text may begin."""
-
-    kind: AmendmentKind
-    place: str | None
-    old: str | None
-    new: str | None
-    open_at: int | None
-
-
 def read_amendments(lines: Sequence[Line], title: str | None, notebook: Notebook) -> Changes:
     """Return what the lines change; clauses only in a document that says it amends another."""
     amends = title is not None and _AMENDING.search(title) is not None
@@ -127,14 +115,16 @@ def read_amendments(lines: Sequence[Line], title: str | None, notebook: Notebook
     at = 0
     while at < len(lines):
         line = lines[at]
-        told = [] if line.cells else list(_instructions(line.body, amends=amends))
-        if repealing and line.label.rank > repealing.label.rank and _PLACE.match(line.body):
-            told = [_Instruction("repeal", _place(line.body, 0)[0], None, None, None)]
+        told = _told(lines, at, amends=amends)
+        if repealing and line.label.rank > repealing.label.rank and PLACE.match(line.body):
+            told = [Instruction("repeal", place_at(line.body, 0)[0], None, None, None)]
         else:
             repealing = line if amends and _REPEALED_BELOW.search(line.body) else None
         if not told:
             if amends and is_numbered(line.label) and _AMENDING.search(line.body):
                 cited = _cited(line.body) or cited
+            elif amends and is_numbered(line.label) and may_change(line.body):
+                notebook.note("amendment-unread", line.span)
             # What follows is given to somebody: to amend something else may be a duty.
             amends = amends and not _assigns(line)
             at += 1
@@ -151,6 +141,34 @@ def read_amendments(lines: Sequence[Line], title: str | None, notebook: Notebook
     return Changes(tuple(found), frozenset(instructions), frozenset(quoted))
 
 
+def _told(lines: Sequence[Line], at: int, *, amends: bool) -> list[Instruction]:
+    """Return the changes that a line tells; outside of amending documents only its last clauses.
+
+    There it must cite the other document, and stand below nobody's name: to amend may be a duty.
+    """
+    line = lines[at]
+    if line.cells:
+        return []
+    told = list(_instructions(line.body, amends=amends))
+    if told or amends:
+        return told
+    ended = read_end(line.body)
+    if ended is None and not (may_change(line.body) or PLACE.match(line.body)):
+        return []
+    if (ended and ended.kind == "replace") or (_cited(line.body) and _in_last_clauses(lines, at)):
+        return [ended] if ended else list(_instructions(line.body, amends=True))
+    return []
+
+
+def _in_last_clauses(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a line stands right below a heading on how the document comes into force."""
+    rank = lines[at].label.rank
+    above = lines[max(0, at - _MOST_ABOVE) : at]
+    headings = (one for one in reversed(above) if one.label.text and one.label.rank < rank)
+    heading = next(headings, None)
+    return heading is not None and _LAST_CLAUSES.search(fold_words(heading.body[:200])) is not None
+
+
 def _assigns(line: Line) -> bool:
     """Tell whether a line heads the part that assigns duties."""
     heads = not line.cells and line.label.text and line.label.rank <= ARTICLE
@@ -161,70 +179,77 @@ def _cited(text: str) -> str | None:
     return next((one.number for one in find_citations(text) if one.number), None)
 
 
-def _instructions(text: str, *, amends: bool) -> Iterator[_Instruction]:
+def _instructions(text: str, *, amends: bool) -> Iterator[Instruction]:
     """Yield the changes that a paragraph tells."""
     words = list(_word_changes(text, amends=amends)) if _quotes(text) else []
-    named = starts_with_agency(text) and not _PLACE.match(text)
-    if words or named or not amends:
+    if words or not amends:
         yield from words
         return
+    named = starts_with_agency(text) and not PLACE.match(text)
+    told = None if named else read_enclosed(text) or _clause_change(text)
+    told = told or read_change(text) or read_end(text)
+    if told is not None:
+        yield told
+
+
+def _clause_change(text: str) -> Instruction | None:
+    """Return the change of a part that the text cites."""
     for kind, pattern in (("repeal", _REPEALING), ("insert", _INSERTING), ("replace", _REWRITING)):
-        match = pattern.search(text, 0, _LONGEST_PLACE)
+        match = pattern.search(text, 0, LONGEST_PLACE)
         if match is None:
             continue
-        cited = _PLACE.search(text, match.start())
+        cited = PLACE.search(text, match.start())
         start = cited.start() if cited else match.end()
-        place, end = _place(text, start)
+        place, end = place_at(text, start)
         if kind == "repeal":
-            yield _Instruction("repeal", place, None, None, None)
-        elif kind == "insert":
-            yield _Instruction("insert", _beside(text, start, end, place), None, None, end)
-        else:
-            shift = _SHIFTED.search(text, start)
-            old, new = (shift["old"], shift["new"]) if shift else (None, None)
-            yield _Instruction("replace", place, old, _trimmed(new), None if shift else end)
-        return
+            return Instruction("repeal", place, None, None, None)
+        if kind == "insert":
+            return Instruction("insert", _beside(text, start, end, place), None, None, end)
+        shift = _SHIFTED.search(text, start)
+        old, new = (shift["old"], shift["new"]) if shift else (None, None)
+        return Instruction("replace", place, old, _trimmed(new), None if shift else end)
+    return None
 
 
 def _quotes(text: str) -> bool:
     return any(mark in text for mark in (*_OPEN, '"'))
 
 
-def _word_changes(text: str, *, amends: bool) -> Iterator[_Instruction]:
+def _word_changes(text: str, *, amends: bool) -> Iterator[Instruction]:
     """Yield words that are replaced, dropped or added.
 
     They are called words, or the document amends and nobody is told to do it: to give something
     another name is a duty.
     """
-    named = starts_with_agency(text) and not _PLACE.search(text)
+    named = starts_with_agency(text) and not PLACE.search(text)
     if not _CALLED_WORDS.search(text) and (named or not amends):
         return
     before = 0
     for match in _WORDS.finditer(text):
         head = text[before : match.start()]
         if _REPLACING.search(head) or _REPLACING.search(match["mid"]):
-            place = _place_in(match["mid"]) or _place_in(_tail(text, match.end()))
-            place = place or _place_in(head)
+            place = place_in(match["mid"]) or place_in(_tail(text, match.end()))
+            place = place or place_in(head)
             for old, new in _pairs(match["old"], match["new"]):
-                yield _Instruction("words", place, old, new, None)
+                yield Instruction("words", place, old, new, None)
             before = match.end()
     if before:
         return
     for match in _ADDED.finditer(text):
-        place = _place_in(_tail(text, match.end())) or _place_in(text[: match.start()])
+        place = place_in(_tail(text, match.end())) or place_in(text[: match.start()])
         added = f"{match['mid'].strip()} “{_bare(match['old'])}”"
         where = f"{added} {place}" if place else added
-        yield _Instruction("insert", where, None, _bare(match["new"]), None)
+        yield Instruction("insert", where, None, _bare(match["new"]), None)
         return
     for match in _DROPPED.finditer(text):
-        place = _place_in(_tail(text, match.end())) or _place_in(text[: match.start()])
+        place = place_in(_tail(text, match.end())) or place_in(text[: match.start()])
         for old in _ONE.findall(match["old"]):
-            yield _Instruction("repeal", place, _bare(old), None, None)
+            yield Instruction("repeal", place, _bare(old), None, None)
 
 
 def _tail(text: str, at: int) -> str:
     """Return what follows up to the next quotation."""
-    return re.split(r"[“«\"]", text[at : at + _LONGEST_PLACE], maxsplit=1)[0]
+    return re.split(r"[“«\"]", text[at : at + LONGEST_PLACE], maxsplit=1)[0]
 
 
 def _pairs(old: str, new: str) -> Iterator[tuple[str, str]]:
@@ -246,28 +271,16 @@ def _trimmed(text: str | None) -> str | None:
     return text.strip(" .;,") if text else None
 
 
-def _place_in(text: str) -> str | None:
-    match = _PLACE.search(text)
-    return _place(text, match.start())[0] if match else None
-
-
-def _place(text: str, start: int) -> tuple[str, int]:
-    """Return the cited part of a document that begins at `start`, and where it ends."""
-    end = _PLACE_END.search(text, start, start + _LONGEST_PLACE)
-    stop = end.start() if end else min(len(text), start + _LONGEST_PLACE)
-    return text[start:stop].strip(" .,;"), stop
-
-
 def _beside(text: str, start: int, end: int, what: str) -> str:
     """Return what is added with where: `khoản 6a vào sau khoản 6 Mục IV`."""
-    side = _BESIDE.search(text, start, start + _LONGEST_PLACE)
+    side = _BESIDE.search(text, start, start + LONGEST_PLACE)
     if side is None or side.start() < end - 1:
         return what
-    place, _ = _place(text, side.end())
+    place, _ = place_at(text, side.end())
     return f"{what} {side.group().strip()} {place}"
 
 
-def _below(lines: Sequence[Line], at: int, told: _Instruction, *, amends: bool) -> Sequence[Line]:
+def _below(lines: Sequence[Line], at: int, told: Instruction, *, amends: bool) -> Sequence[Line]:
     """Return the lines after an instruction that only give its new text."""
     line = lines[at]
     if told.open_at is None or at + 1 >= len(lines):
@@ -300,7 +313,7 @@ def _stands_apart(line: Line, above: Line, *, amends: bool) -> bool:
 
 
 def _amendment(
-    told: _Instruction,
+    told: Instruction,
     line: Line,
     below: Sequence[Line],
     document: str | None,
@@ -320,13 +333,21 @@ def _amendment(
 
 
 def _note(one: Amendment, notebook: Notebook) -> None:
-    place = shorten(one.place or one.document or "–", _SHOWN)
-    old, new = (shorten((text or "").replace("\n", " "), _SHOWN) for text in (one.old, one.new))
+    place = shorten(_whole_place(one), _SHOWN)
+    old, new = (shorten((text or "–").replace("\n", " "), _SHOWN) for text in (one.old, one.new))
     if one.kind == "repeal":
-        where = f"“{old}” ({place})" if old else place
+        where = f"“{old}” ({place})" if one.old else place
         notebook.note("amendment-repeal", one.span, place=where)
-    elif one.kind == "words" or old:
+    elif one.kind == "words" or one.old:
         notebook.note("amendment-words", one.span, place=place, old=old, new=new)
     else:
         code = "amendment-insert" if one.kind == "insert" else "amendment-replace"
         notebook.note(code, one.span, place=place, new=new)
+
+
+def _whole_place(one: Amendment) -> str:
+    """Return what is changed and in which document: `khoản 2 Mục III, 15/KH-UBND`."""
+    document = one.document or ""
+    if not one.place:
+        return document or "–"
+    return one.place if not document or document in one.place else f"{one.place}, {document}"

@@ -18,24 +18,29 @@ ENTRIES: Final = MappingProxyType(
             "No part that assigns duties was found.",
         ),
         "amendment-words": Entry(
-            "info",
+            "warning",
             "Sửa đổi tại {place}: thay “{old}” bằng “{new}”.",
             "Amends {place}: “{old}” becomes “{new}”.",
         ),
         "amendment-repeal": Entry(
-            "info",
+            "warning",
             "Bãi bỏ {place}.",
             "Repeals {place}.",
         ),
         "amendment-insert": Entry(
-            "info",
+            "warning",
             "Bổ sung {place}: “{new}”.",
             "Adds {place}: “{new}”.",
         ),
         "amendment-replace": Entry(
-            "info",
+            "warning",
             "Sửa đổi {place} thành: “{new}”.",
             "Rewrites {place}: “{new}”.",
+        ),
+        "amendment-unread": Entry(
+            "warning",
+            "Điểm này sửa đổi văn bản khác nhưng chưa đọc được sửa gì, thành gì.",
+            "This clause amends another document, but what and to what was not understood.",
         ),
         "closing-clause": Entry(
             "info",

@@ -48,6 +48,23 @@ def _one(text: str) -> tuple[str, str | None, str | None, str | None]:
          ("replace", "khoản 2 Mục III", None, "2. Mở ba trạm")),
         ("Điều chỉnh thời gian hoàn thành nhiệm vụ số 5 Phụ lục I từ quý II sang quý IV/2026.",
          ("replace", "nhiệm vụ số 5 Phụ lục I", "quý II", "quý IV/2026")),
+        ("Nâng chỉ tiêu sản lượng năm 2026 từ 1.200 tấn lên 1.500 tấn.",
+         ("replace", "chỉ tiêu sản lượng năm 2026", "1.200 tấn", "1.500 tấn")),
+        ("Điều chỉnh mục tiêu số hộ từ 50 hộ xuống 30 hộ.",
+         ("replace", "mục tiêu số hộ", "50 hộ", "30 hộ")),
+        ("Lùi thời hạn nhiệm vụ tại khoản 3 Mục II đến ngày 30/9/2026.",
+         ("replace", "thời hạn nhiệm vụ tại khoản 3 Mục II", None, "ngày 30/9/2026")),
+        ("Giao Sở Công Thương thay Sở Xây dựng chủ trì nhiệm vụ tại khoản 2 Mục III.",
+         ("replace", "chủ trì nhiệm vụ tại khoản 2 Mục III", "Sở Xây dựng", "Sở Công Thương")),
+        ("Sở Công Thương thay thế Sở Xây dựng chủ trì nhiệm vụ số 2.",
+         ("replace", "chủ trì nhiệm vụ số 2", "Sở Xây dựng", "Sở Công Thương")),
+        ("Bổ sung nhiệm vụ: Mở lớp dạy nghề.", ("insert", "nhiệm vụ", None, "Mở lớp dạy nghề.")),
+        ("Bổ sung vào Mục IV nội dung sau: “Sở Y tế khám mắt”.",
+         ("insert", "Mục IV", None, "Sở Y tế khám mắt")),
+        ("Thay thế Phụ lục I bằng Phụ lục I kèm theo Quyết định này.",
+         ("replace", "Phụ lục I", None, "Phụ lục I kèm theo Quyết định này")),
+        ("Bãi bỏ Kế hoạch số 8/KH-UBND ngày 03/02/2024.",
+         ("repeal", "Kế hoạch số 8/KH-UBND ngày 03/02/2024", None, None)),
     ],
 )  # fmt: skip
 def test_a_change_is_read_with_its_place_and_words(
@@ -134,3 +151,55 @@ def test_a_quotation_that_never_ends_takes_one_line() -> None:
     (change,) = _read("1. Sửa đổi khoản 1 Mục I: “1. Mở trạm\n\n2. Sở Y tế kiểm tra.").amendments
     assert isinstance(change, Amendment)
     assert "Mở trạm" in (change.new or "")
+
+
+def test_a_change_that_is_not_understood_is_told() -> None:
+    extract = _read("1. Điều chỉnh cơ cấu nguồn lực phù hợp thực tế.\n\n2. Bãi bỏ khoản 2 Mục I.\n")
+    told = {one.code: extract.text[slice(*one.span)] for one in extract.findings if one.span}
+    assert told["amendment-unread"].startswith("1. Điều chỉnh")
+    assert told["amendment-repeal"].startswith("2. Bãi bỏ")
+
+
+def test_each_change_waits_for_a_reviewer_and_names_the_other_document() -> None:
+    (finding,) = [
+        one
+        for one in _read("1. Bãi bỏ khoản 2 Mục I.\n").findings
+        if one.code == "amendment-repeal"
+    ]
+    assert (finding.severity, finding.params["place"]) == ("warning", "khoản 2 Mục I, 15/KH-UBND")
+
+
+LAST = "Điều 2. Điều khoản thi hành\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("1. Quyết định này thay thế Kế hoạch số 9/KH-UBND ngày 03/02/2025.",
+         ("replace", "Kế hoạch số 9/KH-UBND ngày 03/02/2025", "Quyết định này")),
+        ("1. Bãi bỏ Kế hoạch số 8/KH-UBND.", ("repeal", "Kế hoạch số 8/KH-UBND", None)),
+        ("1. Kế hoạch số 8/KH-UBND hết hiệu lực kể từ ngày ký.",
+         ("repeal", "Kế hoạch số 8/KH-UBND", None)),
+        ("1. Sửa đổi khoản 2 Mục III Kế hoạch số 7/KH-UBND như sau: “2. Mở chợ muối”.",
+         ("replace", "khoản 2 Mục III Kế hoạch số 7/KH-UBND", "2. Mở chợ muối")),
+    ],
+)  # fmt: skip
+def test_the_last_clauses_of_any_document_may_end_or_amend_another(
+    text: str, change: tuple[str, str, str | None]
+) -> None:
+    (found,) = _read(LAST + text, PLAN).amendments
+    assert (found.kind, found.place, found.new) == change
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Sở Tư pháp\n\n- Bãi bỏ Quyết định số 8/QĐ-UBND.\n",
+        "1. Sở Tư pháp\n\n- Sửa đổi khoản 2 Điều 5 Quyết định số 8/QĐ-UBND như sau: tăng phí.\n",
+        "1. Sở Tư pháp sửa đổi khoản 2 Mục III Kế hoạch số 7/KH-UBND.\n",
+    ],
+)
+def test_to_amend_or_end_another_document_may_be_a_duty(text: str) -> None:
+    extract = _read(LAST + text, PLAN)
+    assert not extract.amendments
+    assert [(one.name, len(one.duties)) for one in extract.agencies] == [("Sở Tư pháp", 1)]
