@@ -232,3 +232,21 @@ def test_a_correction_settles_no_finding_of_another_place(api: Api) -> None:
     problem = api.patch(f"{base}/items/{other['id']}", body, other["version"], 422)
     assert problem["errors"][0]["pointer"] == "/settles"
     assert again(api, base, finding)["state"] == "open"
+
+
+def test_each_change_of_an_amending_document_waits_where_it_stands(api: Api) -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN TỈNH LAM HẢI\n\nSố: 77/QĐ-UBND\n\nLam Hải, ngày 05 tháng 3 năm 2026\n\n"
+        "QUYẾT ĐỊNH\n\nSửa đổi, bổ sung Kế hoạch số 15/KH-UBND về nghề muối\n\nĐiều 1. Nội dung\n\n"
+        "1. Thay cụm từ “hộ” bằng “gia đình” tại Mục I.\n\n2. Nâng mục tiêu từ 50 hộ lên 80 hộ.\n\n"
+    )
+    plan = api.upload(text)["id"]
+    waiting = api.get(f"/plans/{plan}/findings", open="true", severity="warning")["items"]
+    changes = [one for one in waiting if "amendment-" in one["code"]]
+    told = [(one["message"]["vi"], one["span"]) for one in changes]
+    assert [message for message, _ in told] == [
+        "Sửa đổi tại Mục I, 15/KH-UBND: thay “hộ” bằng “gia đình”.",
+        "Sửa đổi tại mục tiêu, 15/KH-UBND: thay “50 hộ” bằng “80 hộ”.",
+    ]
+    shown = [text[start:end] for _, (start, end) in told]
+    assert [line[:2] for line in shown] == ["1.", "2."]
