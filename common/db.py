@@ -33,6 +33,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
 from common import clock, later
+from common.driver import Cursor
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -189,6 +190,7 @@ def _postgres(url: str, pool_size: int) -> Engine:
         pool_timeout=10,
         connect_args={
             "connect_timeout": 5,
+            "cursor_factory": Cursor,
             # A server that vanished without a word is noticed within half a minute.
             "keepalives_idle": 10,
             "keepalives_interval": 5,

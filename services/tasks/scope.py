@@ -162,7 +162,8 @@ def assigned_by(caller: Caller, of: Scoped = Assignment) -> ColumnElement[bool]:
     return of.assigner_agency_id == caller.agency_id
 
 
-_CLOSED: Final = Assignment.work_state.in_(sorted(CLOSED))
+# Not as IN: SQLAlchemy would write the whole query anew for each act.
+_CLOSED: Final = or_(*(Assignment.work_state == state for state in sorted(CLOSED)))
 _COORDINATING: Final = Assignment.role == PartyRole.COORDINATING
 
 

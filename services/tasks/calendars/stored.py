@@ -6,7 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import Integer, ScalarSelect, String, cast, extract, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    String,
+    cast,
+    extract,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from services.tasks.calendars.rules import Calendar, Calendars
@@ -23,6 +33,8 @@ Entry = tuple[int, dt.date, str]
 
 _DAYS: Final = CalendarDay.metadata.tables[CalendarDay.__tablename__].c
 _ENTRIES: Final = select(_DAYS.jurisdiction, _DAYS.day, _DAYS.kind)
+# Given as a text, SQLAlchemy would write each query with it anew whenever it is asked.
+_NEXT_LINE: Final[ColumnElement[str]] = literal_column("'\n'")
 _KNOWN: Final = 16
 """Calendars kept compiled: the one in force, and those of past days that are asked about."""
 
@@ -44,7 +56,8 @@ def column() -> ScalarSelect[str | None]:
     columns = (_DAYS.jurisdiction, cast(number, Integer), _DAYS.kind, _DAYS.edition)
     place, written, kind, edition = (cast(column, String) for column in columns)
     line = place + " " + written + " " + kind + " " + edition
-    return select(func.aggregate_strings(line, "\n")).scalar_subquery()
+    lines = func.aggregate_strings(line, _NEXT_LINE)  # type: ignore[arg-type]  # takes any expression
+    return select(lines).scalar_subquery()
 
 
 @functools.lru_cache(_KNOWN)

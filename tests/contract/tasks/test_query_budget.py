@@ -84,6 +84,17 @@ def test_an_act_takes_a_fixed_number_of_statements(
         assert len(asked) <= most
 
 
+def test_the_query_of_an_act_is_not_written_anew_for_each(
+    database: Database, ids: list[int], asked: list[str]
+) -> None:
+    """A list in IN, or a text that is no parameter, would be put into it whenever it is asked."""
+    for version, action in enumerate((Action.ACCEPT, Action.START), start=1):
+        with clock.frozen(NOON), database.write() as session:
+            perform(session, ids[0], version, Act(OFFICER, action, NOON))
+    first, second = (statement for statement in asked if "calendar_day" in statement)
+    assert first is second
+
+
 def test_nothing_but_the_fanout_reads_who_a_whole_class_is(
     api: Api, database: Database, ids: list[int], asked: list[str]
 ) -> None:
