@@ -1,5 +1,5 @@
 -- What one act on an assignment writes at least: the same rows as services.tasks writes, in one transaction.
-\set id random(1, :rows)
+\set id random(:first, :rows)
 BEGIN;
 UPDATE assignment SET work_state = 'in_progress', updated_at = now(), version = version + 1
 WHERE id = :id RETURNING version \gset
