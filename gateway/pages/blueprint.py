@@ -128,6 +128,8 @@ def make_templates(language: Language, assets: Iterable[Asset]) -> Environment:
         deadline_in_words=partial(present.deadline_in_words, language=language),
         weekday=partial(present.weekday, language=language),
         told=lambda sentence: sentence[language.code],
+        recurrence_in_words=partial(present.recurrence_in_words, language=language),
+        period_in_words=partial(present.period_in_words, language=language),
         late_by=partial(present.late_by, language=language),
         age=partial(present.age, language=language),
         size=present.size,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from common import clock
-from gateway.pages.language import Language
-from gateway.pages.wording import STANDINGS, WEEKDAYS, WORK_STATES
+from gateway.pages.language import Language, mark
+from gateway.pages.wording import RECURRENCES, STANDINGS, WEEKDAYS, WORK_STATES
 
 _HOUR_MIN: Final = 60
 _DAY_MIN: Final = 24 * _HOUR_MIN
@@ -17,6 +17,18 @@ _ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _BLANKS: Final = re.compile(r"\s+")
 _BEFORE: Final = 60
 """Characters shown before the first hit of a text that begins far ahead of it."""
+_ROMAN: Final = {"Q1": "I", "Q2": "II", "Q3": "III", "Q4": "IV"}
+_PERIODS: Final = {
+    "": mark("kỳ năm %(year)s"),
+    "Q": mark("kỳ quý %(number)s/%(year)s"),
+    "0": mark("kỳ tháng %(number)s/%(year)s"),
+    "1": mark("kỳ tháng %(number)s/%(year)s"),
+}
+"""A period by how its part of the year begins."""
+_HALVES: Final = {
+    "H1": mark("kỳ 6 tháng đầu năm %(year)s"),
+    "H2": mark("kỳ 6 tháng cuối năm %(year)s"),
+}
 _RESULTS: Final = frozenset({"on_time", "late", "not_evaluated"})
 
 
@@ -114,6 +126,22 @@ def deadline_in_words(deadline: Mapping[str, Any] | None, language: Language) ->
         "by": language.say("chậm nhất ngày %(day)s", day=day(stated)),
     }
     return form.get(str(deadline.get("operator")), day(stated))
+
+
+def recurrence_in_words(recurrence: str | None, beside: str | None, language: Language) -> str:
+    """Return how often a duty comes again; "" where it does not, or the text `beside` says it."""
+    known = RECURRENCES.get(recurrence or "", recurrence)
+    words = language.say(known) if known else ""
+    return "" if words.casefold() in (beside or "").casefold() else words
+
+
+def period_in_words(period: str, language: Language) -> str:
+    """Return which instance of a recurring duty it is, of `2026`, `2026-H1`, `-Q2` or `-05`."""
+    year, _, part = period.partition("-")
+    form = _HALVES.get(part) or _PERIODS.get(part[:1])
+    if not year.isdecimal() or form is None:
+        return period
+    return language.say(form, year=year, number=_ROMAN.get(part, part.lstrip("0")))
 
 
 def shorten(text: str, limit: int = 160) -> str:

@@ -188,3 +188,28 @@ def test_what_is_only_shown_is_not_done_by_the_button_for_the_ticked(world: Worl
     world.log_in("officer")
     world.post("/bulk", {"do": "accept", "shown": ["42:3"], "back": "/work"})
     assert not world.tasks.asked("POST", "/assignments/bulk")
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "called"),
+    [
+        ("officer", "/work", "/assignments"),
+        ("coordinator", "/assignments", "/assignments"),
+        ("coordinator", "/chase", "/assignments"),
+        ("coordinator", "/review", "/reviews"),
+    ],
+)
+def test_two_instances_of_a_duty_are_told_apart_by_their_periods(
+    world: World, who: str, path: str, called: str
+) -> None:
+    world.log_in(who)
+    more = {"available_actions": ["chase"], "waits_for": "review", "decide_by": None}
+    rows = [
+        recorded.assignment(id=number, period=period, **more)
+        | {"waiting_since": "2026-11-20T02:00:00+00:00"}
+        for number, period in ((1, "2026"), (2, "2027"))
+    ]
+    world.tasks.on("GET", called, recorded.listed(*rows))
+    html = world.read(path)
+    assert "mục III.3 · kỳ năm 2026" in html
+    assert "mục III.3 · kỳ năm 2027" in html

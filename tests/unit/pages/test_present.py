@@ -96,3 +96,37 @@ def test_the_weekday_is_named(languages: Mapping[str, Language]) -> None:
 def test_a_long_text_is_cut_at_a_word() -> None:
     assert present.shorten("Rà soát  các\nbến nước sâu", 14) == "Rà soát các…"
     assert present.shorten("Rà soát", 14) == "Rà soát"
+
+
+@pytest.mark.parametrize(
+    ("period", "vietnamese", "english"),
+    [
+        ("2026", "kỳ năm 2026", "for 2026"),
+        ("2026-H1", "kỳ 6 tháng đầu năm 2026", "for the first half of 2026"),
+        ("2026-H2", "kỳ 6 tháng cuối năm 2026", "for the second half of 2026"),
+        ("2026-Q3", "kỳ quý III/2026", "for quarter III of 2026"),
+        ("2026-05", "kỳ tháng 5/2026", "for 5/2026"),
+        ("tuần 3", "tuần 3", "tuần 3"),
+    ],
+)
+def test_a_period_is_told_in_words(
+    languages: Mapping[str, Language], period: str, vietnamese: str, english: str
+) -> None:
+    assert present.period_in_words(period, languages["vi"]) == vietnamese
+    assert present.period_in_words(period, languages["en"]) == english
+
+
+@pytest.mark.parametrize(
+    ("beside", "recurrence", "told"),
+    [
+        ("Thường xuyên", "ongoing", ""),
+        ("định kỳ hằng quý", "quarter", ""),
+        ("trước ngày 15/12", "annual", "hằng năm"),
+        ("trước ngày 15/12", None, ""),
+        (None, "annual", "hằng năm"),
+    ],
+)
+def test_a_recurrence_is_told_unless_the_words_beside_it_tell_it(
+    languages: Mapping[str, Language], beside: str | None, recurrence: str | None, told: str
+) -> None:
+    assert present.recurrence_in_words(recurrence, beside, languages["vi"]) == told
