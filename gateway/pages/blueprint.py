@@ -134,6 +134,7 @@ def make_templates(language: Language, assets: Iterable[Asset]) -> Environment:
         age=partial(present.age, language=language),
         size=present.size,
         suggested=present.suggested,
+        duty_in=present.duty_in,
         reason=partial(reason, language=language),
         roles_in_words=partial(_roles, language),
     )

@@ -17,6 +17,7 @@ _ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _BLANKS: Final = re.compile(r"\s+")
 _BEFORE: Final = 60
 """Characters shown before the first hit of a text that begins far ahead of it."""
+_DUTY: Final = re.compile(r"^(?:Nội dung|Duty) \(.*\): “(.+)”$", re.MULTILINE)
 _ROMAN: Final = {"Q1": "I", "Q2": "II", "Q3": "III", "Q4": "IV"}
 _PERIODS: Final = {
     "": mark("kỳ năm %(year)s"),
@@ -142,6 +143,15 @@ def period_in_words(period: str, language: Language) -> str:
     if not year.isdecimal() or form is None:
         return period
     return language.say(form, year=year, number=_ROMAN.get(part, part.lstrip("0")))
+
+
+def duty_in(letter: str) -> str:
+    """Return the sentence that a letter about one duty quotes; "" where it quotes none.
+
+    The titles of the letters of one plan are alike: which duty it is, only its sentence tells.
+    """
+    found = _DUTY.search(letter)
+    return found[1] if found else ""
 
 
 def shorten(text: str, limit: int = 160) -> str:

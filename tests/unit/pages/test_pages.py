@@ -377,3 +377,16 @@ def test_nothing_is_offered_for_the_ticked_where_nothing_can_be_ticked(world: Wo
     html = world.read("/review")
     assert "Xem và quyết định" in html
     assert "Với các nhiệm vụ đã chọn" not in html
+
+
+def test_letters_of_one_title_are_told_apart_by_the_duty_they_quote(world: World) -> None:
+    letter = (
+        "Kính gửi: Sở Y tế\n\nNội dung (mục IV, 45/KH-UBND: Phòng (chống) đuối nước): “{}”\n\nHết."
+    )
+    duties = ("Tập huấn “sơ cứu” cho giáo viên.", "Lập danh mục điểm nguy hiểm.")
+    notices = [recorded.notice(id=n, text=letter.format(duty)) for n, duty in enumerate(duties)]
+    world.notify.on("GET", "/inbox", recorded.listed(*notices, recorded.notice()) | {"unread": 3})
+    world.log_in("officer")
+    html = world.read("/inbox")
+    assert all(f'<p class="muted">{duty}</p>' in html for duty in duties)
+    assert html.count('<p class="muted">') == 2

@@ -6,6 +6,8 @@ import pytest
 
 from gateway.pages import present
 from gateway.pages.language import Language
+from services.notify.templates import LANGUAGES, render
+from tests.unit.notify.test_templates import FACTS
 from tests.unit.pages.recorded import assignment
 
 
@@ -130,3 +132,11 @@ def test_a_recurrence_is_told_unless_the_words_beside_it_tell_it(
     languages: Mapping[str, Language], beside: str | None, recurrence: str | None, told: str
 ) -> None:
     assert present.recurrence_in_words(recurrence, beside, languages["vi"]) == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_duty_of_a_letter_is_found_as_notify_writes_it(language: str) -> None:
+    facts = FACTS | {"text": "Rà soát “điểm đen”.", "plan_name": "45/KH-UBND: Trẻ em (2026)"}
+    letter = render("created", language, facts).body
+    assert present.duty_in(letter) == "Rà soát “điểm đen”."
+    assert present.duty_in("Kính gửi") == ""
