@@ -54,11 +54,16 @@ def registered(
     found: dict[str, Any] = {}
     for start in range(0, len(missing), BATCH):
         part = missing[start : start + BATCH]
-        body = {"agencies": [{"name": one["name"], "kind": one["kind"]} for one in part]}
+        body = {"agencies": [{"name": _begun(one["name"]), "kind": one["kind"]} for one in part]}
         answer = identity.post(caller, "/agencies/bulk", body)
         for one, agency in zip(part, answer["items"], strict=True):
             found[one["name"]] = {key: agency[key] for key in _REFERENCE}
     return found
+
+
+def _begun(name: str) -> str:
+    """Return the name with a capital, which a document leaves out in the middle of a sentence."""
+    return name[:1].upper() + name[1:]
 
 
 def _ask(

@@ -67,6 +67,15 @@ def test_missing_agencies_are_registered_and_given_to_plans() -> None:
     }
 
 
+def test_a_name_that_a_document_writes_small_is_registered_with_a_capital() -> None:
+    world = World("trung tâm GDNN-GDTX", "đài A")
+    issued = orjson.loads(world.issue(create=True).body)
+    assert {written: one["name"] for written, one in issued["agencies"].items()} == {
+        "trung tâm GDNN-GDTX": "Trung tâm GDNN-GDTX",
+        "đài A": "Đài A",
+    }
+
+
 def test_without_the_wish_missing_agencies_are_a_refusal() -> None:
     world = World("Xa A")
     with pytest.raises(RefusedError) as refusal:
