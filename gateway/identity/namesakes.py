@@ -19,6 +19,7 @@ from common.errors import ConflictError, FieldError
 from gateway.identity.model import Agency
 from gateway.identity.names import fold
 
+_VOWELS: Final = frozenset("aeiouy")
 FIELDS: Final = frozenset({"name", "parent_id", "active"})
 """The fields of an agency by which it can become another's namesake."""
 
@@ -137,4 +138,6 @@ def _is_of_word(letter: str) -> bool:
 
 
 def _is_marked(words: Mapping[str, frozenset[str]]) -> bool:
-    return any(not spelling.isascii() for forms in words.values() for spelling in forms)
+    """Tell whether somebody typed marks; the đ of "GD&ĐT" is of a word that is cut short."""
+    whole = (forms for word, forms in words.items() if not _VOWELS.isdisjoint(word))
+    return any(not spelling.isascii() for forms in whole for spelling in forms)

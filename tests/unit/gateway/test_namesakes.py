@@ -26,6 +26,8 @@ def _create(session: Session, name: str, **fields: object) -> Agency:
         ("UBND xã Tân Lập", "Ủy ban nhân dân xã Tân Lập"),
         ("Sở Giáo dục và Đào tạo", "Sở GD&ĐT"),
         ("Sở GDĐT", "Sở Giáo dục và Đào tạo"),
+        ("Sở Giáo dục và Đào tạo", "so gd&đt"),
+        ("Sở Lao động - Thương binh và Xã hội", "so lđtb&xh"),
         ("Hội LHPN tỉnh", "Hội Liên hiệp Phụ nữ Việt Nam tỉnh"),
         ("UBND xã Dân Tiến", "Ủy ban nhân dân xã Dân Tiến"),
     ],
