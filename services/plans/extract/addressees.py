@@ -17,6 +17,7 @@ from services.plans.extract.addressing import (
     is_common,
     is_group,
 )
+from services.plans.extract.assigning import assigns, beside, gathers, parts_of, units_of
 from services.plans.extract.bindingness import Courtesy, bindingness_of, is_free
 from services.plans.extract.budget import tells_money
 from services.plans.extract.duties import cited_indicators, make_duty
@@ -24,12 +25,11 @@ from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import fold_words
 from services.plans.extract.form import Agency, Bindingness, Duty, Span
 from services.plans.extract.groups import group_of
-from services.plans.extract.labels import BARE, DASH
+from services.plans.extract.labels import BARE
 from services.plans.extract.lines import Line
 from services.plans.extract.names import Addressed, clean_name, name_end, starts_with_agency
 from services.plans.extract.openings import find_opening, find_requests
 from services.plans.extract.outline import Node, is_heading, kind_of
-from services.plans.extract.role_lines import starts_with_role
 
 _SHORT_TITLE = 40
 _STOPS = (".", ";")
@@ -82,6 +82,17 @@ def read_part(part: Node, courtesy: Courtesy, assigned: Assigned, notebook: Note
     reader.read_children(part.children, courtesy)
 
 
+def read_parts(
+    roots: Sequence[Node], courtesy: Courtesy, assigned: Assigned, notebook: Notebook
+) -> None:
+    """Read the assigning sections, and those that known agencies head beside them."""
+    for node in parts_of(roots):
+        if kind_of(node) == "assigning":
+            read_part(node, courtesy, assigned, notebook)
+        else:
+            _Reader(assigned, notebook).read_addressee(node, courtesy)
+
+
 def read_whole(
     roots: Sequence[Node], courtesy: Courtesy, assigned: Assigned, notebook: Notebook
 ) -> None:
@@ -90,9 +101,9 @@ def read_whole(
     Items that name nobody are duties of those whom the opening sentence addresses.
     """
     reader = _Reader(assigned, notebook)
-    every = list(_units(roots))
+    every = list(units_of(roots))
     units = [node for node in every if not enacts(node)] or every
-    opening = None if any(map(_assigns, units)) else find_opening(roots, units)
+    opening = None if any(map(assigns, units)) else find_opening(roots, units)
     if opening is not None:
         reader.read_opening(opening.found, opening.start, opening.duties, courtesy)
     elif not units:
@@ -100,46 +111,12 @@ def read_whole(
             reader.read_named(node, found, courtesy)
     else:
         taken = frozenset(id(inner) for node in units for inner in node.walk())
-        reader.leave(_beside(roots, taken))
+        reader.leave(beside(roots, taken))
     for node in units:
-        if _assigns(node) or _gathers(node):
+        if assigns(node) or gathers(node):
             read_part(node, courtesy, assigned, notebook)
         else:
             reader.read_addressee(node, courtesy)
-
-
-def _assigns(node: Node) -> bool:
-    return is_heading(node) and kind_of(node) == "assigning" and has_addressees(node)
-
-
-def _beside(nodes: Sequence[Node], units: frozenset[int]) -> Iterator[Node]:
-    """Yield the items that name nobody after one that does, for nobody has them."""
-    rank: int | None = None
-    for node in nodes:
-        if id(node) in units:
-            rank = node.rank
-        elif any(id(inner) in units for inner in node.walk()):
-            yield from _beside(node.children, units)
-        elif node.rank == rank and is_heading(node) and kind_of(node) == "text":
-            yield node
-
-
-def _gathers(node: Node) -> bool:
-    """Tell whether an item only groups bullets that name agencies (`3. Các sở, ngành:`)."""
-    if not is_heading(node) or starts_with_role(node.line.body):
-        return False
-    return not any(map(is_heading, node.children)) and is_group(node)
-
-
-def _units(nodes: Sequence[Node]) -> Iterator[Node]:
-    """Yield assigning sections and the topmost items and lists that begin with an agency."""
-    for node in nodes:
-        heads = is_heading(node) or node.lists is not None
-        named = heads and not is_group(node) and addressed(node) is not None
-        if named or _assigns(node) or _gathers(node):
-            yield node
-        elif node.rank < DASH:
-            yield from _units(node.children)
 
 
 @dataclass(slots=True)

@@ -44,6 +44,8 @@ _NAME_MAX = 80
 _HEADING_MAX = 110
 _BARE_MAX = 200
 _INTRO_MAX = 70
+_IN_PARTS = ("trong đó:", "gồm:", "gồm có:")
+"""How a duty ends that says of what it consists: what stands below are no other duties."""
 _MAJORITY = 0.6
 _MIN_GROUP = 2
 
@@ -153,7 +155,8 @@ def announces(node: Node) -> bool:
     """Tell whether a line under an addressee only introduces the items below it."""
     if not node.children or all(child.line.cells for child in node.children):
         return False
-    ends = node.line.text.rstrip().endswith(":")
+    text = node.line.text.rstrip()
+    ends = text.endswith(":") and not (node.rank != BARE and text.endswith(_IN_PARTS))
     return ends and (node.rank == BARE or len(node.title) < _INTRO_MAX)
 
 

@@ -18,9 +18,10 @@ _GIVING: Final = re.compile(
 _CHARGING: Final = re.compile(
     r"[\s,]*(?:(?:có|được giao|chịu) (?:các )?(?:nhiệm vụ|trách nhiệm)|"
     r"(?:(?:tập trung|chủ động|khẩn trương|nghiêm túc|tổ chức) ){0,3}(?:thực hiện|triển khai)|"
-    r"theo chức năng|căn cứ|chủ trì|phối hợp)\b[^.;:]{0,160}:",
+    r"theo chức năng|căn cứ|chủ trì|phối hợp)\b[^.;:]{0,160}:$",
     re.IGNORECASE,
 )
+_ANSWERING: Final = re.compile(r"[\s,]*(?:có|chịu|được giao) (?:các )?(?:nhiệm vụ|trách nhiệm)\b")
 _BIDDING: Final = re.compile(r"\b(?:yêu cầu|đề nghị|giao|chỉ đạo|chỉ thị)\b")
 _FIRST: Final = frozenset({"1", "a", "i"})
 _LONGEST: Final = 400
@@ -42,7 +43,8 @@ def list_below(line: Line, following: Line | None) -> int | None:
     label = following.label
     if not ARABIC <= label.rank < BARE or label.text.strip(".():/- ") not in _FIRST:
         return None
-    return label.rank if _charges(line.text) and not names_agency(following) else None
+    charged = _charges(line.text, _CHARGING, alone=True)
+    return label.rank if charged and not names_agency(following) else None
 
 
 def names_agency(item: Line) -> bool:
@@ -50,11 +52,22 @@ def names_agency(item: Line) -> bool:
     return item.label.rank < LETTER and read_addressed(item.body) is not None
 
 
-def _charges(text: str) -> bool:
+def charges(line: Line) -> bool:
+    """Tell whether an unnumbered line says what somebody is charged with, or that it follows."""
+    if line.label.text or line.cells:
+        return False
+    if not ("nhiệm" in line.text or line.text.endswith(":")):
+        return False
+    return _charges(line.text, _ANSWERING) or _charges(line.text, _CHARGING)
+
+
+def _charges(text: str, said: re.Pattern[str], *, alone: bool = False) -> bool:
+    """Tell whether whom a text begins with is charged in words of `said`, or named `alone`."""
     if len(text) > _LONGEST or speaks_itself(text):
         return False
     found = read_addressed(text)
     if found is None or _BIDDING.search(found.name):
         return False
-    rest = text[found.rest_at :].strip(" .:")
-    return not rest or _CHARGING.fullmatch(text, found.rest_at) is not None
+    if alone and not text[found.rest_at :].strip(" .:"):
+        return True
+    return said.match(text, found.rest_at) is not None

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from services.plans.extract.addressees import Assigned, read_part, read_whole
+from services.plans.extract.addressees import Assigned, read_parts, read_whole
 from services.plans.extract.amendments import read_amendments
 from services.plans.extract.bases import read_bases
 from services.plans.extract.bindingness import courtesy_of
@@ -89,9 +89,8 @@ def _read_assigned(roots: Sequence[Node], header: Header, notebook: Notebook) ->
     """Read the assigning parts, or the whole document where it assigns throughout."""
     assigned = Assigned()
     courtesy = courtesy_of(header.issuer)
-    if header.document_type not in _THROUGHOUT:
-        for part in assigning_parts(roots):
-            read_part(part, courtesy, assigned, notebook)
+    if header.document_type not in _THROUGHOUT and assigning_parts(roots):
+        read_parts(roots, courtesy, assigned, notebook)
     if not assigned.entries:
         read_whole(roots, courtesy, assigned, notebook)
     return assigned

@@ -50,7 +50,8 @@ _ADDING = (
     r"tiếp nhận|kết nạp|phát triển|tiêm|xử lý|sửa chữa|sửa|xây mới|xóa|xoá|xây|dựng|lắp đặt|lắp|"
     r"bố trí|trang bị|cấp|tặng|trao|công bố|công nhận|nâng cấp|cải tạo|thu gom|vận chuyển|"
     r"kiểm tra|thanh tra|khám|tuyển|số hóa|di dời|sắp xếp|chuyển đổi|khởi công|khánh thành|"
-    r"chăm sóc|bàn giao|nạo vét|tu sửa|tập huấn|bồi dưỡng|mua sắm|mua|nghiệm thu|thả|tu bổ"
+    r"chăm sóc|bàn giao|nạo vét|tu sửa|tập huấn|bồi dưỡng|mua sắm|mua|nghiệm thu|thả|tu bổ|"
+    r"cắm|phát|in|gắn|treo|vẽ"
 )
 _COUNTING = (
     r"(?:,? (?:ít nhất|tối thiểu|trên|được|mới|có|thêm|từ|mở|sửa chữa|(?:việc làm |nghề )?cho|"

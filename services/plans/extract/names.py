@@ -52,6 +52,8 @@ _NOMINAL = re.compile(
 _NAMING = re.compile(
     r"(?:(?<=Hỗ trợ )(?:phát triển|đầu tư)|(?<=Đầu tư )(?:phát triển|xây dựng)|"
     r"(?<=Đầu tư và )phát triển|(?<=Xúc tiến )đầu tư|(?<=Nghiên cứu )(?:ứng dụng|phát triển)|"
+    # Of headings in capitals only the first letter is left one.
+    r"(?<=Sở )xây dựng(?=\s*(?:$|[.,;:()]|(?:và|tỉnh|thành phố|chủ trì|phối hợp)\b))|"
     r"(?<=Bảo tồn )phát huy|(?<=Quản lý )dự án(?: đầu tư)?(?: xây dựng)?|"
     r"(?:(?<=ật liệu )|(?<=cán bộ )|(?<=công trình )|(?<=ngành ))xây dựng(?=\s*(?:$|[.,;:)])))"
     r"(?!\w)"
@@ -66,7 +68,14 @@ _ITS_FIELD = re.compile(
     r"(?:xây dựng|đào tạo|đầu tư|tổng hợp|tuyên truyền|kiểm tra|kiểm soát|giám sát|điều tra|"
     r"tư vấn|phát triển|nghiên cứu|ứng dụng|thống kê|quản lý|vận hành|khai thác|bảo vệ|thẩm định|"
     r"đánh giá|hỗ trợ|tiếp nhận|điều phối|xử lý|bảo trì|sửa chữa|thanh tra|cứu trợ|phân tích)"
-    rf"(?=\s*(?:$|[;:()]|,\s[{UPPER}]|(?:chủ trì|phối hợp|có trách nhiệm)\b))"
+    r"(?=(?:\s(?:xã|phường|đặc khu|huyện|tỉnh|thành phố))?"
+    rf"\s*(?:$|[;:()]|,\s[{UPPER}]|(?:chủ trì|phối hợp|có trách nhiệm)\b))"
+)
+# Who is meant may be told by a part of the document: `Các đơn vị được phân công tại Phụ lục I`.
+_REFERRED = re.compile(
+    r"(?:được (?:phân công|giao)(?: nhiệm vụ)?|nêu|có tên) (?:tại|trong) "
+    r"(?:Phụ lục|Mục|Điều|khoản|Danh mục|Biểu|Kế hoạch này)(?: [IVX\d]{1,4}(?!\w))?(?: kèm theo)?"
+    r"(?!\w)"
 )
 _UNIT_ZONE = 48
 _COLLECTIVE = re.compile(
@@ -172,7 +181,7 @@ def name_end(text: str, start: int = 0, *, stop: str = _STOP) -> int:
 
 def _naming(text: str, at: int) -> re.Match[str] | None:
     """Return the verb that is a part of a name at a place of `text`."""
-    found = _NAMING.match(text, at)
+    found = _NAMING.match(text, at) or _REFERRED.match(text, at)
     if found:
         return found
     field = _ITS_FIELD.match(text, at)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
-from services.plans.extract.charging import list_below, names_agency
+from services.plans.extract.charging import charges, list_below, names_agency
 from services.plans.extract.findings import Notebook
 from services.plans.extract.folding import fold_words, is_upper
 from services.plans.extract.form import Section
@@ -80,7 +80,7 @@ def build_tree(lines: Sequence[Line]) -> list[Node]:
         rank = _rank(line, stack)
         node = Node(line, CAPITAL_BELOW if below and rank == CAPITAL else rank)
         node.lists = list_below(line, following) if rank == BARE else None
-        if node.lists is not None:
+        if node.lists is not None or (_in_list(stack) and charges(line)):
             _leave_list(stack)
         while stack and not _holds(stack[-1], node):
             stack.pop()
@@ -117,6 +117,10 @@ def _holds(upper: Node, node: Node) -> bool:
         return False
     # A paragraph holds the bullets after it only when it announces them.
     return upper.rank != BARE or upper.line.text.rstrip().endswith(":")
+
+
+def _in_list(stack: Sequence[Node]) -> bool:
+    return any(node.lists is not None for node in stack)
 
 
 def _leave_list(stack: list[Node]) -> None:

@@ -78,7 +78,7 @@ VERBS = (
     "|thường xuyên|tích cực|tiến hành|tiếp nhận|tiếp tục|tiếp thu|tổng hợp|tổng kết|trên cơ sở"
     "|triển khai|trong phạm vi|trực tiếp|truyền thông(?! và| đại| tuyên| tăng| đưa| mở| phối)"
     "|tuyên truyền|tư vấn|ưu tiên"
-    "|xét xử|ra quân"
+    "|xét xử|ra quân|gửi(?= (?:kết quả|báo cáo|hồ sơ|danh sách|văn bản|số liệu|ý kiến|về))"
     "|vận dụng|vận động|vận hành|xác định|xem xét|xây dựng|xử lý|ứng dụng|khảo sát|bám sát"
     "|nâng cấp|quảng bá|giới thiệu|khắc phục|bàn giao|niêm yết|thu gom|chăm lo|mở rộng|đăng tải"
     "|tháo gỡ|trao đổi|thí điểm|gương mẫu|đưa (?:tin|vào|nội)|vận chuyển|rút kinh|chấm dứt"

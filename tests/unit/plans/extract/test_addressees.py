@@ -377,3 +377,51 @@ ii) Phân luồng xe.
 b) Ngoài giờ: tuần tra.
 """
     assert agencies(text) == [("Phòng Kinh tế", 5), ("Công an xã", 3)]
+
+
+def test_a_sentence_that_charges_ends_the_list_of_the_one_before() -> None:
+    text = f"""{_PART}
+Phòng Kinh tế có nhiệm vụ:
+a) Tham mưu bố trí kinh phí.
+b) Kiểm tra việc nạo vét.
+Công an xã có trách nhiệm giữ trật tự, phân luồng xe.
+Các trường học trên địa bàn thực hiện các nội dung sau:
+- Dạy an toàn dưới nước.
+- Ký cam kết.
+"""
+    assert agencies(text) == [
+        ("Phòng Kinh tế", 2),
+        ("Công an xã", 1),
+        ("Các trường học trên địa bàn", 2),
+    ]
+
+
+def test_sections_that_agencies_head_are_read_beside_a_part_on_the_carrying_out() -> None:
+    text = """
+KẾ HOẠCH
+Ra quân dọn bến sông
+
+I. YÊU CẦU
+- Làm nhanh, làm gọn.
+II. CÔNG AN TỈNH
+- Lập tổ công tác.
+- Tuần tra ban đêm.
+III. SỞ XÂY DỰNG
+- Kiểm tra tải trọng xe.
+IV. ĐIỀU KHOẢN THI HÀNH
+1. Giao Công an tỉnh tổng hợp kết quả.
+"""
+    assert agencies(text) == [("CÔNG AN TỈNH", 3), ("SỞ XÂY DỰNG", 1)]
+
+
+def test_what_a_duty_consists_of_is_no_duty_of_its_own() -> None:
+    text = f"""{_PART}
+1. Công an xã
+- Lập tổ tuần tra, trong đó:
++ Bến trên: 02 tổ;
++ Bến dưới: 03 tổ.
+- Làm tốt các việc sau:
++ Giữ trật tự.
++ Phân luồng xe.
+"""
+    assert agencies(text) == [("Công an xã", 3)]

@@ -14,6 +14,16 @@ from services.plans.extract.vocabulary import VERBS
 @pytest.mark.parametrize(
     ("text", "name", "asked"),
     [
+        ("Trung tâm Dịch vụ tổng hợp xã chủ trì.", "Trung tâm Dịch vụ tổng hợp xã", False),
+        ("Ban Quản lý dự án xây dựng huyện Kim Sơn:", "Ban Quản lý dự án xây dựng huyện Kim Sơn",
+         False),
+        ("các thôn gửi kết quả về Phòng Kinh tế", "các thôn", False),
+        ("Phòng Kinh tế gửi báo cáo", "Phòng Kinh tế", False),
+        ("SỞ XÂY DỰNG", "SỞ XÂY DỰNG", False),
+        ("SỞ XÂY DỰNG, SỞ Y TẾ:", "SỞ XÂY DỰNG, SỞ Y TẾ", False),
+        ("Các đơn vị được phân công tại Phụ lục II chủ động triển khai.",
+         "Các đơn vị được phân công tại Phụ lục II", False),
+        ("Các cơ quan nêu tại Mục III: Báo cáo.", "Các cơ quan nêu tại Mục III", False),
         ("Sở Y tế", "Sở Y tế", False),
         ("Sở Nội vụ (Cơ quan thường trực):", "Sở Nội vụ", False),
         ("Công an tỉnh: Chủ trì tuần tra.", "Công an tỉnh", False),
