@@ -9,6 +9,7 @@ from gateway.clients import RefusedError
 from gateway.pages.listing import link
 from gateway.pages.numbers import wholes
 from gateway.pages.problems import Explained, explain
+from gateway.pages.reach import channels
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
@@ -32,9 +33,16 @@ def show_preview(visit: Visit) -> Response:
         return _choice(visit, Explained(said, status=422))
     try:
         shown = _ask(visit, preview=True)
+        reached = channels(visit, {row["agency"]["id"] for row in shown["items"]})
     except (RefusedError, UnavailableError) as refusal:
         return _choice(visit, explain(refusal, visit.language))
-    return visit.page("chase_preview.html", section=CHASE, shown=shown, text=visit.field("text"))
+    return visit.page(
+        "chase_preview.html",
+        section=CHASE,
+        shown=shown,
+        reached=reached,
+        text=visit.field("text"),
+    )
 
 
 def send(visit: Visit) -> Response:

@@ -6,19 +6,17 @@ from typing import Any, Final
 from flask import Response
 
 from common.errors import UnavailableError
-from gateway.clients import RefusedError, Service
+from gateway.clients import RefusedError
 from gateway.pages import wording
 from gateway.pages.addressee import names_of
 from gateway.pages.numbers import whole
 from gateway.pages.problems import Explained, explain
+from gateway.pages.reach import channels, every
 from gateway.pages.site import Route
 from gateway.pages.visit import Visit
 
 ERRORS: Final = 10
 ROWS: Final = 50
-PAGE: Final = 200
-MOST_PAGES: Final = 20
-"""Pages of agencies read for the summary: 4,000 agencies, more than any province has."""
 
 
 def show_summary(visit: Visit, plan_id: int) -> Response:
@@ -45,7 +43,7 @@ def _page(visit: Visit, plan_id: int, problem: Explained | None = None) -> Respo
     plans, caller, path = visit.clients.plans, visit.caller, f"/plans/{plan_id}"
     plan: dict[str, Any] = plans.get(caller, path)
     errors = plans.get(caller, f"{path}/findings", open="true", severity="error", limit=ERRORS)
-    told = _with_channels(visit, _every(plans, visit, f"{path}/distribution"))
+    told = _with_channels(visit, every(plans, visit, f"{path}/distribution"))
     names = names_of(visit, plan_id)
     shown = whole(visit.argument("from")) or 0
     consequences = plans.get(caller, f"{path}/consequences") if plan["state"] == "draft" else None
@@ -72,29 +70,8 @@ def _page(visit: Visit, plan_id: int, problem: Explained | None = None) -> Respo
 
 def _with_channels(visit: Visit, told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the agencies with the `channels` that reach each beside its inbox."""
-    wanted = {one["id"] for one in told} - {None}
-    agencies = _every(visit.clients.identity, visit, "/agencies", active="true") if wanted else []
-    reached = {one["id"]: _channels(one) for one in agencies if one["id"] in wanted}
+    reached = channels(visit, {one["id"] for one in told} - {None})
     return [{**one, "channels": reached.get(one["id"], [])} for one in told]
-
-
-def _channels(agency: Mapping[str, Any]) -> list[str]:
-    return [
-        channel for channel, field in (("email", "email"), ("sms", "phone")) if agency.get(field)
-    ]
-
-
-def _every(service: Service, visit: Visit, path: str, **query: str) -> list[dict[str, Any]]:
-    """Return all rows of a list."""
-    rows: list[dict[str, Any]] = []
-    cursor: str | None = None
-    for _ in range(MOST_PAGES):
-        found = service.get(visit.caller, path, **query, limit=PAGE, cursor=cursor)
-        rows += found["items"]
-        cursor = found["next"]
-        if cursor is None:
-            break
-    return rows
 
 
 ROUTES: Final = (

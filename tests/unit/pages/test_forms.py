@@ -669,6 +669,8 @@ def test_a_chase_is_shown_before_it_is_sent(world: World) -> None:
     world.log_in("coordinator")
     world.tasks.on("POST", "/chases", SHOWN)
     text = "Đề nghị {agency} khẩn trương."
+    agencies = recorded.agency(id=7, email="a@b.example", phone="0912345678")
+    world.identity.on("GET", "/agencies", recorded.listed(agencies))
     page = world.post("/chase/preview", {"pick": ["42", "43"], "text": text}).text
     assert world.tasks.body("POST", "/chases") == {
         "assignments": [42, 43],
@@ -680,6 +682,17 @@ def test_a_chase_is_shown_before_it_is_sent(world: World) -> None:
     assert "is not possible" not in page
     assert 'name="pick" value="42"' in page
     assert 'name="pick" value="43"' not in page
+    assert "hộp thư, thư điện tử, tin nhắn SMS" in page
+
+
+def test_a_chase_that_reaches_nobody_beside_the_inbox_says_so_before(world: World) -> None:
+    world.log_in("coordinator")
+    world.tasks.on("POST", "/chases", SHOWN)
+    silent = recorded.agency(id=7, email=None, phone=None)
+    world.identity.on("GET", "/agencies", recorded.listed(silent))
+    page = world.post("/chase/preview", {"pick": ["42", "43"], "text": ""}).text
+    assert 'hộp thư <span class="flag">chưa có thư, số điện thoại</span>' in page
+    assert "thư điện tử" not in page
 
 
 def test_a_chase_is_sent_to_those_that_were_shown(world: World) -> None:
