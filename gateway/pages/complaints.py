@@ -228,7 +228,7 @@ _PATTERNS: Final = {
     r"Longer than maximum length (?P<n>\d+)\.": _TOO_LONG,
     r"Shorter than minimum length (?P<n>\d+)\.": mark("Ngắn hơn %(n)s ký tự."),
     r"take (?P<least>\d+) to (?P<n>\d+) characters": mark("Dùng từ %(least)s đến %(n)s ký tự."),
-    r"Length must be between 1 and (?P<n>\d+)\.": mark("Cần có, nhiều nhất là %(n)s."),
+    r"Length must be between 1 and (?P<n>\d+)\.": mark("Cần ít nhất 1, nhiều nhất %(n)s."),
     r"Must be one of: .*": mark("Chọn một giá trị trong danh sách."),
     r"@(?P<name>\S+) is nobody who may see this assignment; mention somebody else": mark(
         "@%(name)s không xem được nhiệm vụ này; nhắc người khác."

@@ -1,11 +1,16 @@
 """What is wrong with a field is told in words for people."""
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
+import gateway.pages
 from gateway.pages.complaints import complaint
+from gateway.pages.forms import FORMS
 from gateway.pages.language import Language
+from gateway.pages.wording import FORM_FIELDS
 from tests.unit.pages.conftest import World
 
 DUTY = "/assignments/42/actions"
@@ -64,3 +69,17 @@ def test_the_apis_english_is_folded_in_a_vietnamese_page(world: World) -> None:
     assert folded in html
     world.log_in("officer", language="en")
     assert "<p>another act came first</p>" in world.post(f"{DUTY}/start").text
+
+
+def test_every_field_of_a_form_has_a_name_where_a_problem_lists_it() -> None:
+    templates = (Path(gateway.pages.__file__).parent / "templates").glob("*.html")
+    drawn = re.compile(r'm\.(?:field|choice)\("(\w+)"')
+    names = {name for path in templates for name in drawn.findall(path.read_text("utf-8"))}
+    names |= {one.name for form in FORMS for one in form.inputs}
+    assert len(names) > 30
+    assert not names - FORM_FIELDS.keys()
+
+
+def test_a_choice_of_none_is_told_in_words(languages: Mapping[str, Language]) -> None:
+    told = complaint("Length must be between 1 and 5.", languages["vi"])
+    assert told == "Cần ít nhất 1, nhiều nhất 5."
