@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from services.plans.extract.changed import (
     Instruction,
     may_change,
+    may_tell,
     read_change,
     read_enclosed,
     read_end,
@@ -150,11 +151,9 @@ def _told(lines: Sequence[Line], at: int, *, amends: bool) -> list[Instruction]:
     if line.cells:
         return []
     told = list(_instructions(line.body, amends=amends))
-    if told or amends:
+    if told or amends or not may_tell(line.body):
         return told
     ended = read_end(line.body)
-    if ended is None and not (may_change(line.body) or PLACE.match(line.body)):
-        return []
     if (ended and ended.kind == "replace") or (_cited(line.body) and _in_last_clauses(lines, at)):
         return [ended] if ended else list(_instructions(line.body, amends=True))
     return []

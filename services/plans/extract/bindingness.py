@@ -38,6 +38,8 @@ _WORD_DECIDES = re.compile(
     r"(?:tinh|thanh|huyen|quan|dang) uy\b|hoi dong nhan dan\b|hdnd\b|"
     r"(?:thuong truc|ban [^,]{3,40}) (?:hoi dong nhan dan|hdnd)\b"
 )
+# A union has boards of its own that are named like those of the Party.
+_OWN_UNIT = re.compile(r"(?:ban|uy ban kiem tra)\b(?!.*\b(?:tinh|thanh|huyen|dang|cap) uy\b)")
 _GOVERNED = re.compile(
     r"(?:cac )?(?:so|ubnd|uy ban nhan dan|chu tich ubnd|chu tich uy ban|cong an|bo|cuc|chi cuc)\b"
 )
@@ -74,7 +76,8 @@ def bindingness_of(name: str, courtesy: Courtesy, span: Span, notebook: Notebook
         return "request" if courtesy.asked else "order"
     if courtesy.family is not None:
         own = courtesy.family.search(folded) is not None
-        free = bool(_GOVERNED.match(folded) or _INDEPENDENT.search(folded))
+        party = _INDEPENDENT.search(folded) is not None and not _OWN_UNIT.match(folded)
+        free = party or _GOVERNED.match(folded) is not None
         return _settled(name, courtesy, span, notebook, own=own, free=free)
     independent = _INDEPENDENT.search(folded) is not None
     outside = _OUTSIDE.search(folded) is not None

@@ -56,6 +56,8 @@ _ENDS: Final = re.compile(
     rf"(?P<ended>{_KINDS} số [^;:]{{3,200}}?) (?:được bãi bỏ|hết hiệu lực)",
     re.IGNORECASE,
 )
+_BEGINS_CHANGE: Final = re.compile(_CHANGES, re.IGNORECASE)
+_BEGINS: Final = re.compile(rf"{_CHANGES}|{_KINDS} (?:này|số)|{UNIT}", re.IGNORECASE)
 _TRIMMED: Final = " .,;"
 
 
@@ -72,7 +74,12 @@ class Instruction:
 
 def may_change(text: str) -> bool:
     """Tell whether a clause begins with a word that changes something."""
-    return re.match(_CHANGES, text, re.IGNORECASE) is not None
+    return _BEGINS_CHANGE.match(text) is not None
+
+
+def may_tell(text: str) -> bool:
+    """Tell whether a clause begins with such a word, a part or a kind of document."""
+    return _BEGINS.match(text) is not None
 
 
 def read_end(text: str) -> Instruction | None:

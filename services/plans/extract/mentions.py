@@ -133,7 +133,7 @@ _PERIOD = re.compile(
     r"(?:năm|Năm|giai đoạn|tháng|quý|ngày|số|Điều|khoản|Nghị quyết|lần thứ|thứ)\s*$"
 )
 # What follows a unit: for whom, where, of what.
-_OF_UNIT = re.compile(r"\s+(?:cho|tại|ở|gồm|với|của|thuộc|bằng|do)(?:\s|$)")
+_OF_UNIT = re.compile(r"\s+(?:cho|tại|ở|gồm|với|của|thuộc|bằng|do|được|trước|đã|có)(?:\s|$)")
 _DIGIT = re.compile(r"\d")
 _PER = re.compile(rf"\btrên\s+(?P<base>{_BASES})(?P<per>(?:{_NOUN}){{1,3}})")
 

@@ -54,6 +54,7 @@ _NAMING = re.compile(
     r"(?<=Đầu tư và )phát triển|(?<=Xúc tiến )đầu tư|(?<=Nghiên cứu )(?:ứng dụng|phát triển)|"
     # Of headings in capitals only the first letter is left one.
     r"(?<=Sở )xây dựng(?=\s*(?:$|[.,;:()]|(?:và|tỉnh|thành phố|chủ trì|phối hợp)\b))|"
+    r"(?<=Ban )đại diện (?:cha mẹ|phụ huynh) (?:học sinh|trẻ(?: em)?)|"
     r"(?<=Bảo tồn )phát huy|(?<=Quản lý )dự án(?: đầu tư)?(?: xây dựng)?|"
     r"(?:(?<=ật liệu )|(?<=cán bộ )|(?<=công trình )|(?<=ngành ))xây dựng(?=\s*(?:$|[.,;:)])))"
     r"(?!\w)"

@@ -80,8 +80,8 @@ def build_tree(lines: Sequence[Line]) -> list[Node]:
         rank = _rank(line, stack)
         node = Node(line, CAPITAL_BELOW if below and rank == CAPITAL else rank)
         node.lists = list_below(line, following) if rank == BARE else None
-        if node.lists is not None or (_in_list(stack) and charges(line)):
-            _leave_list(stack)
+        if stack and (node.lists is not None or rank == BARE):
+            _leave_list(stack, node)
         while stack and not _holds(stack[-1], node):
             stack.pop()
         (stack[-1].children if stack else roots).append(node)
@@ -119,14 +119,11 @@ def _holds(upper: Node, node: Node) -> bool:
     return upper.rank != BARE or upper.line.text.rstrip().endswith(":")
 
 
-def _in_list(stack: Sequence[Node]) -> bool:
-    return any(node.lists is not None for node in stack)
-
-
-def _leave_list(stack: list[Node]) -> None:
-    """Take a charged line and what is below it off the stack: the next one stands beside it."""
-    at = next((at for at, node in enumerate(stack) if node.lists is not None), len(stack))
-    del stack[at:]
+def _leave_list(stack: list[Node], node: Node) -> None:
+    """Take a charged line and what is below it off the stack where another one is charged."""
+    at = next((at for at, upper in enumerate(stack) if upper.lists is not None), None)
+    if at is not None and (node.lists is not None or charges(node.line)):
+        del stack[at:]
 
 
 def _continues(rank: int, node: Node) -> bool:

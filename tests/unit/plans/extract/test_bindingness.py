@@ -48,6 +48,8 @@ def test_for_a_party_committee_the_word_alone_decides(asked: bool, expected: str
         ("Ủy ban MTTQ Việt Nam tỉnh Lam Hải", "Ban Phong trào", False, "order", []),
         ("Hội Nông dân tỉnh Lam Hải", "Hội Nông dân các xã", True, "order", ["binding-softened"]),
         ("Hội Nông dân tỉnh Lam Hải", "Hội Phụ nữ tỉnh", True, "request", []),
+        ("Hội Phụ nữ tỉnh Lam Hải", "Ban Tuyên giáo - Chính sách", False, "order", []),
+        ("Hội Phụ nữ tỉnh Lam Hải", "Ban Tuyên giáo Tỉnh ủy", True, "request", []),
         ("Tòa án nhân dân tỉnh Lam Hải", "UBND các xã", True, "request", []),
         ("Tòa án nhân dân tỉnh Lam Hải", "Tòa án nhân dân khu vực 1", False, "order", []),
         ("Hội đồng nhân dân tỉnh Lam Hải", "UBND tỉnh", True, "request", []),

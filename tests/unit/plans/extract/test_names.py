@@ -24,6 +24,8 @@ from services.plans.extract.vocabulary import VERBS
         ("Các đơn vị được phân công tại Phụ lục II chủ động triển khai.",
          "Các đơn vị được phân công tại Phụ lục II", False),
         ("Các cơ quan nêu tại Mục III: Báo cáo.", "Các cơ quan nêu tại Mục III", False),
+        ("Đề nghị Ban đại diện cha mẹ học sinh phối hợp giáo dục.",
+         "Ban đại diện cha mẹ học sinh", True),
         ("Sở Y tế", "Sở Y tế", False),
         ("Sở Nội vụ (Cơ quan thường trực):", "Sở Nội vụ", False),
         ("Công an tỉnh: Chủ trì tuần tra.", "Công an tỉnh", False),

@@ -212,6 +212,8 @@ def test_of_which_size_a_whole_is_counted_is_no_target() -> None:
         ("Đào tạo nghề cho 1.200 thanh niên, giải quyết việc làm cho 300 thanh niên.",
          [(1200, "thanh niên"), (300, "thanh niên")]),
         ("Sửa 7 sân chơi và cắm 45 biển báo.", [(7, "sân chơi"), (45, "biển báo")]),
+        ("Xóa 340 nhà tạm được khảo sát, sửa 95 nhà trước tháng 10.",
+         [(340, "nhà tạm"), (95, "nhà")]),
         ("Xây dựng 10 mô hình, mỗi mô hình 5 hộ.", [(10, "mô hình")]),
         ("Xây dựng 10 mô hình, duy trì ở 5 xã.", [(10, "mô hình")]),
     ],
