@@ -1,7 +1,7 @@
 """Rows that nobody waits for: written with what is asked next, or together with the commit.
 
 On PostgreSQL each statement is a journey: one process sleeps, another wakes. Of the eight of an act
-three only put a row down, and the fourth was the commit; in a pipeline they are one.
+four only put a row down, and the fifth was the commit; in a pipeline they are one.
 """
 
 import functools
@@ -11,13 +11,15 @@ from typing import Any, Final
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Engine, Insert, event
+from sqlalchemy import Engine, Insert, Update, bindparam, event, inspect, update
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapper, Session
 
 _WAITING: Final = "later"
 """Key in a connection's `info`: what is to be written on it, in order."""
+_KEY: Final = "of_key"
+"""Parameter of an UPDATE: which row."""
 _STATEMENTS: Final = 256
 
 _Process = Callable[[Any], Any]
@@ -25,7 +27,7 @@ _Process = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """An INSERT as the driver takes it; `constants` are parameters of its own."""
+    """A statement as the driver takes it; `constants` are parameters of its own."""
 
     sql: str
     constants: Mapping[str, Any]
@@ -48,11 +50,46 @@ def insert(session: Session, statement: Insert, row: Mapping[str, Any]) -> None:
     once its release has failed.
     """
     connection = session.connection()
-    if connection.dialect.name == "sqlite" or session.in_nested_transaction():
+    if _at_once(session, connection):
         connection.execute(statement, row)
+    else:
+        _await(connection, _written(statement, connection.dialect, tuple(row)), row)
+
+
+def save(session: Session, entity: Any) -> None:
+    """Write what has changed of `entity` within this transaction, before whatever else it asks.
+
+    `entity` is mapped, counts its versions, and was locked when it was read: nobody can have
+    changed it since, so nobody looks whether the UPDATE met it. It leaves the session, which would
+    write it once more; what is changed of it afterwards stays unwritten. What the database
+    refuses, and what is done at once, is as `insert` has it.
+    """
+    connection = session.connection()
+    if _at_once(session, connection):
+        session.flush()
         return
-    written = _written(statement, connection.dialect, tuple(row))
+    state = inspect(entity)
+    version = state.mapper.version_id_col.key
+    changed = sorted(set(state.mapper.column_attrs.keys()) - state.unmodified - {version})
+    session.expunge(entity)
+    setattr(entity, version, getattr(entity, version) + 1)
+    row = {name: getattr(entity, name) for name in (*changed, version)}
+    written = _written(_update(state.mapper), connection.dialect, tuple(row))
+    _await(connection, written, row | {_KEY: state.identity[0]})
+
+
+def _at_once(session: Session, connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite" or session.in_nested_transaction()
+
+
+def _await(connection: Connection, written: _Written, row: Mapping[str, Any]) -> None:
     connection.info.setdefault(_WAITING, []).append((written.sql, written.bound(row)))
+
+
+@functools.cache
+def _update(mapper: Mapper[Any]) -> Update:
+    (key,) = mapper.primary_key
+    return update(mapper.class_).where(key == bindparam(_KEY))
 
 
 def listen(engine: Engine) -> None:
@@ -64,7 +101,7 @@ def listen(engine: Engine) -> None:
 
 
 @functools.lru_cache(_STATEMENTS)
-def _written(statement: Insert, dialect: Dialect, names: tuple[str, ...]) -> _Written:
+def _written(statement: Insert | Update, dialect: Dialect, names: tuple[str, ...]) -> _Written:
     # Inline: the row's number would be asked for otherwise.
     compiled = statement.inline().compile(dialect=dialect, column_keys=list(names))
     if compiled.insert_prefetch:
@@ -74,7 +111,8 @@ def _written(statement: Insert, dialect: Dialect, names: tuple[str, ...]) -> _Wr
         for name, bind in compiled.binds.items()
         if (process := bind.type.dialect_impl(dialect).bind_processor(dialect))
     }
-    constants = {name: value for name, value in compiled.params.items() if name not in names}
+    given = {*names, _KEY}
+    constants = {name: value for name, value in compiled.params.items() if name not in given}
     return _Written(str(compiled), constants, processes)
 
 

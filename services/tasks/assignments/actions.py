@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased, joinedload, load_only
 from sqlalchemy.orm.attributes import flag_modified
 
+from common import later
 from common.caller import Caller, Role
 from common.errors import (
     FieldError,
@@ -45,6 +46,9 @@ _WHOLE: Final = (
     select(Assignment, _ASSIGNER, history.head(), calendars.column())
     .outerjoin(_ASSIGNER, _ASSIGNER.id == Assignment.assigner_agency_id)
     .where(Assignment.id == bindparam("assignment_id"))
+    # What is then changed of it can be written without a look at whether it is still there.
+    .with_for_update(of=Assignment, key_share=True)
+    .execution_options(populate_existing=True)  # also of what was read before, without the lock
     .options(
         load_only(_ASSIGNER.slug, _ASSIGNER.name),
         joinedload(Assignment.plan, innerjoin=True).load_only(*_OF_PLAN),
@@ -92,8 +96,7 @@ def perform(
     with session.no_autoflush:  # one act is one version, whatever its effect looks up
         facts = _apply(EFFECTS.get(act.action), session, assignment, act)
     _move(assignment, move, act, restored)
-    session.flush()
-    facts |= _apply(CONSEQUENCES.get(act.action), session, assignment, act)
+    facts |= _write(session, assignment, act)
     deed = history.Deed.of(act.caller, act.at, act.note)
     _record(session, assignment, act, deed, facts, head)
     announce_act(session, assignment, deed.told(act.action), from_state, facts)
@@ -104,7 +107,7 @@ def perform(
 
 def _load(
     session: Session, assignment_id: int, caller: Caller
-) -> tuple[Assignment, Agency | None, str | None, str | None]:
+) -> tuple[Assignment, Agency | None, str, str | None]:
     """Return the assignment, its assigner, which may not be known yet, its last hash, calendars."""
     numbers = {"user_id": caller.user_id, "agency_id": caller.agency_id}
     query = _query(caller.roles, of_agency=caller.agency_id is not None)
@@ -112,6 +115,9 @@ def _load(
     if row is None:
         raise NotFoundError
     assignment, assigner, head, stated = row
+    if head is None:
+        # Who waited for the lock reads the row anew, and what stands beside it as it was before.
+        head = history.heads(session, [assignment_id])[assignment_id]
     return assignment, assigner, head, stated
 
 
@@ -174,20 +180,30 @@ def _move(assignment: Assignment, move: Move, act: Act, restored: str | None) ->
     flag_modified(assignment, "updated_at")
 
 
+def _write(session: Session, assignment: Assignment, act: Act) -> dict[str, Any]:
+    """Write the new state, and do what follows from it; return what that brought."""
+    consequence = CONSEQUENCES.get(act.action)
+    if consequence is None:
+        later.save(session, assignment)
+        return {}
+    session.flush()
+    return _apply(consequence, session, assignment, act)
+
+
 def _record(
     session: Session,
     assignment: Assignment,
     act: Act,
     deed: history.Deed,
     facts: Mapping[str, Any],
-    head: str | None,
+    head: str,
 ) -> None:
     step = history.Step(
         assignment_id=assignment.id,
         version=assignment.version,
         action=act.action,
         snapshot=history.snapshot(assignment, {**_brought(act), **facts}),
-        previous=head or history.first(assignment, assignment.item.key),
+        previous=head,
     )
     history.append(session, deed, step)
 
