@@ -5,9 +5,8 @@ stops every plan that addresses it. Yet "Tân Thành" and "Tân Thạnh" may be 
 and offices of one name stand beneath two committees: neither are namesakes here.
 """
 
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import chain
 from typing import Final
 
@@ -16,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from common.abbreviations import written_out
 from common.errors import ConflictError, FieldError
+from common.marks import agree
 from gateway.identity.model import Agency
 from gateway.identity.names import fold
 
-_VOWELS: Final = frozenset("aeiouy")
 FIELDS: Final = frozenset({"name", "parent_id", "active"})
 """The fields of an agency by which it can become another's namesake."""
 
@@ -99,45 +98,8 @@ def _senses(agency: Agency) -> Iterable[str]:
 def _bears(agency: Agency, name: str) -> bool:
     """Tell whether `name` is the agency's name or an alias; a slug outlives the name it was of."""
     sense = _sense(name)
-    return any(_sense(text) == sense and _agree(text, name) for text in _names(agency))
+    return any(_sense(text) == sense and agree(text, name) for text in _names(agency))
 
 
 def _names(agency: Agency) -> Iterable[str]:
     return (agency.name, *agency.aliases)
-
-
-def _agree(one: str, other: str) -> bool:
-    """Tell whether the marks of two names of one sense may be of one name.
-
-    A name typed without any marks may be any; a word that only one has, since the other shortens
-    it, tells nothing.
-    """
-    mine, others = _spelling(one), _spelling(other)
-    if not (_is_marked(mine) and _is_marked(others)):
-        return True
-    return all(
-        mine[word] <= others[word] or others[word] <= mine[word]
-        for word in mine.keys() & others.keys()
-    )
-
-
-def _spelling(name: str) -> Mapping[str, frozenset[str]]:
-    """Return the letters and marks of the words of `name` by the folded word, in no order.
-
-    hóa and hoá are one word; so the mark's place in it is not looked at.
-    """
-    words: defaultdict[str, set[str]] = defaultdict(set)
-    for word in name.casefold().split():
-        letters = (one for one in unicodedata.normalize("NFD", word) if _is_of_word(one))
-        words[fold(word)].add("".join(sorted(letters)))
-    return {word: frozenset(spellings) for word, spellings in words.items()}
-
-
-def _is_of_word(letter: str) -> bool:
-    return letter.isalnum() or unicodedata.combining(letter) != 0
-
-
-def _is_marked(words: Mapping[str, frozenset[str]]) -> bool:
-    """Tell whether somebody typed marks; the đ of "GD&ĐT" is of a word that is cut short."""
-    whole = (forms for word, forms in words.items() if not _VOWELS.isdisjoint(word))
-    return any(not spelling.isascii() for forms in whole for spelling in forms)

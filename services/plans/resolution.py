@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from common.marks import agree
 from services.plans.model import Addressee, Alias, Plan, PlanState
-from services.plans.names import ADDRESSEES, class_of, is_open, key_of
+from services.plans.names import ADDRESSEES, class_of, is_open, key_of, kind_of
 from services.plans.registry import Ref, Registry
 
 
@@ -36,6 +38,7 @@ class Resolution:
         return self.outcome is Outcome.OPEN
 
 
+_PROPER: Final = frozenset({"commune", "district", "other"})
 _Decision = tuple[list[int] | None, str | None]
 
 
@@ -47,12 +50,15 @@ def resolve(
     decisions: dict[int, _Decision] = {}
     for one in addressees:
         own = (one.agency_ids, one.group)
-        decisions[one.id] = own if any(own) else remembered.get(one.key, own)
+        decisions[one.id] = own if any(own) else remembered.get(one.id, own)
     ids = {agency_id for decided, _ in decisions.values() for agency_id in decided or ()}
     known = registry.by_ids(ids, active_only=plan.state == PlanState.DRAFT)
     undecided = [one for one in addressees if not any(decisions[one.id])]
     named = registry.by_keys({key_of(one.name) for one in undecided})
-    found = {one.id: _automatic(one, named[key_of(one.name)], registry) for one in undecided}
+    found = {
+        one.id: _automatic(one, _spelt_alike(one, named[key_of(one.name)]), registry)
+        for one in undecided
+    }
     for one in addressees:
         if one.id not in found:
             found[one.id] = _decided(decisions[one.id], known, registry)
@@ -70,6 +76,25 @@ def _decided(decision: _Decision, known: dict[int, Ref], registry: Registry) -> 
     return Resolution(outcome, agencies, decided=True)
 
 
+def _spelt_alike(addressee: Addressee, named: Iterable[Ref]) -> list[Ref]:
+    """Return those that the marks do not tell apart from the name: Tân Thành is not Tân Thạnh.
+
+    What bears the name as an alias is kept: its own name is another.
+    """
+    base = key_of(addressee.name).base
+    return [
+        ref for ref in named if key_of(ref.name).base != base or _may_be(ref.name, addressee.name)
+    ]
+
+
+def _may_be(known: str, written: str) -> bool:
+    """Tell whether the marks let `written` mean what is known as `known`.
+
+    Only names with a proper name in them differ by a mark; in those of an office it is a slip.
+    """
+    return kind_of(written) not in _PROPER or agree(known, written)
+
+
 def _automatic(addressee: Addressee, named: Iterable[Ref], registry: Registry) -> Resolution:
     group = class_of(addressee.name)
     left_open = is_open(addressee.name)
@@ -84,11 +109,16 @@ def _automatic(addressee: Addressee, named: Iterable[Ref], registry: Registry) -
 
 def _remembered(
     session: Session, plan: Plan, addressees: Collection[Addressee]
-) -> dict[str, _Decision]:
+) -> dict[int, _Decision]:
     rows = session.execute(
-        select(Alias.key, Alias.agency_ids, Alias.group).where(
+        select(Alias.key, Alias.name, Alias.agency_ids, Alias.group).where(
             Alias.owner_agency_id == plan.owner_agency_id,
             Alias.key.in_({one.key for one in addressees}),
         )
     )
-    return {row.key: (row.agency_ids, row.group) for row in rows}
+    taught = {row.key: row for row in rows}
+    return {
+        one.id: (row.agency_ids, row.group)
+        for one in addressees
+        if (row := taught.get(one.key)) and _may_be(row.name, one.name)
+    }

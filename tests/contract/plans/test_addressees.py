@@ -210,3 +210,46 @@ def test_names_come_in_pages(api: Api, draft: Json) -> None:
     rest = api.get(f"/plans/{draft['id']}/addressees", limit=3, cursor=first["next"])
     assert [one["name"] for one in first["items"] + rest["items"]] == everything
     assert rest["next"] is None
+
+
+FOREST = """UBND TỈNH LAM HẢI
+Số: 77/KH-UBND
+Lam Hải, ngày 05 tháng 11 năm 2026
+
+KẾ HOẠCH
+Phòng, chống cháy rừng năm 2027
+
+I. TỔ CHỨC THỰC HIỆN
+
+1. UBND xã Tân Thạnh: Phát quang đường băng cản lửa trước ngày 20/12/2026.
+"""
+
+
+def test_a_commune_whose_name_differs_by_a_mark_is_another(api: Api, tell: Tell) -> None:
+    tell(51, "UBND xã Tân Thành", kind="commune")
+    draft = api.upload(FOREST)
+    assert names(api, draft)["UBND xã Tân Thạnh"]["agencies"] == []
+    tell(52, "UBND xã Tân Thạnh", kind="commune")
+    found = names(api, draft)["UBND xã Tân Thạnh"]["agencies"]
+    assert [one["id"] for one in found] == [52]
+    bare = api.upload(FOREST.replace("Tân Thạnh", "TAN THANH").replace("77/", "78/"))
+    assert names(api, bare)["UBND xã TAN THANH"]["agencies"] == []  # may be either
+
+
+def test_what_was_said_of_a_name_is_not_remembered_for_one_with_another_mark(
+    api: Api, tell: Tell, agencies: type[Known]
+) -> None:
+    first = api.upload(FOREST)
+    decide(api, first, name="UBND xã Tân Thạnh", agency_ids=[agencies.YOUTH])
+    later = api.upload(FOREST.replace("Thạnh", "Thành").replace("77/", "78/"))
+    assert names(api, later)["UBND xã Tân Thành"]["decided"] is False
+    again = api.upload(FOREST.replace("77/", "79/"))
+    assert names(api, again)["UBND xã Tân Thạnh"]["decided"] is True
+
+
+def test_a_slip_in_the_marks_of_an_offices_name_is_no_other_office(
+    api: Api, tell: Tell, agencies: type[Known]
+) -> None:
+    tell(agencies.HEALTH, "Sở Y tế", version=99)
+    draft = api.upload(SAMPLE.replace("Sở Y tế", "Sở Y tê").replace("45/KH", "49/KH"))
+    assert names(api, draft)["Sở Y tê"]["agencies"][0]["id"] == agencies.HEALTH
