@@ -30,9 +30,10 @@ _OUTSIDE = re.compile(
 # Offices of one field or service: each commands its own house alone.
 _PEERS = re.compile(
     r"(?:so|cuc|chi cuc|van phong|phong|trung tam|benh vien|bo(?! phan)|tong cuc|cong an|"
-    r"thanh tra|ngan hang|bao hiem xa hoi|uy ban dan toc|kho bac|thue|hai quan|truong|dai hoc|"
-    r"hoc vien|vien(?! kiem sat)|ban quan ly|bao|dai|quy|cong ty|tong cong ty|tap doan|dien luc|"
-    r"buu dien|lien minh|lien hiep hoi|hiep hoi|hoi(?! dong)|quan khu|don bien phong)\b"
+    r"thanh tra|ngan hang|bao hiem xa hoi|uy ban dan toc|kho bac|thue|hai quan|"
+    r"truong(?! ban)|dai hoc|hoc vien|vien(?! kiem sat)|ban quan ly|bao|dai|quy|cong ty|"
+    r"tong cong ty|tap doan|dien luc|buu dien|lien minh|lien hiep hoi|hiep hoi|hoi(?! dong)|"
+    r"quan khu|don bien phong)\b"
 )
 _WORD_DECIDES = re.compile(
     r"(?:tinh|thanh|huyen|quan|dang) uy\b|hoi dong nhan dan\b|hdnd\b|"

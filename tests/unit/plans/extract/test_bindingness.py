@@ -61,6 +61,8 @@ def test_for_a_party_committee_the_word_alone_decides(asked: bool, expected: str
         ("Ủy ban nhân dân xã Kim Sơn", "Phòng Kinh tế", True, "order", ["binding-softened"]),
         ("Ủy ban nhân dân tỉnh Lam Hải", "UBND các xã", True, "order", ["binding-softened"]),
         ("Bộ Tư pháp", "Ủy ban nhân dân tỉnh Lam Hải", True, "request", []),
+        ("Trường Đại học Lam Hải", "UBND các xã", True, "request", []),
+        ("Trưởng Ban Chỉ đạo 35 tỉnh", "UBND các xã", True, "order", ["binding-softened"]),
     ],
 )
 def test_nobody_commands_whom_he_only_asks(
