@@ -12,7 +12,6 @@ from common.errors import InvalidInputError, NotFoundError
 from services.plans import access, drafts, remedies, views
 from services.plans.changes import recording
 from services.plans.model import Addressee, Alias, Party, Plan, PlanItem, Review
-from services.plans.names import key_of
 from services.plans.parties import distribute
 from services.plans.registry import Registry
 from services.plans.resolution import resolve
@@ -67,7 +66,7 @@ def decide(
     InvalidInputError for unknown agencies.
     """
     plan = access.find_draft(session, caller, plan_id)
-    addressee = drafts.addressee_of(session, plan_id, str(key_of(name)))
+    addressee = drafts.addressee_of(session, plan_id, name)
     if addressee is None or not _is_used(session, addressee):
         raise NotFoundError(f"the plan addresses nobody named “{name}”")
     ids = _checked(session, plan, agency_ids)

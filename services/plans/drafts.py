@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 from common.errors import InvalidInputError, NotFoundError, StaleVersionError
 from services.plans.folding import fold_words
 from services.plans.model import Addressee, Change, Finding, Party, Plan, PlanItem, Review
-from services.plans.names import key_of
+from services.plans.names import LONGEST_KEY, key_of, may_be
 from services.plans.proposals import Mention, Proposal
 
+_NAMESAKE: Final = "~"
+"""Before the number of a key whose name differs by its marks alone; no key has it otherwise."""
+_LONGEST_BASE: Final = LONGEST_KEY - 10
 HEADER: Final = ("number", "issued_on", "issuer", "title", "document_type")
 
 
@@ -130,11 +133,10 @@ def find_item(
     return item
 
 
-def addressee_of(session: Session, plan_id: int, key: str) -> Addressee | None:
-    """Return the plan's addressee of this folded name."""
-    return session.scalar(
-        select(Addressee).where(Addressee.plan_id == plan_id, Addressee.key == key)
-    )
+def addressee_of(session: Session, plan_id: int, name: str) -> Addressee | None:
+    """Return the plan's addressee of this name, however it is spelt."""
+    known = _known(session, plan_id, [name])
+    return known.get(_key_among(known, name))
 
 
 def newest_change(session: Session, plan_id: int) -> int | None:
@@ -160,26 +162,46 @@ def mentions_of(session: Session, items: Sequence[PlanItem]) -> dict[int, list[M
 def _addressees(
     session: Session, plan_id: int, mentions: Iterable[Mention]
 ) -> dict[str, Addressee]:
-    """Return the plan's addressees of all names, the missing ones added."""
-    names: dict[str, str] = {}
-    for mention in mentions:
-        names.setdefault(str(key_of(mention.name)), mention.name)
-    stored = session.scalars(
-        select(Addressee).where(Addressee.plan_id == plan_id, Addressee.key.in_(names))
-    )
-    found = {one.key: one for one in stored}
-    new = {k: Addressee(plan_id=plan_id, name=n, key=k) for k, n in names.items() if k not in found}
-    session.add_all(new.values())
+    """Return the plan's addressees of all names as written, the missing ones added."""
+    names = dict.fromkeys(mention.name for mention in mentions)
+    known = _known(session, plan_id, names)
+    found: dict[str, Addressee] = {}
+    for name in names:
+        key = _key_among(known, name)
+        if key not in known:
+            known[key] = Addressee(plan_id=plan_id, name=name, key=key)
+            session.add(known[key])
+        found[name] = known[key]
     session.flush()
-    return found | new
+    return found
+
+
+def _known(session: Session, plan_id: int, names: Iterable[str]) -> dict[str, Addressee]:
+    """Return the plan's addressees by key: those that the names could be, and maybe others."""
+    keys = {str(key_of(name)) for name in names}
+    fits = or_(Addressee.key.in_(keys), Addressee.key.contains(_NAMESAKE))
+    stored = session.scalars(select(Addressee).where(Addressee.plan_id == plan_id, fits))
+    return {one.key: one for one in stored}
+
+
+def _key_among(known: Mapping[str, Addressee], name: str) -> str:
+    """Return the key of a name among those of the plan.
+
+    Tân Thạnh has another than Tân Thành, though both read alike without their marks.
+    """
+    base = str(key_of(name))
+    key, number = base, 1
+    while key in known and not may_be(known[key].name, name):
+        number += 1
+        key = f"{base[:_LONGEST_BASE]}{_NAMESAKE}{number}"
+    return key
 
 
 def _parties(
     item: PlanItem, mentions: Iterable[Mention], addressees: dict[str, Addressee]
 ) -> list[Party]:
     return [
-        Party(item_id=item.id, addressee_id=addressees[str(key_of(m.name))].id, role=m.role)
-        for m in mentions
+        Party(item_id=item.id, addressee_id=addressees[m.name].id, role=m.role) for m in mentions
     ]
 
 

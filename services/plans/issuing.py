@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 from common import clock, events, observe, outbox
 from common.caller import Caller
 from common.errors import ConflictError, InvalidInputError, StaleVersionError
-from services.plans import access, registry
+from services.plans import access, drafts, registry
 from services.plans.due import Deadline
 from services.plans.family import effect
 from services.plans.family.clauses import of_items
 from services.plans.family.effect import Effect
 from services.plans.model import (
-    Addressee,
     Finding,
     Plan,
     PlanItem,
@@ -24,7 +23,7 @@ from services.plans.model import (
     RelationKind,
     Review,
 )
-from services.plans.names import class_of, key_of, kind_of
+from services.plans.names import class_of, kind_of
 from services.plans.parties import Distribution, distribute, used
 from services.plans.registry import Ref, Registry
 from services.plans.resolution import resolve
@@ -146,16 +145,11 @@ def _put_agencies(session: Session, plan: Plan, agencies: Mapping[str, Mapping[s
     """Take in agencies that were registered for this issue, ahead of their events."""
     if not agencies:
         return
-    of_key = {str(key_of(name)): agency for name, agency in agencies.items()}
-    named = session.scalars(
-        select(Addressee).where(Addressee.plan_id == plan.id, Addressee.key.in_(of_key))
-    ).all()
-    unknown = set(of_key) - {one.key for one in named}
-    if unknown:
-        foreign = next(name for name in agencies if str(key_of(name)) in unknown)
-        raise InvalidInputError.of(f"/agencies/{foreign}", "the plan addresses nobody of this name")
-    for one in named:
-        agency = of_key[one.key]
+    for name, agency in agencies.items():
+        one = drafts.addressee_of(session, plan.id, name)
+        if one is None:
+            said = "the plan addresses nobody of this name"
+            raise InvalidInputError.of(f"/agencies/{name}", said)
         registry.put(session, {**agency, "parent_id": None, "active": True}, [], version=0)
         one.agency_ids = [agency["id"]]
 

@@ -3,14 +3,12 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from common.marks import agree
 from services.plans.model import Addressee, Alias, Plan, PlanState
-from services.plans.names import ADDRESSEES, class_of, is_open, key_of, kind_of
+from services.plans.names import ADDRESSEES, class_of, is_open, key_of, may_be
 from services.plans.registry import Ref, Registry
 
 
@@ -38,7 +36,6 @@ class Resolution:
         return self.outcome is Outcome.OPEN
 
 
-_PROPER: Final = frozenset({"commune", "district", "other"})
 _Decision = tuple[list[int] | None, str | None]
 
 
@@ -83,16 +80,8 @@ def _spelt_alike(addressee: Addressee, named: Iterable[Ref]) -> list[Ref]:
     """
     base = key_of(addressee.name).base
     return [
-        ref for ref in named if key_of(ref.name).base != base or _may_be(ref.name, addressee.name)
+        ref for ref in named if key_of(ref.name).base != base or may_be(ref.name, addressee.name)
     ]
-
-
-def _may_be(known: str, written: str) -> bool:
-    """Tell whether the marks let `written` mean what is known as `known`.
-
-    Only names with a proper name in them differ by a mark; in those of an office it is a slip.
-    """
-    return kind_of(written) not in _PROPER or agree(known, written)
 
 
 def _automatic(addressee: Addressee, named: Iterable[Ref], registry: Registry) -> Resolution:
@@ -120,5 +109,5 @@ def _remembered(
     return {
         one.id: (row.agency_ids, row.group)
         for one in addressees
-        if (row := taught.get(one.key)) and _may_be(row.name, one.name)
+        if (row := taught.get(one.key)) and may_be(row.name, one.name)
     }

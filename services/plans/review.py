@@ -19,7 +19,6 @@ from services.plans.model import (
     PlanState,
     Review,
 )
-from services.plans.names import key_of
 from services.plans.proposals import mentions
 from services.plans.registry import Registry
 
@@ -231,7 +230,7 @@ def point(
     """
     ids = [party["agency_id"] for party in parties if party.get("agency_id")]
     for ref in Registry(session, plan.owner_agency_id).by_ids(ids, active_only=True).values():
-        one = drafts.addressee_of(session, plan.id, str(key_of(ref.name)))
+        one = drafts.addressee_of(session, plan.id, ref.name)
         if one is None or one.agency_ids == [ref.id]:
             continue
         if one.agency_ids or one.group:

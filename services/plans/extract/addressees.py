@@ -30,6 +30,7 @@ from services.plans.extract.lines import Line
 from services.plans.extract.names import Addressed, clean_name, name_end, starts_with_agency
 from services.plans.extract.openings import find_opening, find_requests
 from services.plans.extract.outline import Node, is_heading, kind_of
+from services.plans.names import may_be
 
 _SHORT_TITLE = 40
 _STOPS = (".", ";")
@@ -248,12 +249,21 @@ class _Reader:
     ) -> None:
         asked = courtesy.asked or bool(found and found.asked) or _asks(name, duties)
         binding = bindingness_of(name, courtesy._replace(asked=asked), span, self.notebook)
-        key = (fold_words(name), binding)
+        key = self._key(name, binding)
         if key not in self.assigned.entries:
             self.assigned.entries[key] = _Entry(name, binding, span)
             if not duties:
                 self.notebook.note("no-duty", span, name=name)
         self.assigned.entries[key].duties.extend(duties)
+
+    def _key(self, name: str, binding: Bindingness) -> tuple[str, Bindingness]:
+        """Return where the duties of `name` are gathered: Tân Thạnh is not Tân Thành."""
+        folded = fold_words(name)
+        while (entry := self.assigned.entries.get((folded, binding))) is not None:
+            if may_be(entry.name, name):
+                break
+            folded += "~"
+        return folded, binding
 
     def _extend(self, span: Span, duties: Sequence[Duty]) -> None:
         self.assigned.extents.append((span[0], max([span[1], *(duty.span[1] for duty in duties)])))

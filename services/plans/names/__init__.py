@@ -4,6 +4,7 @@ from services.plans.names.classes import ADDRESSEES, class_of, is_class, is_open
 from services.plans.names.entries import names_in
 from services.plans.names.keys import LONGEST_KEY, Key, key_of
 from services.plans.names.knowledge import body_of, level_of, nearest
+from services.plans.names.spelling import may_be
 from services.plans.names.succession import heirs, is_abolished, proposals
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "kind_of",
     "kinds_of",
     "level_of",
+    "may_be",
     "names_in",
     "nearest",
     "proposals",

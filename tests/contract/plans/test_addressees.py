@@ -253,3 +253,19 @@ def test_a_slip_in_the_marks_of_an_offices_name_is_no_other_office(
     tell(agencies.HEALTH, "Sở Y tế", version=99)
     draft = api.upload(SAMPLE.replace("Sở Y tế", "Sở Y tê").replace("45/KH", "49/KH"))
     assert names(api, draft)["Sở Y tê"]["agencies"][0]["id"] == agencies.HEALTH
+
+
+def test_two_communes_that_differ_by_a_mark_are_two_in_one_plan(api: Api, tell: Tell) -> None:
+    second = "\n2. UBND xã Tân Thành: Tuần tra rừng phòng hộ trước ngày 15/12/2026.\n"
+    draft = api.upload(FOREST + second)
+    first, other = "UBND xã Tân Thạnh", "UBND xã Tân Thành"
+    assert {first, other} <= names(api, draft).keys()
+    tell(52, first, kind="commune")
+    decide(api, draft, name=other, agency_ids=[52], remember=False)
+    decide(api, draft, name=other)
+    tell(51, other, kind="commune")
+    found = names(api, draft)
+    assert [one["id"] for one in found[first]["agencies"]] == [52]
+    assert [one["id"] for one in found[other]["agencies"]] == [51]
+    parties = [one["parties"] for one in api.get(f"/plans/{draft['id']}/items")["items"]]
+    assert [one[0]["agencies"][0]["id"] for one in parties] == [52, 51]
