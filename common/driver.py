@@ -27,8 +27,9 @@ class Columns(Sequence[Description]):
         """Return one column, or those of a slice; raises IndexError as lists do."""
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
-        name = self._result.fname(range(len(self))[index])
-        return ((name or b"").decode(), self._result.ftype(index), None, None, None, None, None)
+        place = range(len(self))[index]
+        name = self._result.fname(place) or b""
+        return (name.decode(), self._result.ftype(place), None, None, None, None, None)
 
 
 class Cursor(psycopg.Cursor[tuple[Any, ...]]):
