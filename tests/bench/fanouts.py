@@ -119,8 +119,11 @@ def _on_sqlite(rig: Rig, issued: Mapping[str, Any], number: int) -> tuple[float,
 def _prepared(
     source: sqlite3.Connection, copy: sqlite3.Connection, table: str
 ) -> list[tuple[Any, ...]]:
-    """Make the table and its indexes in `copy`; returns the rows it is to get."""
-    made_by = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
+    """Make the table and its indexes in `copy`, without triggers; returns the rows it is to get."""
+    made_by = (
+        "SELECT sql FROM sqlite_master"
+        " WHERE tbl_name = ? AND type IN ('table', 'index') AND sql IS NOT NULL"
+    )
     for (statement,) in source.execute(made_by, [table]):
         copy.execute(statement)
     return source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
