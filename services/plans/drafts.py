@@ -10,12 +10,9 @@ from sqlalchemy.orm import Session
 from common.errors import InvalidInputError, NotFoundError, StaleVersionError
 from services.plans.folding import fold_words
 from services.plans.model import Addressee, Change, Finding, Party, Plan, PlanItem, Review
-from services.plans.names import LONGEST_KEY, key_of, may_be
+from services.plans.names import NAMESAKE, key_among, key_of
 from services.plans.proposals import Mention, Proposal
 
-_NAMESAKE: Final = "~"
-"""Before the number of a key whose name differs by its marks alone; no key has it otherwise."""
-_LONGEST_BASE: Final = LONGEST_KEY - 10
 HEADER: Final = ("number", "issued_on", "issuer", "title", "document_type")
 
 
@@ -179,22 +176,14 @@ def _addressees(
 def _known(session: Session, plan_id: int, names: Iterable[str]) -> dict[str, Addressee]:
     """Return the plan's addressees by key: those that the names could be, and maybe others."""
     keys = {str(key_of(name)) for name in names}
-    fits = or_(Addressee.key.in_(keys), Addressee.key.contains(_NAMESAKE))
+    fits = or_(Addressee.key.in_(keys), Addressee.key.contains(NAMESAKE))
     stored = session.scalars(select(Addressee).where(Addressee.plan_id == plan_id, fits))
     return {one.key: one for one in stored}
 
 
 def _key_among(known: Mapping[str, Addressee], name: str) -> str:
-    """Return the key of a name among those of the plan.
-
-    Tân Thạnh has another than Tân Thành, though both read alike without their marks.
-    """
-    base = str(key_of(name))
-    key, number = base, 1
-    while key in known and not may_be(known[key].name, name):
-        number += 1
-        key = f"{base[:_LONGEST_BASE]}{_NAMESAKE}{number}"
-    return key
+    """Return the key of a name among those of the plan."""
+    return key_among(str(key_of(name)), name, lambda key: known[key].name if key in known else None)
 
 
 def _parties(

@@ -30,7 +30,7 @@ from services.plans.extract.lines import Line
 from services.plans.extract.names import Addressed, clean_name, name_end, starts_with_agency
 from services.plans.extract.openings import find_opening, find_requests
 from services.plans.extract.outline import Node, is_heading, kind_of
-from services.plans.names import may_be
+from services.plans.names import key_among
 
 _SHORT_TITLE = 40
 _STOPS = (".", ";")
@@ -258,12 +258,12 @@ class _Reader:
 
     def _key(self, name: str, binding: Bindingness) -> tuple[str, Bindingness]:
         """Return where the duties of `name` are gathered: Tân Thạnh is not Tân Thành."""
-        folded = fold_words(name)
-        while (entry := self.assigned.entries.get((folded, binding))) is not None:
-            if may_be(entry.name, name):
-                break
-            folded += "~"
-        return folded, binding
+
+        def known(key: str) -> str | None:
+            entry = self.assigned.entries.get((key, binding))
+            return entry.name if entry else None
+
+        return key_among(fold_words(name), name, known), binding
 
     def _extend(self, span: Span, duties: Sequence[Duty]) -> None:
         self.assigned.extents.append((span[0], max([span[1], *(duty.span[1] for duty in duties)])))

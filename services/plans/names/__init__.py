@@ -2,14 +2,14 @@
 
 from services.plans.names.classes import ADDRESSEES, class_of, is_class, is_open, kind_of, kinds_of
 from services.plans.names.entries import names_in
-from services.plans.names.keys import LONGEST_KEY, Key, key_of
+from services.plans.names.keys import Key, key_of
 from services.plans.names.knowledge import body_of, level_of, nearest
-from services.plans.names.spelling import may_be
+from services.plans.names.spelling import NAMESAKE, key_among, may_be
 from services.plans.names.succession import heirs, is_abolished, proposals
 
 __all__ = [
     "ADDRESSEES",
-    "LONGEST_KEY",
+    "NAMESAKE",
     "Key",
     "body_of",
     "class_of",
@@ -17,6 +17,7 @@ __all__ = [
     "is_abolished",
     "is_class",
     "is_open",
+    "key_among",
     "key_of",
     "kind_of",
     "kinds_of",
