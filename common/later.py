@@ -111,8 +111,7 @@ def _written(statement: Insert | Update, dialect: Dialect, names: tuple[str, ...
         for name, bind in compiled.binds.items()
         if (process := bind.type.dialect_impl(dialect).bind_processor(dialect))
     }
-    given = {*names, _KEY}
-    constants = {name: value for name, value in compiled.params.items() if name not in given}
+    constants = {name: value for name, value in compiled.params.items() if name not in names}
     return _Written(str(compiled), constants, processes)
 
 
