@@ -1,11 +1,15 @@
-"""Strategies that write documents as offices do, and documents gone wrong in every way."""
+"""Documents as offices write them, and documents gone wrong in every way, made by chance.
+
+Each function makes one of the chance it is given, so a number stands for a document. They are of
+a dozen lines: one that is read wrongly is looked at as it is, nothing has to make it smaller.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Final
-
-from hypothesis import strategies as st
 
 SAMPLES: Final = sorted((Path(__file__).parents[3] / "samples" / "plans").rglob("*.[tm][xd]*"))
 
@@ -119,74 +123,91 @@ _NOISE: Final = [
     "e\u0301",
 ]
 
-_sentences: Final = st.builds(
-    lambda who, what, when, value: f"{who} {what} {value}, báo cáo {when}",
-    st.sampled_from(_AGENCIES),
-    st.sampled_from(["chủ trì, phối hợp với Sở Tài chính", "đạt", "hỗ trợ", "giảm còn", ":", ""]),
-    st.sampled_from(_DATES),
-    st.sampled_from(_VALUES),
-)
-_rows: Final = st.lists(
-    st.sampled_from(
-        ["STT", "Nội dung", "Chủ trì", "Thời gian", "2026", "Tổng cộng", "", "1", "ĐVT", *_VALUES]
-    ),
-    min_size=1,
-    max_size=6,
-).flatmap(lambda cells: st.sampled_from(["| " + " | ".join(cells) + " |", "\t".join(cells)]))
-_lines: Final = st.builds(
-    "{}{}".format,
-    st.sampled_from(_LABELS),
-    st.one_of(
-        _sentences,
-        _rows,
-        st.sampled_from([*_HEADINGS, *_AGENCIES, *_DATES, *_CITED, *_LETTERHEAD, *_NOISE]),
-        st.sampled_from(
-            ["Chủ trì: Sở Y tế", "Thời gian:", "Chỉ tiêu 1: đạt 5% vào năm 2026", "Tổng:"]
-        ),
-        st.text(max_size=12),
-    ),
-)
-
-documents: Final = st.builds(
-    lambda lines, joint: joint.join(["KẾ HOẠCH", *lines]),
-    st.lists(_lines, max_size=7),
-    st.sampled_from(["\n", "\n\n", "\r\n", " "]),
-)
-"""Documents of a dozen lines, in no order that an office would choose."""
+_DOINGS: Final = ["chủ trì, phối hợp với Sở Tài chính", "đạt", "hỗ trợ", "giảm còn", ":", ""]
+_IN_TABLES: Final = [
+    "STT", "Nội dung", "Chủ trì", "Thời gian", "2026", "Tổng cộng", "", "1", "ĐVT", *_VALUES,
+]  # fmt: skip
+_WORDED: Final = ["Chủ trì: Sở Y tế", "Thời gian:", "Chỉ tiêu 1: đạt 5% vào năm 2026", "Tổng:"]
+_KNOWN: Final = [*_HEADINGS, *_AGENCIES, *_DATES, *_CITED, *_LETTERHEAD, *_NOISE]
+_ALPHABETS: Final = [
+    (0, 0x1F), (0x20, 0x7F), (0x80, 0x24F), (0x300, 0x36F), (0x1E00, 0x1EFF), (0x2000, 0x206F),
+    (0xE000, 0xFFFF), (0x10000, 0x10FFFF),
+]  # fmt: skip
+"""Control characters, our letters and others', marks, joints, the far end."""
 
 
-@st.composite
-def damaged(draw: st.DrawFn) -> str:
+def _text(chance: Random, longest: int = 12) -> str:
+    """Return some characters of any kind."""
+    return "".join(
+        chr(chance.randint(*chance.choice(_ALPHABETS))) for _ in range(chance.randint(0, longest))
+    )
+
+
+def _sentence(chance: Random) -> str:
+    who, what = chance.choice(_AGENCIES), chance.choice(_DOINGS)
+    return f"{who} {what} {chance.choice(_VALUES)}, báo cáo {chance.choice(_DATES)}"
+
+
+def _row(chance: Random) -> str:
+    cells = chance.choices(_IN_TABLES, k=chance.randint(1, 6))
+    return chance.choice(["| " + " | ".join(cells) + " |", "\t".join(cells)])
+
+
+def _line(chance: Random) -> str:
+    """Return a line of a plan: most often what plans say, sometimes anything."""
+    said = chance.choice([_sentence, _row, _known, _worded, _text])
+    return chance.choice(_LABELS) + said(chance)
+
+
+def _known(chance: Random) -> str:
+    return chance.choice(_KNOWN)
+
+
+def _worded(chance: Random) -> str:
+    return chance.choice(_WORDED)
+
+
+def document(chance: Random) -> str:
+    """Return a document of a few lines, in no order that an office would choose."""
+    lines = [_line(chance) for _ in range(chance.randint(0, 7))]
+    return chance.choice(["\n", "\n\n", "\r\n", " "]).join(["KẾ HOẠCH", *lines])
+
+
+def damaged(chance: Random) -> str:
     """Return a part of a sample: lines cut, doubled, swapped, spliced with another's or noise."""
-    lines = _part(draw)
-    for _ in range(draw(st.integers(1, 4))):
-        at = draw(st.integers(0, max(0, len(lines) - 1)))
-        to = draw(st.integers(at, min(len(lines), at + 6)))
-        how = draw(st.sampled_from(["cut", "double", "reverse", "splice", "noise", "join"]))
+    lines = _part(chance)
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randint(0, max(0, len(lines) - 1))
+        to = chance.randint(at, min(len(lines), at + 6))
+        how = chance.choice(["cut", "double", "reverse", "splice", "noise", "join"])
         lines[at:to] = {
             "cut": [],
             "double": lines[at:to] * 2,
             "reverse": lines[at:to][::-1],
-            "splice": _part(draw)[:4],
-            "noise": [draw(_lines)],
+            "splice": _part(chance)[:4],
+            "noise": [_line(chance)],
             "join": ["".join(lines[at:to])],
         }[how]
     return "\n".join(["KẾ HOẠCH", *lines])
 
 
-def _part(draw: st.DrawFn) -> list[str]:
+def _part(chance: Random) -> list[str]:
     """Return up to fifteen lines that follow each other in a sample."""
-    lines = draw(st.sampled_from(SAMPLES)).read_text("utf-8", errors="replace").split("\n")
-    start = draw(st.integers(0, len(lines) - 1))
-    return lines[start : start + draw(st.integers(1, 15))]
+    lines = _lines_of(chance.choice(SAMPLES))
+    start = chance.randint(0, len(lines) - 1)
+    return lines[start : start + chance.randint(1, 15)]
 
 
-@st.composite
-def mangled(draw: st.DrawFn) -> bytes:
+@cache
+def _lines_of(sample: Path) -> list[str]:
+    return sample.read_text("utf-8", errors="replace").split("\n")
+
+
+def mangled(chance: Random) -> bytes:
     """Return a damaged document with some of its bytes changed."""
-    data = bytearray(draw(damaged()).encode("utf-8", "replace"))
-    for _ in range(draw(st.integers(0, 6))):
-        data[draw(st.integers(0, len(data) - 1))] = draw(st.integers(0, 255))
+    data = bytearray(damaged(chance).encode("utf-8", "replace"))
+    for _ in range(chance.randint(0, 6)):
+        data[chance.randrange(len(data))] = chance.randrange(256)
     return bytes(data)
 
 
@@ -216,29 +237,36 @@ _TAGS: Final = [
     "<a href='",
     "</html>",
 ]
-pages: Final = st.builds(
-    lambda parts: "<html><body>x" + " ".join(parts),
-    st.lists(st.sampled_from(_TAGS) | _lines, max_size=12),
-)
-"""HTML that no browser would have written."""
+
+
+def page(chance: Random) -> str:
+    """Return HTML that no browser would have written."""
+    parts = [
+        chance.choice(_TAGS) if chance.random() < 0.5 else _line(chance)
+        for _ in range(chance.randint(0, 12))
+    ]
+    return "<html><body>x" + " ".join(parts)
+
 
 _COLUMNS: Final[list[object]] = [
     "STT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn", "Sản phẩm",
     "Chỉ tiêu", "Đơn vị tính", "Năm 2026", 2027, "Kinh phí", "Tổng cộng", "Ghi chú",
 ]  # fmt: skip
-_CELLS: Final[st.SearchStrategy[object]] = (
-    st.sampled_from(["Sở Y tế", "UBND các xã", "30/06/2026", "Quý II/2026", "I", "", "x\ny", "95%"])
-    | st.integers(-5, 50_000)
-    | st.floats(0, 1)
-    | _lines
-)
+_IN_SHEETS: Final = ["Sở Y tế", "UBND các xã", "30/06/2026", "Quý II/2026", "I", "", "x\ny", "95%"]
 
 
-@st.composite
-def sheets(draw: st.DrawFn) -> list[list[object]]:
+def _cell(chance: Random) -> object:
+    values = (chance.choice(_IN_SHEETS), chance.randint(-5, 50_000), chance.random(), _line(chance))
+    return chance.choice(values)
+
+
+def sheet(chance: Random) -> list[list[object]]:
     """Return the rows of a sheet: perhaps titles, perhaps a header, and values of every kind."""
-    rows: list[list[object]] = [[line] for line in draw(st.lists(_lines, max_size=3))]
-    for _ in range(draw(st.integers(0, 2))):
-        rows.append(draw(st.lists(st.sampled_from(_COLUMNS), max_size=7)))
-        rows += draw(st.lists(st.lists(_CELLS, max_size=7), max_size=6))
+    rows: list[list[object]] = [[_line(chance)] for _ in range(chance.randint(0, 3))]
+    for _ in range(chance.randint(0, 2)):
+        rows.append(chance.choices(_COLUMNS, k=chance.randint(0, 7)))
+        rows += [
+            [_cell(chance) for _ in range(chance.randint(0, 7))]
+            for _ in range(chance.randint(0, 6))
+        ]
     return rows
