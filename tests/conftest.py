@@ -12,6 +12,7 @@ from common.config import Config
 from common.db import LIBRARY, Database
 from common.web.tokens import Minter, generate_key_pair
 from dondoc.serve import settle
+from tests.sharing import share_statements
 
 pytest_plugins = ["tests.engine.fixtures"]  # here and not below: one stack for all folders
 
@@ -20,6 +21,8 @@ pytest_plugins = ["tests.engine.fixtures"]  # here and not below: one stack for 
 settings.register_profile("explore", derandomize=False)
 settings.register_profile("same", derandomize=True)
 settings.load_profile("same")
+
+share_statements()
 
 KEYS = generate_key_pair()
 CLOSED = ("unit", "contract", "stateful", "architecture")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from common import events, migrate, outbox
@@ -42,8 +42,6 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
     """Return an empty database of the service."""
     made = Database(f"sqlite:///{shutil.copy(migrated, tmp_path / 'plans.db')}")
-    # No test here pulls the plug; waiting for the disk would take most of their time.
-    event.listen(made.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
     yield made
     made.close()
 

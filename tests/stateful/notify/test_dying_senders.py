@@ -8,11 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from common import clock, events
 from common.caller import Role
@@ -38,11 +37,6 @@ def _migrated() -> bytes:
         upgrade(made, SCRIPTS)
         made.close()
         return Path(folder, "migrated.db").read_bytes()
-
-
-def _without_fsync(connection: Any, _record: object) -> None:
-    # A killed process loses nothing that the system has: only a killed machine needs fsync.
-    connection.execute("PRAGMA synchronous=OFF")
 
 
 class Provider:
@@ -194,7 +188,6 @@ def test_log_and_ledger_agree_whoever_dies_when(resend: Resend, steps: list[Step
     folder = Path(tempfile.mkdtemp())
     (folder / "notify.db").write_bytes(_migrated())
     database = Database(f"sqlite:///{folder}/notify.db")
-    event.listen(database.engine, "connect", _without_fsync)
     try:
         with clock.frozen(story.FRIDAY):
             senders = Senders(database, resend)

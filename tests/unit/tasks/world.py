@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from common import clock, events
 from common.caller import Caller, Role
@@ -56,15 +56,8 @@ def make_database(folder: Path) -> Database:
 
 
 def open_database(folder: Path) -> Database:
-    """Return the SQLite database in `folder`, made in haste."""
-    database = Database(f"sqlite:///{folder}/tasks.db")
-    event.listen(database.engine, "connect", _hasten)
-    return database
-
-
-def _hasten(connection: Any, _record: object) -> None:
-    """Leave waiting for the disk to the tests of crashes."""
-    connection.execute("PRAGMA synchronous=OFF")
+    """Return the SQLite database in `folder`."""
+    return Database(f"sqlite:///{folder}/tasks.db")
 
 
 def caller(agency_id: int | None, *roles: Role, user_id: int | None = None) -> Caller:
