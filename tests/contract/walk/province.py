@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -105,13 +106,21 @@ class Province:
 
     def rows(self) -> Rows:
         """Return all that is stored, but for the library's own tables."""
-        found: Rows = {}
+        return {
+            (service, table.name): _rows(self.system.databases[service], table)
+            for service, tables in self._tables.items()
+            for table in tables
+        }
+
+    @cached_property
+    def _tables(self) -> dict[str, list[Table]]:
+        """The tables of each service, as its database describes them."""
+        found: dict[str, list[Table]] = {}
         for service, database in self.system.databases.items():
-            tables = MetaData()
-            tables.reflect(database.engine)
-            for table in tables.sorted_tables:
-                if table.name not in _OF_THE_LIBRARY:
-                    found[service, table.name] = _rows(database, table)
+            described = MetaData()
+            described.reflect(database.engine)
+            tables = described.sorted_tables
+            found[service] = [one for one in tables if one.name not in _OF_THE_LIBRARY]
         return found
 
     def _token(self, who: str) -> str:
