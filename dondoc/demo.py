@@ -105,8 +105,10 @@ def _is_empty(system: Embedded) -> bool:
 
 def _register(system: Embedded, password: str) -> None:
     """Register agencies and accounts in one transaction: a demo half made would not be resumed."""
+    # Hashed once: all have the same password, and to hash it for each would take a second.
+    hashed = passwords.rehashed(password)
     with system.databases["gateway"].write() as session:
-        admin = _administrator(session, password)
+        admin = _administrator(session, hashed)
         by = accounts.as_caller(admin)
         office: int | None = None
         for name, kind in AGENCIES.items():
@@ -115,17 +117,17 @@ def _register(system: Embedded, password: str) -> None:
             office = office or agency.id
             agencies.change(session, by, agency.id, agency.version, _contact(agency.slug))
             if name == OFFICE:
-                _account(session, "coordinator", password, agency.id, ["coordinator"])
-                _account(session, "leader", password, agency.id, ["leader"])
+                _account(session, "coordinator", hashed, agency.id, ["coordinator"])
+                _account(session, "leader", hashed, agency.id, ["leader"])
             else:
-                _account(session, agency.slug, password, agency.id, ["officer"])
+                _account(session, agency.slug, hashed, agency.id, ["officer"])
 
 
-def _administrator(session: Any, password: str) -> Account:
+def _administrator(session: Any, hashed: str) -> Account:
     known: Account | None = session.scalar(select(Account).where(Account.username == "admin"))
     if known is None:
-        return _account(session, "admin", password, None, ["admin"])
-    known.password_hash = passwords.rehashed(password)
+        return _account(session, "admin", hashed, None, ["admin"])
+    known.password_hash = hashed
     return known
 
 
@@ -136,15 +138,12 @@ def _contact(slug: str) -> dict[str, str]:
 
 
 def _account(
-    session: Any, username: str, password: str, agency_id: int | None, roles: list[str]
+    session: Any, username: str, hashed: str, agency_id: int | None, roles: list[str]
 ) -> Account:
     """Open an account; a demo's password is the visitor's choice, so the rule does not apply."""
-    strong = secrets.token_urlsafe(16)
-    account = accounts.create(
-        session, None, username=username, password=strong, agency_id=agency_id, roles=roles
+    return accounts.create_hashed(
+        session, username=username, password_hash=hashed, agency_id=agency_id, roles=roles
     )
-    account.password_hash = passwords.rehashed(password)
-    return account
 
 
 def _set_passwords(system: Embedded, password: str) -> None:
@@ -154,9 +153,9 @@ def _set_passwords(system: Embedded, password: str) -> None:
             return  # they were set together; to check each would cost a second at every start
         named = {"admin", "coordinator", "leader"}
         named |= set(session.scalars(select(Agency.slug)))
+        hashed = passwords.rehashed(password)
         for account in session.scalars(select(Account).where(Account.username.in_(named))):
-            if not passwords.fits(account.password_hash, password):
-                account.password_hash = passwords.rehashed(password)
+            account.password_hash = hashed
 
 
 def _issue_plan(system: Embedded, password: str, say: Say) -> None:

@@ -87,23 +87,45 @@ def create(
     language: str = "vi",
 ) -> Account:
     """Open an account; raises UsernameTakenError, WeakPasswordError or UnfitAccountError."""
+    name = _free(session, username)
+    made = Account(username=name, agency_id=agency_id, roles=_ordered(roles), language=language)
+    made.password_hash = passwords.hashed(name, password)
+    return _opened(session, by, made)
+
+
+def create_hashed(
+    session: Session,
+    *,
+    username: str,
+    password_hash: str,
+    agency_id: int | None,
+    roles: Sequence[str],
+) -> Account:
+    """Open an account whose password was hashed before: for a demo, where many have the same one.
+
+    Raises UsernameTakenError or UnfitAccountError; whether the password is weak cannot be seen.
+    """
+    name = _free(session, username)
+    made = Account(username=name, agency_id=agency_id, roles=_ordered(roles), language="vi")
+    made.password_hash = password_hash
+    return _opened(session, None, made)
+
+
+def _free(session: Session, username: str) -> str:
+    """Return the name as it is stored; raises UsernameTakenError."""
     name = username.lower()
     if session.scalar(select(Account.id).where(Account.username == name)) is not None:
         raise UsernameTakenError
-    account = Account(
-        username=name,
-        password_hash=passwords.hashed(name, password),
-        agency_id=agency_id,
-        roles=_ordered(roles),
-        language=language,
-        active=True,
-        created_at=clock.now(),
-    )
+    return name
+
+
+def _opened(session: Session, by: Caller | None, account: Account) -> Account:
+    account.active, account.created_at = True, clock.now()
     _check(session, account, enters=True)
     session.add(account)
     _tell(session, account)
-    subject = f"account:{account.id}"
-    audit.record(session, "account.created", subject, by=by, username=name, roles=account.roles)
+    subject, name, roles = f"account:{account.id}", account.username, account.roles
+    audit.record(session, "account.created", subject, by=by, username=name, roles=roles)
     return account
 
 
