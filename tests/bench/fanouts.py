@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from pathlib import Path
 from typing import Any, Final
 
 import psycopg
@@ -34,7 +35,12 @@ def measure(rig: Rig) -> Iterator[Figure]:
     issued = plan(rig.size)
     times = range(rig.size.long)
     yield _figure("PostgreSQL", "COPY", [_on_postgres(rig, issued) for _ in times], rig.size)
-    yield _figure("SQLite", "INSERT", [_on_sqlite(rig, issued, n) for n in times], rig.size)
+    yield _figure(
+        "SQLite",
+        "INSERT",
+        [on_sqlite(rig.folder / f"fanout-{n}.db", issued) for n in times],
+        rig.size,
+    )
 
 
 def plan(size: Size) -> Mapping[str, Any]:
@@ -100,9 +106,8 @@ def _copied(connection: "psycopg.Connection[Any]", table: str) -> float:
     return time.perf_counter() - begun
 
 
-def _on_sqlite(rig: Rig, issued: Mapping[str, Any], number: int) -> tuple[float, float]:
-    """Return the seconds of the fan-out, and of inserting its rows into equal tables."""
-    path = rig.folder / f"fanout-{number}.db"
+def on_sqlite(path: Path, issued: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the seconds of the fan-out into a new file, and of its rows into equal tables."""
     with closing(Database(f"sqlite:///{path}")) as database:
         seconds = make(database, issued)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(f"{path}.copy")) as copy:
