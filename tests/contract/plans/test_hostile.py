@@ -25,7 +25,7 @@ PLAIN_DETAIL = "Không đọc được văn bản này."
 @pytest.fixture(scope="module")
 def impatient() -> Iterator[Reader]:
     """Return a reader that gives a document less time than it has in the service."""
-    made = Reader(Limits(seconds=1))
+    made = Reader(Limits(seconds=2))
     yield made
     made.close()
 
