@@ -169,7 +169,7 @@ def _worded(chance: Random) -> str:
 
 def document(chance: Random) -> str:
     """Return a document of a few lines, in no order that an office would choose."""
-    lines = [_line(chance) for _ in range(chance.randint(0, 7))]
+    lines = [_line(chance) for _ in range(chance.randint(2, 8))]
     return chance.choice(["\n", "\n\n", "\r\n", " "]).join(["KẾ HOẠCH", *lines])
 
 
@@ -243,7 +243,7 @@ def page(chance: Random) -> str:
     """Return HTML that no browser would have written."""
     parts = [
         chance.choice(_TAGS) if chance.random() < 0.5 else _line(chance)
-        for _ in range(chance.randint(0, 12))
+        for _ in range(chance.randint(2, 14))
     ]
     return "<html><body>x" + " ".join(parts)
 
